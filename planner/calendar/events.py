@@ -1,0 +1,107 @@
+"""Which days of a plan go into a calendar, under which opaque names. Pure: nothing here is written or sent.
+
+One event for each published day: the day an item is due, its last safe day, and each repeat. Nothing is published
+that is paused, done, left out, or counted from a day nobody knows.
+"""
+
+import hmac
+from datetime import UTC, date, datetime, time
+
+from planner.calendar.ical import Event
+from planner.engine.plan import Plan, Planned
+from planner.plans.wording import NOT_SIGNED_DISCREETLY, NOT_SIGNED_PLAINLY, day_in_words
+
+# A preview has no plan of its own, so its names are made with this fixed secret. It protects nothing.
+PREVIEW_SECRET = b"a preview is not kept, so its event names need no secret"
+
+DISCREET_TEXT = f"Open your list to see what this is and why. {NOT_SIGNED_DISCREETLY}"
+LAST_DAY = "Last day: "
+LAST_SAFE_DAY = "Last safe day: "
+
+
+def uid_of(secret: bytes, key: str, occurrence: str) -> str:
+    """The name of one event: the same for ever for one plan, item and occurrence, and telling nothing."""
+    return hmac.digest(secret, f"{key}/{occurrence}".encode(), "sha256").hex()[:40]
+
+
+def events_of(plan: Plan, *, secret: bytes, plain: bool = False, language: str = "en") -> list[Event]:
+    """The events of a plan. Titles are discreet unless `plain`. Stamped with the day the facts were confirmed."""
+    stamp = datetime.combine(plan.situation.asked_on, time(), UTC)
+    events = []
+    for planned in plan.items:
+        days = published_days(planned)
+        ringing = _shared_out(planned.alarms, [day for _, day, _ in days])
+        for (occurrence, day, last_day), alarms in zip(days, ringing, strict=True):
+            events.append(
+                Event(
+                    uid=uid_of(secret, planned.item.key, occurrence),
+                    day=day,
+                    title=_title(planned, occurrence, plain, language),
+                    description=_plain_text(planned, language) if plain else DISCREET_TEXT,
+                    alarms=alarms,
+                    last_day=last_day,
+                    modified=stamp,
+                )
+            )
+    return events
+
+
+def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
+    """The published days of one item: (name of the occurrence, day, last day of a stretch or None)."""
+    window, timing = planned.window, planned.item.timing
+    if planned.state == "paused":
+        return []
+    days: list[tuple[str, date, date | None]] = []
+    if planned.item.kind == "card" and window.opens and planned.due:
+        days.append(("stretch", window.opens, planned.due))
+    else:
+        starts = window.opens and (planned.due is None or (timing.blocks and window.opens != planned.due))
+        if starts and window.opens:
+            days.append(("start", window.opens, None))
+        if planned.due:
+            days.append(("due", planned.due, None))
+        if window.last_safe and window.last_safe != planned.due:
+            days.append(("last-safe", window.last_safe, None))
+    days += [(day.name, day.day, None) for day in (*window.repeats, *window.then)]
+    if planned.state == "done":
+        done = planned.step.day if planned.step else None
+        return [
+            one
+            for one in days
+            if window.repeats and done and one[1] > done and one[0] not in ("due", "last-safe")
+        ]
+    return days
+
+
+def _shared_out(alarms: tuple[date, ...], days: list[date]) -> list[tuple[date, ...]]:
+    """Each alarm goes with the first day on or after it, or with the last day of all."""
+    shares: list[list[date]] = [[] for _ in days]
+    for alarm in alarms:
+        later = [number for number, day in enumerate(days) if day >= alarm]
+        if days:
+            nearest = min(later, key=lambda number: days[number]) if later else days.index(max(days))
+            shares[nearest].append(alarm)
+    return [tuple(share) for share in shares]
+
+
+def _title(planned: Planned, occurrence: str, plain: bool, language: str) -> str:
+    words = planned.item.words[language]
+    if not plain:
+        return (LAST_DAY if occurrence == "last-safe" else "") + words.discreet
+    return (LAST_SAFE_DAY if occurrence == "last-safe" else "") + words.title
+
+
+def _plain_text(planned: Planned, language: str) -> str:
+    words, window = planned.item.words[language], planned.window
+    lines = [words.why, *(f"{number}. {step}" for number, step in enumerate(words.steps, 1))]
+    if window.last_safe:
+        lines.append(f"Last safe day: {day_in_words(window.last_safe)}.")
+    if window.estimate:
+        lines.append("This day is an estimate: your team has not confirmed the day it is counted from.")
+    sources = dict.fromkeys(
+        f"{citation.source.title}, {citation.source.publisher}" for citation in planned.item.citations
+    )
+    checked = max(citation.last_checked for citation in planned.item.citations)
+    lines.append(f"Who says so: {'; '.join(sources)}. Last checked {day_in_words(checked)}.")
+    lines.append(f"Usual figures: your team decides. {NOT_SIGNED_PLAINLY}")
+    return "\n".join(lines)

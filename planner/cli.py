@@ -1,0 +1,149 @@
+"""What can be asked for at a terminal: a plan from a file of answers, and what the guidance says."""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from planner import clock
+from planner.calendar.events import PREVIEW_SECRET, events_of
+from planner.calendar.ical import calendar_file, placeholder
+from planner.engine.dates import ClosedDays
+from planner.engine.plan import Plan, plan_for
+from planner.errors import Faults, GuidanceErrors
+from planner.guidance.closed_days import PublicHolidays
+from planner.guidance.loader import CONTENT, guidance, read_guidance
+from planner.guidance.model import PLACES
+from planner.plans.answer_fields import read_day
+from planner.plans.as_text import plan_text
+from planner.plans.json_text import LIMIT
+from planner.plans.plan_json import plan_json
+from planner.plans.schemas import read_told
+
+BAD_INPUT = 2
+PRODID = "-//{name}//Calendar//EN"
+
+plan_commands = AppGroup("plan", help="A plan from a file of answers.")
+guidance_commands = AppGroup("guidance", help="What the guidance says, and whether it can be used.")
+
+
+def add_commands(app: Flask) -> None:
+    """Make the commands part of the service."""
+    app.cli.add_command(plan_commands)
+    app.cli.add_command(guidance_commands)
+
+
+class Day(click.ParamType):
+    """A calendar day given on the command line."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or say how to write one."""
+        if isinstance(value, date):
+            return value
+        try:
+            return read_day(value)
+        except ValueError as error:
+            self.fail(
+                f"{value!r} cannot be used. {' '.join(getattr(error, 'messages', [str(error)]))}", param, ctx
+            )
+
+
+@plan_commands.command("preview")
+@click.argument("file", type=click.File("rb"))
+@click.option("--today", type=Day(), help="The day to look from. This machine's day if left out.")
+@click.option(
+    "--asked-on", type=Day(), help="The day the answers were confirmed. The same as --today if left out."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["json", "text", "ics"]), default="text", show_default=True
+)
+@click.option("--plain", is_flag=True, help="Say in the calendar what each day is. Discreet if left out.")
+@click.option("--lang", type=click.Choice(["en"]), default="en", show_default=True)
+def preview(
+    file: BinaryIO, today: date | None, asked_on: date | None, form: str, plain: bool, lang: str
+) -> None:
+    """Make a plan from FILE, one JSON object of answers ('-' is standard input). Nothing is kept."""
+    plan = _plan_from(file, today, asked_on)
+    if form == "json":
+        click.echo(json.dumps(plan_json(plan, lang), indent=1, ensure_ascii=False))
+    elif form == "text":
+        click.echo(plan_text(plan, lang), nl=False)
+    else:
+        events = events_of(plan, secret=PREVIEW_SECRET, plain=plain, language=lang)
+        prodid = PRODID.format(name=current_app.config["SERVICE_NAME"])
+        whole = calendar_file(events, prodid=prodid, if_empty=placeholder(plan.situation.asked_on))
+        click.get_binary_stream("stdout").write(whole)
+
+
+def _plan_from(file: BinaryIO, today: date | None, asked_on: date | None) -> Plan:
+    """The plan of the answers in a file; on faults, one line for each on standard error and exit 2."""
+    today = today or clock.today(current_app.config["TIME_ZONE"])
+    asked_on = asked_on or today
+    if asked_on > today:
+        raise click.UsageError(
+            f"--asked-on {asked_on} is after --today {today}. Use the same day or an earlier one."
+        )
+    read = guidance()
+    codes = frozenset(item.code for item in read.editions["elsewhere"])
+    try:
+        told = read_told(file.read(LIMIT + 1), codes, asked_on)
+    except Faults as faults:
+        click.echo(str(faults), err=True)
+        sys.exit(BAD_INPUT)
+    closed = ClosedDays(PublicHolidays(told.place))
+    return plan_for(told, read, asked_on=asked_on, today=today, closed_days=closed)
+
+
+@guidance_commands.command("check")
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=CONTENT, help="Another folder of guidance."
+)
+def check(folder: Path) -> None:
+    """Read the guidance strictly: counts when all is well, else one line per fault and exit 1."""
+    try:
+        read = read_guidance(folder)
+    except GuidanceErrors as errors:
+        click.echo(str(errors))
+        sys.exit(1)
+    items = {item.key for place in PLACES for item in read.editions[place]}
+    editions = sum(len(read.editions[place]) for place in PLACES)
+    signed = sum(1 for item in read.editions["elsewhere"] if item.reviewed_by)
+    click.echo(
+        f"{len(items)} items, {editions} editions in {len(PLACES)} places, {len(read.sources)} sources, "
+        f"{len(read.facts)} facts, {len(read.warnings)} warnings. Signed by a clinician: {signed}. Digest {read.digest}."
+    )
+
+
+@guidance_commands.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_items(as_json: bool) -> None:
+    """Every edition of every item: key, code, place, from, until, severity, and whether a figure is our reading."""
+    rows = [
+        {
+            "key": item.key,
+            "code": item.code,
+            "place": item.place,
+            "from": item.begins.isoformat(),
+            "until": item.ends.isoformat() if item.ends else None,
+            "severity": item.severity,
+            "own_reading": item.own_reading,
+        }
+        for place in PLACES
+        for item in guidance().editions[place]
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=1))
+        return
+    for row in rows:
+        until = row["until"] or "open"
+        ours = "our reading" if row["own_reading"] else ""
+        click.echo(
+            f"{row['code']:<5}{row['place']:<11}{row['severity']:<10}{row['from']} to {until:<12}{row['key']:<36}{ours}"
+        )

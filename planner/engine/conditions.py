@@ -1,0 +1,139 @@
+"""What a clause means for one person: no, needs a yes, might be, or yes. Unknown is never taken for no.
+
+Conditions are compiled once per guidance into small functions; asking one returns how sure it is and the
+answers that suffice to say so.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from planner.guidance.model import Clause, Condition, Every, Guidance, negated
+
+NO, NEEDS_A_YES, MIGHT_BE, YES = range(4)
+
+Ground = tuple[str, str | None]
+Found = tuple[int, tuple[Ground, ...]]
+Known = Mapping[str, object]
+Memo = dict[tuple[str, bool], Found]
+Ask = Callable[[Known, Memo], Found]
+
+# What a missing answer is worth, by what `skipped` says and whether the clause is an `isnt`.
+_SKIPPED = {
+    ("include", False): MIGHT_BE,
+    ("include", True): MIGHT_BE,
+    ("ask", False): NEEDS_A_YES,
+    ("ask", True): MIGHT_BE,
+    ("only-if-told", False): NO,
+    ("only-if-told", True): YES,
+}
+
+
+class Compiler(NamedTuple):
+    """Turns the conditions of one guidance into functions."""
+
+    guidance: Guidance
+
+    def compile(self, condition: Condition, skipped: str) -> Ask:
+        """The function that asks a condition; `skipped` is what a missing answer means in it."""
+        if isinstance(condition, Clause):
+            return self._clause(condition, skipped)
+        parts = tuple(self.compile(part, skipped) for part in condition.parts)
+        if len(parts) == 1:
+            return parts[0]
+        return _every(parts) if isinstance(condition, Every) else _some(parts)
+
+    def _clause(self, clause: Clause, skipped: str) -> Ask:
+        fact = self.guidance.facts.get(clause.fact)
+        if fact is not None:
+            wanted = (clause.answer == "yes") != clause.negated
+            inner = self.compile(fact.when if wanted else negated(fact.when), fact.skipped)
+            return _fact((fact.key, wanted), inner)
+        if clause.answer == "not-said":
+            return _unsaid(clause)
+        if clause.fact in self.guidance.measures and clause.answer == "no":
+            # A measure says yes or no; "is no" is "isnt yes", so that a missing figure never stands for a yes.
+            clause = Clause(clause.fact, "yes", not clause.negated)
+        return _said(clause, _SKIPPED[skipped, clause.negated])
+
+
+def _every(parts: tuple[Ask, ...]) -> Ask:
+    def ask(known: Known, memo: Memo) -> Found:
+        surest: int = YES
+        grounds: tuple[Ground, ...] = ()
+        for part in parts:
+            sure, why = part(known, memo)
+            if sure == NO:
+                return NO, why
+            if sure < surest:
+                surest = sure
+            grounds += why
+        if surest == NEEDS_A_YES:
+            asked = (part(known, memo) for part in parts)
+            grounds = tuple(ground for sure, why in asked if sure == NEEDS_A_YES for ground in why)
+        return surest, grounds
+
+    return ask
+
+
+def _some(parts: tuple[Ask, ...]) -> Ask:
+    def ask(known: Known, memo: Memo) -> Found:
+        surest: int = NO
+        grounds: tuple[Ground, ...] = ()
+        for part in parts:
+            sure, why = part(known, memo)
+            if sure == YES:
+                return YES, why
+            if sure > surest:
+                surest, grounds = sure, why
+            elif sure == surest and sure <= NEEDS_A_YES:
+                grounds += why
+        return surest, grounds
+
+    return ask
+
+
+def _fact(key: tuple[str, bool], inner: Ask) -> Ask:
+    def ask(known: Known, memo: Memo) -> Found:
+        found = memo.get(key)
+        if found is None:
+            found = memo[key] = inner(known, memo)
+        return found
+
+    return ask
+
+
+def _said(clause: Clause, when_missing: int) -> Ask:
+    """A clause on what was told: one answer, or several (a tuple), or nothing."""
+    fact, answer, negated = clause
+    missing: Found = (when_missing, ((fact, None),))
+    holds: Found = (NO if negated else YES, ((fact, answer),))
+    fails = YES if negated else NO
+    others: dict[object, Found] = {}
+
+    def ask(known: Known, memo: Memo) -> Found:
+        told = known.get(fact)
+        if told is None:
+            return missing
+        if told == answer:
+            return holds
+        if isinstance(told, tuple):
+            if answer in told:
+                return holds
+            return fails, ((fact, told[0] if told else ""),)
+        found = others.get(told)
+        if found is None:
+            found = others[told] = fails, ((fact, str(told)),)
+        return found
+
+    return ask
+
+
+def _unsaid(clause: Clause) -> Ask:
+    """A clause on whether anything was said at all: never unknown."""
+    fact, negated = clause.fact, clause.negated
+
+    def ask(known: Known, memo: Memo) -> Found:
+        told = known.get(fact)
+        return (YES if (told is None) != negated else NO), ((fact, None if told is None else str(told)),)
+
+    return ask

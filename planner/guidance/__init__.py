@@ -1,0 +1,1 @@
+"""The guidance: dated, sourced items as data, and the strict reading of that data."""

@@ -1,0 +1,299 @@
+"""What the guidance is made of: items with their editions, facts, milestone defaults, options, warnings, sources.
+
+Pure values, read once by the loader and never changed. Spans are calendar months and days, written as ISO 8601.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+PLACES = ("gb", "us", "elsewhere")
+PHASES = ("find-out", "freeze", "protect", "fallback", "during", "after")
+SEVERITIES = ("critical", "high", "medium", "info")
+PEOPLE = ("patient", "partner", "nurse")
+DIRECTIONS = {"before": "earliest", "around": "likely", "until": "latest"}
+FIRST_CHEMO = "first-gonadotoxic-dose"
+COURSE = (
+    FIRST_CHEMO,
+    "mobilisation",
+    "collection",
+    "admission",
+    "conditioning",
+    "last-chemo",
+    "day-zero",
+    "discharge",
+)
+MEASURED = (
+    "age",
+    "days-to-first-chemo",
+    "days-to-latest-day-zero",
+    "days-to-four-months-after-day-zero",
+    "days-to-twelve-months-after-day-zero",
+    "first-chemo-is-unconfirmed",
+    "no-date-at-all",
+    "told-day-has-passed",
+)
+DATED_FACTS = ("asked-on", "stored-on", "last-dmt-dose", "event", "found")
+
+_SPAN = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+
+
+class Span(NamedTuple):
+    """A length of time as guidance writes it: `-P28D`, `P12M`, `P9Y6M`. Months and days keep their own sign."""
+
+    months: int
+    days: int
+
+    @classmethod
+    def read(cls, text: str) -> "Span":
+        """Read an ISO 8601 span; raise ValueError with what to write instead."""
+        found = _SPAN.fullmatch(text)
+        if not found:
+            raise ValueError(f"{text!r} is not a span of time we can count. Write it as 'P13W' or '-P4D'.")
+        sign = -1 if found[1] else 1
+        years, months, weeks, days = (int(part or 0) for part in found.groups()[1:])
+        return cls(sign * (years * 12 + months), sign * (weeks * 7 + days))
+
+    def __str__(self) -> str:
+        months, days = abs(self.months), abs(self.days)
+        sign = "-" if self.months < 0 or self.days < 0 else ""
+        return f"{sign}P{f'{months}M' if months else ''}{f'{days}D' if days or not months else ''}"
+
+    def __neg__(self) -> "Span":
+        return Span(-self.months, -self.days)
+
+
+class Clause(NamedTuple):
+    """`fact is answer`, or, when `negated`, `fact isnt answer`."""
+
+    fact: str
+    answer: str
+    negated: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.fact} {'isnt' if self.negated else 'is'} {self.answer}"
+
+
+class Every(NamedTuple):
+    """All parts hold. With no part it always holds."""
+
+    parts: tuple["Condition", ...]
+
+
+class Some(NamedTuple):
+    """At least one part holds."""
+
+    parts: tuple["Condition", ...]
+
+
+Condition = Clause | Every | Some
+
+
+def negated(condition: Condition) -> Condition:
+    """The condition that holds when this one does not, with every `not` pushed down to the clauses."""
+    if isinstance(condition, Clause):
+        return condition._replace(negated=not condition.negated)
+    parts = tuple(negated(part) for part in condition.parts)
+    return Some(parts) if isinstance(condition, Every) else Every(parts)
+
+
+class Fact(NamedTuple):
+    """Something worked out from answers. `skipped` is `include`, `ask` or `only-if-told` (see facts.toml)."""
+
+    key: str
+    means: str
+    skipped: str
+    when: Condition
+
+
+class Measure(NamedTuple):
+    """A number turned into yes or no: yes when it is under `under`. `asks` names the question that settles it."""
+
+    key: str
+    of: str
+    under: int
+    asks: str
+    yes: str
+    no: str
+
+
+class Moment(NamedTuple):
+    """A day counted from one end (`earliest`, `likely`, `latest`) of a milestone, or from another step."""
+
+    anchor: str
+    end: str
+    span: Span
+    name: str = ""
+
+
+class Alarm(NamedTuple):
+    """When a reminder rings. `counted_from` is `due`, `opens`, `each`, `then` or `anchor`.
+
+    Either the days in `at`, or one `every` so often for as long as `lasts`. `undated` limits it to plans
+    without (True) or with (False) a treatment date.
+    """
+
+    counted_from: str
+    at: tuple[Span, ...] = ()
+    every: int = 0
+    lasts: int = 0
+    undated: bool | None = None
+    stops_at_first_chemo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The window of an item as data: where it is counted from, and in which direction."""
+
+    direction: str
+    anchor: str
+    opens: Moment | None = None
+    due: Moment | None = None
+    due_at_latest: Moment | None = None
+    last_safe: Moment | None = None
+    at: tuple[Moment, ...] = ()
+    every: Span | None = None
+    every_from: Moment | None = None
+    then: tuple[Moment, ...] = ()
+    ends: Moment | None = None
+    within: Span | None = None
+    no_later_than: tuple[str, ...] = ()
+    undated_without_date: bool = False
+    dated_within: Span | None = None
+    once_past: str = ""
+    fallbacks: tuple[str, ...] = ()
+    not_before_washout: bool = False
+    blocks: bool = False
+
+
+class Source(NamedTuple):
+    """Who says so. `url` is a DOI or the publisher's own address, or empty."""
+
+    key: str
+    title: str
+    publisher: str
+    year: str
+    seen: str
+    url: str
+
+
+class Citation(NamedTuple):
+    """One source of one item: where in it, whether the figure is our reading, and when it was last looked at."""
+
+    source: Source
+    where: str
+    rule: str
+    own_reading: bool
+    last_checked: date
+
+
+class Words(NamedTuple):
+    """What a person reads of an item, in one language."""
+
+    title: str
+    discreet: str
+    why: str
+    steps: tuple[str, ...]
+    late: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One item as it stands in one place from one day on."""
+
+    key: str
+    code: str
+    phase: str
+    kind: str
+    who: tuple[str, ...]
+    severity: str
+    raised: tuple[str, Condition] | None
+    needs_clinic: bool
+    skipped: str
+    figure: str
+    while_pregnant: str
+    freezing: bool
+    quiet_without_sex: bool
+    reviewed_by: str
+    when: Condition
+    timing: Timing
+    alarms: tuple[Alarm, ...]
+    citations: tuple[Citation, ...]
+    words: Mapping[str, Words]
+    begins: date
+    ends: date | None
+    place: str = ""
+    file: str = ""
+
+    @property
+    def own_reading(self) -> bool:
+        """Whether any figure of this item is our inference beyond its sources."""
+        return any(citation.own_reading for citation in self.citations)
+
+
+class Default(NamedTuple):
+    """How far a milestone lies from another when it was not told: a span for each end."""
+
+    milestone: str
+    counted_from: str
+    earliest: Span
+    likely: Span
+    latest: Span
+    because: str
+
+
+class Option(NamedTuple):
+    """A way to keep the chance of a child: days of comfort, least days, and who may want it."""
+
+    key: str
+    comfort: int
+    least: int
+    wanted_if: Condition
+    once_begun: str
+    words: Mapping[str, str]
+
+
+class Notice(NamedTuple):
+    """A warning, or two answers that cannot both be true (`asks` names the question to ask again)."""
+
+    key: str
+    severity: str
+    when: Condition
+    skipped: str
+    text: Mapping[str, str]
+    asks: str = ""
+    settles: tuple[str, ...] = ()
+
+
+class NoEdition(LookupError):
+    """No edition of an item is in force. Says which item, where, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guidance:
+    """Everything the engine needs, for every place, with the digest of the files it was read from."""
+
+    begins: date
+    digest: str
+    facts: Mapping[str, Fact]
+    measures: Mapping[str, Measure]
+    defaults: Mapping[str, tuple[Default, ...]]
+    options: tuple[Option, ...]
+    warnings: tuple[Notice, ...]
+    contradictions: tuple[Notice, ...]
+    washouts: Mapping[str, tuple[Span | None, Span | None]]
+    sources: Mapping[str, Source]
+    editions: Mapping[str, tuple[Item, ...]]
+    glossary: Mapping[str, str] = field(default_factory=dict)
+
+    def edition_in_force(self, key: str, place: str, day: date) -> Item:
+        """The one edition of `key` in `place` on `day`; raise NoEdition when there is none."""
+        for item in self.editions[place]:
+            if item.key == key and item.begins <= day and (item.ends is None or day < item.ends):
+                return item
+        raise NoEdition(
+            f"{key!r} has no edition in force in {place!r} on {day}. Add one, or retire the item there."
+        )

@@ -1,0 +1,1 @@
+"""Plans: reading what a person tells, and writing a plan in the names other programs rely on."""

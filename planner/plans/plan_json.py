@@ -1,0 +1,138 @@
+"""A plan as JSON. Names and shapes are a contract with other programs; dates are ISO 8601 or null."""
+
+from datetime import date
+from typing import Any
+
+from planner.engine.feasibility import Feasibility
+from planner.engine.milestones import Because
+from planner.engine.plan import LeftOut, Plan, Planned
+from planner.engine.schedule import Day
+from planner.guidance.model import COURSE, Item
+from planner.plans.open_questions import missing_questions, open_questions
+from planner.plans.reasons import Reason, reasons_for
+from planner.plans.warnings import warnings_of
+from planner.plans.wording import items_by_key, left_out_reason, milestone_missing
+
+Json = dict[str, Any]
+
+
+def plan_json(plan: Plan, language: str = "en") -> Json:
+    """The whole plan in the names that `plan preview --format json` promises."""
+    situation = plan.situation
+    return {
+        "asked_on": _day(situation.asked_on),
+        "today": _day(situation.today),
+        "guidance_as_of": _day(plan.as_of),
+        "guidance_digest": plan.guidance.digest,
+        "milestones": [_milestone(plan, key) for key in COURSE],
+        "feasibility": [feasibility_json(one, plan) for one in plan.feasibility],
+        "items": [_item(planned, plan, language) for planned in plan.items],
+        "left_out": [_left_out(one, plan, language) for one in plan.left_out],
+        "warnings": [warning._asdict() for warning in warnings_of(plan, language)],
+        "questions": [
+            {"key": one.key, "text": one.text, "settles": list(one.settles)} for one in open_questions(plan)
+        ],
+    }
+
+
+def feasibility_json(one: Feasibility, plan: Plan) -> Json:
+    """One option with its verdict and the chain that led to it."""
+    chain = [_because(because) for because in one.chain] or [
+        _reason(reason) for reason in reasons_for(one.grounds, plan.guidance)
+    ]
+    return {
+        "option": one.option.key,
+        "verdict": one.verdict,
+        "start_by": _day(one.start_by),
+        "estimate": one.estimate,
+        "because": chain,
+    }
+
+
+def sources_json(item: Item) -> list[Json]:
+    """Who says so, for one item."""
+    return [
+        {
+            "key": citation.source.key,
+            "title": f"{citation.source.title} ({citation.source.publisher})",
+            "where": citation.where,
+            "url": citation.source.url or None,
+            "last_checked": citation.last_checked.isoformat(),
+            "own_reading": citation.own_reading,
+        }
+        for citation in item.citations
+    ]
+
+
+def _milestone(plan: Plan, key: str) -> Json:
+    milestone = plan.situation.course.get(key)
+    if milestone is None:
+        missing = milestone_missing(plan)
+        return dict.fromkeys(("earliest", "likely", "latest")) | {
+            "key": key,
+            "confirmed": False,
+            "because": [_because(missing)],
+        }
+    return {
+        "key": key,
+        "earliest": _day(milestone.earliest),
+        "likely": _day(milestone.likely),
+        "latest": _day(milestone.latest),
+        "confirmed": milestone.confirmed,
+        "because": [_because(because) for because in milestone.because],
+    }
+
+
+def _item(planned: Planned, plan: Plan, language: str) -> Json:
+    item, window = planned.item, planned.window
+    return {
+        "key": item.key,
+        "code": item.code,
+        "title": item.words[language].title,
+        "phase": item.phase,
+        "who": list(item.who),
+        "severity": planned.severity,
+        "verdict": "applies",
+        "state": planned.state,
+        "opens": _day(window.opens),
+        "due": _day(planned.due),
+        "last_safe": _day(window.last_safe),
+        "estimate": window.estimate,
+        "repeats": _days(window.repeats + window.then),
+        "alarms": [day.isoformat() for day in planned.alarms],
+        "needs_clinic": item.needs_clinic,
+        "reasons": [_reason(reason) for reason in reasons_for(planned.grounds, plan.guidance)]
+        or [_for_everyone()],
+        "sources": sources_json(item),
+    }
+
+
+def _left_out(one: LeftOut, plan: Plan, language: str) -> Json:
+    missing = missing_questions(one.grounds, plan)
+    return {
+        "key": one.item.key,
+        "code": one.item.code,
+        "verdict": one.verdict,
+        "reason": left_out_reason(one, plan.guidance, items_by_key(plan), language),
+        "question": missing[0] if missing else None,
+    }
+
+
+def _for_everyone() -> Json:
+    return {"text": "this step is part of every plan", "answers": {}}
+
+
+def _reason(reason: Reason) -> Json:
+    return {"text": reason.text, "answers": reason.answers}
+
+
+def _because(because: Because) -> Json:
+    return {"text": because.text, "answers": list(because.questions)}
+
+
+def _days(days: tuple[Day, ...]) -> list[str]:
+    return [day.isoformat() for day in sorted({day.day for day in days})]
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

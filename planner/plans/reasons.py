@@ -1,0 +1,73 @@
+"""Why: the words for each answer and each figure that a verdict rests on."""
+
+from typing import NamedTuple
+
+from planner.engine.conditions import Ground
+from planner.guidance.model import Guidance
+from planner.questions.catalogue import QUESTION
+
+STEP_WORDS = {
+    "done": "it is done",
+    "booked": "it is booked",
+    "waiting": "you are waiting on someone",
+    "declined": "you said it is not for you",
+    "ask": "you want to ask your nurse",
+    "none": "it has not begun",
+}
+DAY_TOLD = {
+    "stored_on": "you told when something was frozen",
+    "positive_test_on": "you had a positive pregnancy test",
+    "contraception_failed_at": "your birth control failed",
+    "early_menopause_found_on": "your team found an early menopause",
+    "treatment_date": "you told a treatment date",
+    "chemo_started_on": "you told when chemo started",
+    "dmt_last": "you told your last dose",
+}
+ENGINE_WORDS = {
+    ("chemo-has-begun", "yes"): ("chemo has started", "chemo_already_started"),
+    ("guidance-begins", "yes"): ("it is part of every plan", ""),
+}
+
+
+class Reason(NamedTuple):
+    """One reason in words, with the answer it rests on; `missing` when the answer was skipped."""
+
+    text: str
+    answers: dict[str, str | None]
+    missing: bool = False
+
+
+def reason_for(ground: Ground, guidance: Guidance) -> Reason:
+    """The words for one ground: an answer as told, a figure, or a question that was skipped."""
+    fact, answer = ground
+    if ground in ENGINE_WORDS:
+        text, question = ENGINE_WORDS[ground]  # type: ignore[index]
+        return Reason(text, {question: answer} if question else {})
+    measure = guidance.measures.get(fact)
+    if measure is not None:
+        question = measure.asks
+        if answer is None:
+            return Reason(QUESTION[question].skipped, {question: None}, True)
+        return Reason(measure.yes if answer == "yes" else measure.no, {question: answer})
+    if fact.startswith("step:"):
+        return Reason(STEP_WORDS[answer or "none"], {"steps": answer})
+    question_asked = QUESTION[fact]
+    if answer is None:
+        return Reason(
+            question_asked.skipped or f"you have not said: {question_asked.text}", {fact: None}, True
+        )
+    if answer == "":
+        return Reason(f"you said none of these: {question_asked.text}", {fact: "none of these"})
+    if question_asked.kind in ("day", "moment", "day-or-month"):
+        told = answer == "told"
+        return Reason(
+            DAY_TOLD[fact] if told else question_asked.skipped, {fact: answer if told else None}, not told
+        )
+    if question_asked.kind == "codes":
+        return Reason(f"you asked for step {answer}", {fact: answer})
+    return Reason(question_asked.answers.get(answer, question_asked.skipped), {fact: answer})
+
+
+def reasons_for(grounds: tuple[Ground, ...], guidance: Guidance) -> list[Reason]:
+    """The reasons in words, each once, in the order in which they were found."""
+    return [reason_for(ground, guidance) for ground in dict.fromkeys(grounds)]

@@ -1,0 +1,81 @@
+"""What a plan says first: its warnings in words, the treatment-date trap before all others."""
+
+from typing import Any, NamedTuple
+
+from planner.engine.plan import Plan
+from planner.guidance.model import FIRST_CHEMO
+from planner.plans.reasons import reasons_for
+from planner.plans.wording import day_in_words
+
+NO_CHEMO = (
+    "You said this treatment uses cells without chemo. This plan is only for treatment with chemo, so no plan was made. "
+    "Ask the clinic: is any chemo used, on any day? If it is, change the answer."
+)
+NOT_SIGNED = "No clinician has signed this guidance yet. It is information, not a doctor's advice. Your team's advice comes first."
+RING_ANYWAY = "The clinic may be closed on {days}. Ring anyway."
+CLASH = "You booked '{title}' for {booked}. Its last safe day is {last_safe}. Call the clinic today."
+
+
+class Warning(NamedTuple):
+    """One warning in words. `because` lists reasons as `{text, answers}`."""
+
+    key: str
+    severity: str
+    text: str
+    because: list[dict[str, Any]]
+
+
+def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
+    """The warnings of a plan in the order in which they should be read."""
+    if plan.stopped == "no-chemo":
+        because = [
+            {"text": "your treatment uses cells without chemo", "answers": {"therapy_kind": "no-chemo-cells"}}
+        ]
+        return [Warning("no-chemo", "critical", NO_CHEMO, because), _not_signed(plan)]
+    days = _days_in_words(plan)
+    found = []
+    for notice, grounds in plan.warnings:
+        because = [reason._asdict() for reason in reasons_for(grounds, plan.guidance)]
+        for reason in because:
+            reason.pop("missing")
+        found.append(Warning(notice.key, notice.severity, notice.text[language].format_map(days), because))
+    for planned in plan.items:
+        window, step = planned.window, planned.step
+        if step and step.state == "booked" and step.day and window.last_safe and step.day > window.last_safe:
+            text = CLASH.format(
+                title=planned.item.words[language].title,
+                booked=day_in_words(step.day),
+                last_safe=day_in_words(window.last_safe),
+            )
+            because = [
+                {"text": "the booked day is after the last safe day", "answers": {"steps": planned.item.code}}
+            ]
+            found.append(Warning("booking-clash", "critical", text, because))
+    closed = sorted({planned.due for planned in plan.items if planned.window.ring_anyway and planned.due})
+    if closed and not plan.stopped:
+        text = RING_ANYWAY.format(days=" and ".join(day_in_words(day) for day in closed))
+        because = [{"text": "it is a weekend or a public holiday and no earlier day is left", "answers": {}}]
+        found.append(Warning("clinic-may-be-closed", "medium", text, because))
+    if plan.guidance_is_unsigned:
+        found.append(_not_signed(plan))
+    return found
+
+
+def _not_signed(plan: Plan) -> Warning:
+    because = [{"text": f"guidance {plan.guidance.digest}: nobody has reviewed it", "answers": {}}]
+    return Warning("not-signed-by-a-clinician", "info", NOT_SIGNED, because)
+
+
+def _days_in_words(plan: Plan) -> dict[str, str]:
+    first = plan.situation.course.get(FIRST_CHEMO)
+    last_days = sorted(
+        (planned.window.last_safe, planned.item.words["en"].title)
+        for planned in plan.items
+        if planned.window.last_safe and planned.item.phase in ("find-out", "freeze", "protect")
+    )
+    listed = "; ".join(f"{title}, {day_in_words(day)}" for day, title in last_days)
+    return {
+        "first_chemo_earliest": day_in_words(first.earliest) if first else "not known",
+        "first_chemo_likely": day_in_words(first.likely) if first else "not known",
+        "last_days": listed or "none is dated yet",
+    }

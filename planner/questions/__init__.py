@@ -1,0 +1,1 @@
+"""What we ask: every question, its possible answers, and what one person has told us."""

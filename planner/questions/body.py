@@ -1,0 +1,110 @@
+"""Questions about the body: organs and what they do, never gender."""
+
+from planner.questions.model import Question, yes_no
+
+BODY = (
+    Question(
+        "has_ovaries",
+        "one",
+        "Do you have ovaries?",
+        "Chemo can harm ovaries. Eggs can be frozen before it.",
+        yes_no("you have ovaries", "you have no ovaries", "you are not sure if you have ovaries"),
+        skipped="you have not said if you have ovaries",
+    ),
+    Question(
+        "has_uterus",
+        "one",
+        "Do you have a womb?",
+        "It decides if pregnancy tests and period care are part of your plan.",
+        yes_no("you have a womb", "you have no womb", "you are not sure if you have a womb"),
+        skipped="you have not said if you have a womb",
+    ),
+    Question(
+        "has_testes",
+        "one",
+        "Do you have testicles?",
+        "Chemo can harm sperm. Sperm can be frozen before it.",
+        yes_no("you have testicles", "you have no testicles", "you are not sure if you have testicles"),
+        skipped="you have not said if you have testicles",
+    ),
+    Question(
+        "menopause",
+        "one",
+        "Have you been through the menopause?",
+        "After a confirmed menopause some steps are not needed.",
+        {
+            "no": "you have not been through the menopause",
+            "natural-confirmed": "your menopause is confirmed",
+            "surgical": "surgery brought your menopause",
+            "unsure": "you are not sure about the menopause",
+        },
+        {
+            "no": "No",
+            "natural-confirmed": "Yes, a doctor or nurse confirmed it",
+            "surgical": "Yes, after surgery on my ovaries",
+            "unsure": "Not sure",
+        },
+        "you have not said if you have been through the menopause",
+    ),
+    Question(
+        "periods",
+        "one",
+        "What are your periods like now?",
+        "Heavy periods need a plan while blood counts are low.",
+        {
+            "regular": "your periods are regular",
+            "irregular": "your periods are irregular",
+            "none": "you have no periods",
+            "masked-by-hormones": "hormones hide your periods",
+        },
+        {
+            "regular": "Regular",
+            "irregular": "Irregular",
+            "none": "None",
+            "masked-by-hormones": "Hidden by hormones or birth control",
+        },
+        "you have not said what your periods are like",
+    ),
+    Question(
+        "hormones",
+        "several",
+        "Do you take any of these hormones?",
+        "Hormones can change freezing, and none of these is birth control.",
+        {
+            "testosterone": "you take testosterone",
+            "oestrogen-or-blocker": "you take oestrogen or a blocker",
+            "gnrh": "you have injections that rest the ovaries or testicles",
+            "hrt": "you take HRT",
+        },
+        {
+            "testosterone": "Testosterone",
+            "oestrogen-or-blocker": "Oestrogen or a blocker",
+            "gnrh": "Injections that rest the ovaries or testicles",
+            "hrt": "HRT",
+        },
+        "you have not said which hormones you take",
+    ),
+    Question(
+        "pregnant",
+        "one",
+        "Could you be pregnant now?",
+        "Chemo can harm an unborn baby, so this comes first.",
+        yes_no("you are pregnant", "you are not pregnant", "you may be pregnant"),
+        skipped="you have not said if you may be pregnant",
+    ),
+    Question(
+        "positive_test_on",
+        "day",
+        "When did you have a positive pregnancy test?",
+        "Your team needs to hear of it at once.",
+        skipped="no positive pregnancy test was told",
+    ),
+    Question(
+        "breastfeeding",
+        "one",
+        "Are you breastfeeding or chestfeeding?",
+        "Chemo gets into milk, and stopping takes weeks.",
+        yes_no("you are breastfeeding", "you are not breastfeeding"),
+        skipped="you have not said if you are breastfeeding",
+    ),
+)

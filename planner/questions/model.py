@@ -1,0 +1,30 @@
+"""What a question is, and the one answer every question shares: not said."""
+
+from typing import NamedTuple
+
+NOT_SAID = "not-said"
+
+
+class Question(NamedTuple):
+    """One thing a person may tell us. Everything may be skipped.
+
+    `kind` is `one` (one of `answers`), `several` (any of `answers`; an empty list means none of these),
+    `flag`, `age`, `day`, `day-or-month`, `moment`, `zone`, `milestones`, `steps` or `codes`.
+    `answers` maps an answer to the phrase that follows "because" ("you have ovaries").
+    `skipped` is the phrase for a missing answer.
+    """
+
+    key: str
+    kind: str
+    text: str
+    why: str
+    answers: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    skipped: str = ""
+
+
+def yes_no(yes: str, no: str, unsure: str | None = None) -> dict[str, str]:
+    answers = {"yes": yes, "no": no}
+    if unsure:
+        answers["unsure"] = unsure
+    return answers

@@ -1,0 +1,197 @@
+"""Whatever a person types is shown as text: every macro we use is tried with hostile strings."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask, render_template_string
+from jinja2 import Environment, nodes
+
+ROOT = Path(__file__).parents[2]
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "</title></style></textarea><svg onload=alert(1)>",
+    "{{ 7 * 7 }}{% raw %}",
+)
+
+OPTIONS = "[{'value': x, 'text': x, 'hint': x}]"
+ASKED = ", name=x, legend=x, hint=x, error=x, why_we_ask=x)"
+
+# One call for every macro of ours, with the hostile string `x` in every parameter that can be text. A new
+# macro, or a new parameter of an old one, fails the tests below until it stands here.
+OURS = {
+    "icon.html": {"icon": "icon(name=x, small=true)"},
+    "tag.html": {"tag": "tag(word=x, kind=x)"},
+    "frame.html": {
+        "skip_link": "skip_link(text=x)",
+        "site_header": "site_header(name=x, home=x, exit_url=x, leave=x)",
+        "site_footer": "site_footer(lines=[x])",
+    },
+    "plan.html": {
+        "card": "card(heading=x, level=2, id=x)",
+        "next_card": "next_card(title=x, when=x, why=x, href=x, eyebrow=x, note=x, tone=x)",
+        "step_row": "step_row(title=x, when=x, state=x, word=x, href=x, who=x, last_safe=x, near=true, id=x)",
+        "option_row": "option_row(title=x, verdict=x, word=x, start_by=x, estimate=x)",
+        "notice": "notice(heading=x, text=x, kind=x, icon_name=x, level=2)",
+        "why": "why(summary=x, text=x, open=x)",
+        "source_list": "source_list(sources=[{'title': x, 'where': x, 'url': 'https://' ~ x, "
+        "'last_checked': x, 'own_reading': x}])",
+        "course": "course(stops=[{'kind': x, 'title': x, 'when': x, 'note': x, 'near': x}], label=x)",
+    },
+    "form.html": {
+        "_because": "_because(why_we_ask=x)",
+        "choose_one": "choose_one(options=" + OPTIONS + ", value=x, row=x" + ASKED,
+        "yes_no": "yes_no(value=x, unsure=x, yes=x, no=x, not_sure=x, skip=x" + ASKED,
+        "choose_any": "choose_any(options=" + OPTIONS + ", values=[x]" + ASKED,
+        "day_boxes": "day_boxes(values={'day': x, 'month': x, 'year': x}, wrong=[x]" + ASKED,
+        "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, why_we_ask=x, width=x, inputmode=x)",
+        "error_summary": "error_summary(mistakes=[{'text': x, 'href': x}, {'text': x}], heading=x)",
+        "button": "button(text=x, main=x, name=x, value=x, type=x, icon_name=x, formaction=x) ~ "
+        "button(x, href=x)",
+    },
+}
+WORDS = (
+    "'classes': x, 'hint': {'text': x}, 'errorMessage': {'text': x}, 'fieldset': {'legend': {'text': x}}})"
+)
+ITEMS = "'name': x, 'idPrefix': x, 'items': [{'value': x, 'text': x, 'hint': {'text': x}}], "
+BOX = "'name': x, 'id': x, 'label': {'text': x}, 'value': x, 'width': x, 'inputmode': x"
+NHSUK = {
+    "radios": "radios({'value': x, " + ITEMS + WORDS,
+    "checkboxes": "checkboxes({'values': [x], " + ITEMS + WORDS,
+    "dateInput": "dateInput({'id': x, 'items': [{" + BOX + "}], " + WORDS,
+    "input": "input({" + BOX + ", " + WORDS,
+    "details": "details({'summaryText': x, 'text': x, 'id': x, 'classes': x})",
+}
+
+
+class Elements(HTMLParser):
+    """Every element and attribute a browser would see, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.names: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.names.extend(name for name, _ in attrs)
+        self.words.extend(value or "" for _, value in attrs)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def assert_harmless(html: str, hostile: str, what: str) -> None:
+    """The string stands in the page as text, and has made no element, attribute or sum of its own."""
+    seen = Elements(html)
+    assert not {"script", "img", "iframe", "style", "title"} & set(seen.tags), what
+    assert not [name for name in seen.names if name.startswith("on")], what
+    assert "49" not in html.replace(hostile, ""), what
+    assert any(hostile in words for words in seen.words), f"{what} did not show what it was given"
+
+
+def our_macros(env: Environment) -> dict[tuple[str, str], list[str]]:
+    """Every macro under templates/components with the names of its parameters."""
+    found = {}
+    for file in sorted((ROOT / "templates" / "components").rglob("*.html")):
+        for macro in env.parse(file.read_text()).find_all(nodes.Macro):
+            found[(file.name, macro.name)] = [argument.name for argument in macro.args]
+    return found
+
+
+def nhsuk_imports(env: Environment) -> dict[str, str]:
+    """Every macro of the health service that any of our templates uses, with the file it comes from."""
+    found = {}
+    for file in sorted((ROOT / "templates").rglob("*.html")):
+        tree = env.parse(file.read_text())
+        assert not [node for node in tree.find_all(nodes.Import) if "nhsuk" in str(node.template)], file
+        for line in tree.find_all(nodes.FromImport):
+            source = line.template.as_const()
+            if source.startswith("nhsuk/"):
+                found.update({(name if isinstance(name, str) else name[0]): source for name in line.names})
+    return found
+
+
+def test_every_macro_and_every_parameter_of_it_is_tried(app: Flask) -> None:
+    macros = our_macros(app.jinja_env)
+    tried = {(file, name): call for file, calls in OURS.items() for name, call in calls.items()}
+    assert set(macros) == set(tried)
+    for key, parameters in macros.items():
+        missing = [name for name in parameters if f"{name}=" not in tried[key]]
+        assert not missing, f"{key} is not tried with {missing}"
+
+
+def test_every_health_service_macro_that_is_used_is_tried(app: Flask) -> None:
+    assert set(nhsuk_imports(app.jinja_env)) == set(NHSUK)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+@pytest.mark.parametrize(("file", "name"), [(file, name) for file, calls in OURS.items() for name in calls])
+def test_our_macros_show_hostile_text_as_text(app: Flask, file: str, name: str, hostile: str) -> None:
+    source = (
+        (ROOT / "templates" / "components" / file).read_text() + "\n[{{ x }}{{ " + OURS[file][name] + " }}]"
+    )
+    with app.test_request_context():
+        html = render_template_string(source, x=hostile)
+    assert_harmless(html, hostile, f"{file}: {name}")
+    # The icon draws and shows no word; every other macro shows the word, beside the one before the bracket.
+    assert name == "icon" or sum(hostile in words for words in Elements(html).words) > 1, name
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_goes_inside_a_macro_is_escaped_too(app: Flask, hostile: str) -> None:
+    wraps = [name for name in OURS["plan.html"] if name not in ("source_list", "course")]
+    with app.test_request_context():
+        for name in wraps:
+            inside = "{% call " + OURS["plan.html"][name] + " %}inside {{ x }}{% endcall %}"
+            html = render_template_string(
+                f'{{% from "components/plan.html" import {name} %}}' + inside, x=hostile
+            )
+            assert_harmless(html, hostile, name)
+            assert any("inside " in words for words in Elements(html).words), name
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_the_health_services_macros_show_hostile_text_as_text(app: Flask, hostile: str) -> None:
+    with app.test_request_context():
+        for name, source in nhsuk_imports(app.jinja_env).items():
+            html = render_template_string(
+                f'{{% from "{source}" import {name} %}}{{{{ {NHSUK[name]} }}}}', x=hostile
+            )
+            assert_harmless(html, hostile, name)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_an_icon_nobody_drew_is_an_ordinary_one(app: Flask, hostile: str) -> None:
+    with app.test_request_context():
+        source = '{% from "components/icon.html" import icon %}{{ icon(x) }}'
+        assert render_template_string(source, x=hostile) == render_template_string(source, x="info")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "http://plain.example", "//other.example"]
+)
+def test_only_an_encrypted_address_of_a_source_becomes_a_link(app: Flask, address: str) -> None:
+    source = (
+        '{% from "components/plan.html" import source_list %}{{ source_list([{"title": "T", "url": x}]) }}'
+    )
+    with app.test_request_context():
+        html = render_template_string(source, x=address)
+    assert "<a" not in html
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_the_name_of_the_service_is_escaped_wherever_it_stands(app: Flask, hostile: str) -> None:
+    with app.test_request_context():
+        config = {**app.config, "SERVICE_NAME": hostile}
+        html = render_template_string("{% extends 'base.html' %}", config=config)
+    seen = Elements(html)
+    assert not {"script", "img", "svg onload"} & set(seen.tags)
+    assert not [name for name in seen.names if name.startswith("on")]
+    assert html.count("<title>") == html.count("</title>") == 1
+    assert "49" not in html.partition("<body>")[2]
