@@ -50,25 +50,17 @@ class Day(click.ParamType):
         try:
             return read_day(value)
         except ValueError as error:
-            self.fail(
-                f"{value!r} cannot be used. {' '.join(getattr(error, 'messages', [str(error)]))}", param, ctx
-            )
+            self.fail(f"{value!r} cannot be used. {' '.join(getattr(error, 'messages', [str(error)]))}", param, ctx)
 
 
 @plan_commands.command("preview")
 @click.argument("file", type=click.File("rb"))
 @click.option("--today", type=Day(), help="The day to look from. This machine's day if left out.")
-@click.option(
-    "--asked-on", type=Day(), help="The day the answers were confirmed. The same as --today if left out."
-)
-@click.option(
-    "--format", "form", type=click.Choice(["json", "text", "ics"]), default="text", show_default=True
-)
+@click.option("--asked-on", type=Day(), help="The day the answers were confirmed. The same as --today if left out.")
+@click.option("--format", "form", type=click.Choice(["json", "text", "ics"]), default="text", show_default=True)
 @click.option("--plain", is_flag=True, help="Say in the calendar what each day is. Discreet if left out.")
 @click.option("--lang", type=click.Choice(["en"]), default="en", show_default=True)
-def preview(
-    file: BinaryIO, today: date | None, asked_on: date | None, form: str, plain: bool, lang: str
-) -> None:
+def preview(file: BinaryIO, today: date | None, asked_on: date | None, form: str, plain: bool, lang: str) -> None:
     """Make a plan from FILE, one JSON object of answers ('-' is standard input). Nothing is kept."""
     plan = _plan_from(file, today, asked_on)
     if form == "json":
@@ -87,9 +79,7 @@ def _plan_from(file: BinaryIO, today: date | None, asked_on: date | None) -> Pla
     today = today or clock.today(current_app.config["TIME_ZONE"])
     asked_on = asked_on or today
     if asked_on > today:
-        raise click.UsageError(
-            f"--asked-on {asked_on} is after --today {today}. Use the same day or an earlier one."
-        )
+        raise click.UsageError(f"--asked-on {asked_on} is after --today {today}. Use the same day or an earlier one.")
     read = guidance()
     codes = frozenset(item.code for item in read.editions["elsewhere"])
     try:
@@ -102,9 +92,7 @@ def _plan_from(file: BinaryIO, today: date | None, asked_on: date | None) -> Pla
 
 
 @guidance_commands.command("check")
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=CONTENT, help="Another folder of guidance."
-)
+@click.option("--folder", type=click.Path(path_type=Path), default=CONTENT, help="Another folder of guidance.")
 def check(folder: Path) -> None:
     """Read the guidance strictly: counts when all is well, else one line per fault and exit 1."""
     try:

@@ -99,9 +99,7 @@ def settings_from_environment() -> dict[str, Any]:
             chosen[setting.name] = read(setting.name, setting.default, validate=checks)
         except EnvError as error:
             # The value is not repeated: it may be a secret.
-            raise SettingsError(
-                f"The setting {setting.name} cannot be used: {setting.meaning}", _why(error)
-            ) from error
+            raise SettingsError(f"The setting {setting.name} cannot be used: {setting.meaning}", _why(error)) from error
     return chosen
 
 

@@ -65,11 +65,7 @@ def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
     days += [(day.name, day.day, None) for day in (*window.repeats, *window.then)]
     if planned.state == "done":
         done = planned.step.day if planned.step else None
-        return [
-            one
-            for one in days
-            if window.repeats and done and one[1] > done and one[0] not in ("due", "last-safe")
-        ]
+        return [one for one in days if window.repeats and done and one[1] > done and one[0] not in ("due", "last-safe")]
     return days
 
 

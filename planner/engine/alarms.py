@@ -1,47 +1,73 @@
 """When a reminder rings: days, each at 09:00 where the person is, never before the plan was asked for."""
 
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 
-from planner.engine.dates import add, add_days
+from planner.engine.counting import Count
+from planner.engine.dates import add
 from planner.engine.schedule import Window
-from planner.engine.situation import Situation
-from planner.guidance.model import FIRST_CHEMO, Alarm, Item
+from planner.guidance.model import Alarm, Item
+
+CountAlarms = Callable[[Window, Count], tuple[date, ...]]
+Starts = Callable[[Window, Count], Iterable[date | None]]
 
 
-def alarms_of(item: Item, window: Window, situation: Situation) -> tuple[date, ...]:
-    """The days on which an item rings, in order, each once. An item without days never rings."""
-    days: set[date] = set()
-    for alarm in item.alarms:
-        if alarm.every:
-            days.update(_regular(alarm, window, situation))
-        else:
-            starts = _starts(alarm, item, window, situation)
-            days.update(add(start, span) for start in starts for span in alarm.at)
-    asked_on = situation.asked_on
-    return tuple(sorted(day for day in days if day >= asked_on))
+def alarm_rule(item: Item) -> CountAlarms:
+    """The function that counts the alarms of one item: days in order, each once, none before the asking."""
+    rules = tuple(_regular(alarm) if alarm.every else _counted(alarm, item) for alarm in item.alarms)
+
+    def count_alarms(window: Window, count: Count) -> tuple[date, ...]:
+        asked_on, days = count.asked_on, []
+        for rule in rules:
+            days += [day for day in rule(window, count) if day >= asked_on]
+        return tuple(sorted(set(days))) if len(days) > 1 else tuple(days)
+
+    return count_alarms
 
 
-def _starts(alarm: Alarm, item: Item, window: Window, situation: Situation) -> list[date]:
+def _counted(alarm: Alarm, item: Item) -> Callable[[Window, Count], list[date]]:
+    """Alarms at fixed spans from a day of the window."""
+    starts = _starts(alarm, item)
+    if any(span.months for span in alarm.at):
+        return lambda window, count: [
+            add(start, span) for start in starts(window, count) if start is not None for span in alarm.at
+        ]
+    ahead = tuple(timedelta(span.days) for span in alarm.at)
+    return lambda window, count: [
+        start + days for start in starts(window, count) if start is not None for days in ahead
+    ]
+
+
+def _starts(alarm: Alarm, item: Item) -> Starts:
     if alarm.counted_from == "due":
-        return [window.due] if window.due else []
+        return lambda window, count: (window.due,)
     if alarm.counted_from == "opens":
-        return [window.opens] if window.opens else []
+        return lambda window, count: (window.opens,)
     if alarm.counted_from == "each":
-        return ([window.due] if window.due else []) + [day.day for day in window.repeats]
+        return lambda window, count: (window.due, *[day.day for day in window.repeats])
     if alarm.counted_from == "then":
-        return [day.day for day in window.then]
-    milestone = situation.course.get(item.timing.anchor)
-    if milestone is None or window.opens is None:
-        return []
-    return [milestone.earliest if item.timing.direction == "before" else milestone.likely]
+        return lambda window, count: [day.day for day in window.then]
+    anchor, before = item.timing.anchor, item.timing.direction == "before"
+
+    def from_milestone(window: Window, count: Count) -> Iterable[date | None]:
+        milestone = count.course.get(anchor)
+        if milestone is None or window.opens is None:
+            return ()
+        return (milestone.earliest if before else milestone.likely,)
+
+    return from_milestone
 
 
-def _regular(alarm: Alarm, window: Window, situation: Situation) -> list[date]:
-    """Every so many days from the opening on, until the end of the run or the first chemo."""
-    first = situation.course.get(FIRST_CHEMO)
-    if window.opens is None or (alarm.undated is not None and alarm.undated != (first is None)):
-        return []
-    days = [add_days(window.opens, ahead) for ahead in range(0, alarm.lasts + 1, alarm.every)]
-    if alarm.stops_at_first_chemo and first is not None:
-        days = [day for day in days if day < first.likely]
-    return days
+def _regular(alarm: Alarm) -> Callable[[Window, Count], list[date]]:
+    """Alarms every so many days from the opening on, until the end of the run or the first chemo."""
+    ahead = tuple(timedelta(days) for days in range(0, alarm.lasts + 1, alarm.every))
+
+    def regular(window: Window, count: Count) -> list[date]:
+        first, opens = count.first, window.opens
+        if opens is None or (alarm.undated is not None and alarm.undated != (first is None)):
+            return []
+        if alarm.stops_at_first_chemo and first is not None:
+            return [opens + days for days in ahead if opens + days < first.likely]
+        return [opens + days for days in ahead]
+
+    return regular

@@ -53,17 +53,20 @@ class ClosedDays:
 
     def __init__(self, holidays: Container[date] = frozenset()) -> None:
         self.holidays = holidays
+        self._open_before: dict[date, date] = {}
 
     def __contains__(self, day: date) -> bool:
         return day.weekday() >= 5 or day in self.holidays
 
     def open_on_or_before(self, day: date, floor: date) -> date | None:
         """The last open day on or before `day`, or None when it would be before `floor`."""
-        while day in self:
-            if day <= floor:
-                return None
-            day = add_days(day, -1)
-        return day if day >= floor else None
+        found = self._open_before.get(day)
+        if found is None:
+            found = day
+            while found in self:
+                found = add_days(found, -1)
+            self._open_before[day] = found
+        return found if found >= floor else None
 
     def open_on_or_after(self, day: date) -> date:
         """The first open day on or after `day`."""

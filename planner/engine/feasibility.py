@@ -7,7 +7,7 @@ it says what the days allow, and the clinic decides.
 from datetime import date
 from typing import NamedTuple
 
-from planner.engine.conditions import NO, Ask, Ground, Memo
+from planner.engine.conditions import NO, Found, Ground
 from planner.engine.dates import ClosedDays, add_days
 from planner.engine.milestones import Because
 from planner.engine.situation import Situation
@@ -27,10 +27,10 @@ class Feasibility(NamedTuple):
 
 
 def feasibility_of(
-    option: Option, wanted_if: Ask, situation: Situation, closed: ClosedDays, paused: bool, memo: Memo
+    option: Option, wanted: Found, situation: Situation, closed: ClosedDays, paused: bool
 ) -> Feasibility:
     """The verdict for one option on `situation.today`."""
-    sure, grounds = wanted_if(situation.known, memo)
+    sure, grounds = wanted
     first, left = situation.first_chemo, situation.days_left
     if sure == NO:
         return Feasibility(option, "not-needed", None, False, left, grounds, ())

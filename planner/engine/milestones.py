@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from planner.engine.dates import add, add_days
@@ -43,9 +44,7 @@ Course = Mapping[str, Milestone]
 TOLD = Because("you told us this day", ("treatment_date",))
 TOLD_MILESTONE = Because("you told us this day", ("milestones",))
 TOLD_START = Because("you told us the day chemo started", ("chemo_started_on",))
-NOT_YET = Because(
-    "you said chemo has not started, so it is tomorrow at the earliest", ("chemo_already_started",)
-)
+NOT_YET = Because("you said chemo has not started, so it is tomorrow at the earliest", ("chemo_already_started",))
 BEGUN = Because("you said chemo has started", ("chemo_already_started",))
 NO_KIND = Because(
     "you do not know what happens on the day you told, so we count the careful way both ways",
@@ -63,12 +62,8 @@ def course_of(told: Told, guidance: Guidance, asked_on: date) -> Course:
 
     Defaults come from the guidance (guidance-facts 0.1); which end is careful is decided by the windows.
     """
-    regimen = told.answers.get("regimen")
-    own = regimen if isinstance(regimen, str) and regimen in guidance.defaults else "otherwise"
-    defaults = {(d.milestone, d.counted_from): d for d in guidance.defaults["usual"] + guidance.defaults[own]}
-    without_chemo = told.said("mobilisation", "gcsf-only") and told.said(
-        "mobilisation_confirmed_by_nurse", "yes"
-    )
+    defaults = _defaults(guidance, str(told.answers.get("regimen")))
+    without_chemo = told.said("mobilisation", "gcsf-only") and told.said("mobilisation_confirmed_by_nurse", "yes")
     begun = has_begun(told)
     known = _told(told)
     first = known.pop(FIRST_CHEMO, None)
@@ -84,6 +79,13 @@ def course_of(told: Told, guidance: Guidance, asked_on: date) -> Course:
     if first:
         known[FIRST_CHEMO] = first
     return known
+
+
+@lru_cache(maxsize=64)
+def _defaults(guidance: Guidance, regimen: str) -> Mapping[tuple[str, str], Default]:
+    """How far milestones lie from each other with one kind of chemo, by (milestone, counted from)."""
+    own = guidance.defaults.get(regimen) or guidance.defaults["otherwise"]
+    return {(default.milestone, default.counted_from): default for default in guidance.defaults["usual"] + own}
 
 
 def has_begun(told: Told) -> bool:
@@ -132,9 +134,7 @@ def _careful_both_ways(
     back, ahead = defaults["mobilisation", "day-zero"], defaults["day-zero", "mobilisation"]
     if "mobilisation" not in known:
         first = _counted(as_day_zero, back)
-        known["mobilisation"] = first._replace(
-            latest=told.latest, confirmed=False, because=(NO_KIND, *first.because)
-        )
+        known["mobilisation"] = first._replace(latest=told.latest, confirmed=False, because=(NO_KIND, *first.because))
     if "day-zero" not in known:
         known["day-zero"] = as_day_zero._replace(latest=add(told.latest, ahead.latest, waiting=True))
     if without_chemo:
@@ -221,9 +221,7 @@ def _first_chemo(first: Milestone | None, known: Course, first_is: str) -> Miles
         return usual._replace(key=FIRST_CHEMO, because=(note, *usual.because))
     if usual.likely < first.likely:
         latest = max(first.latest, usual.latest)
-        return Milestone(
-            FIRST_CHEMO, usual.earliest, usual.likely, latest, False, (IS_MOBILISATION, *first.because)
-        )
+        return Milestone(FIRST_CHEMO, usual.earliest, usual.likely, latest, False, (IS_MOBILISATION, *first.because))
     return first
 
 

@@ -4,15 +4,15 @@ Three directions, as data: `before` counts from a milestone's earliest day, `unt
 from its likely one. Hard dates before the first chemo hang on its likely day. guidance-facts 0.1 and 0.4.
 """
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from planner.engine.dates import ClosedDays, add, add_days, days_between
-from planner.engine.situation import Situation
-from planner.guidance.model import FIRST_CHEMO, Guidance, Item, Moment, Span, Timing
+from planner.engine.counting import Count, CountDay, day_of, hard_day_of, washed_out
+from planner.engine.dates import add
+from planner.guidance.model import FIRST_CHEMO, Item, Moment, Span, Timing
 
-WEEK = 7
+DAY, WEEK = timedelta(1), timedelta(7)
 HORIZON = Span(24, 0)  # repeats are worked out to day zero and 24 months
 
 
@@ -27,8 +27,8 @@ class Window(NamedTuple):
     """The days in which an item can be done: from `opens`, best by `due`, never after `last_safe`.
 
     None means that no such day is known. `estimate`: counted from a milestone nobody has confirmed.
-    `do_now`: it should not wait for its day. `past`: the last safe day has gone by. `ring_anyway`: the clinic
-    may be closed on the day and no earlier one is left.
+    `do_now`: it should not wait for its day. `past`: the last safe day that has gone by. `ring_anyway`: the
+    clinic may be closed on the day and no earlier one is left. `repeats` and `then` are further days.
     """
 
     opens: date | None = None
@@ -42,235 +42,229 @@ class Window(NamedTuple):
     then: tuple[Day, ...] = ()
 
 
-Windows = Mapping[str, Window]
+CountWindow = Callable[[Count], Window]
 
 
-def window_of(
-    item: Item, situation: Situation, guidance: Guidance, closed: ClosedDays, others: Windows
-) -> Window:
-    """The window of one item. `others` holds the windows of items it may be counted from."""
-    timing = item.timing
-    if situation.told_day_has_passed and item.phase in ("find-out", "freeze", "protect"):
-        if timing.anchor not in ("asked-on", "stored-on"):
-            return Window(do_now=True)
-    count = _Count(item, situation, guidance, closed, others)
-    if timing.anchor == FIRST_CHEMO and timing.direction == "before":
-        window = count.before_first_chemo()
-    else:
-        window = count.plain()
-    return window
+def window_rule(item: Item) -> CountWindow:
+    """The function that counts the window of one item, made once and asked once for each plan."""
+    if item.timing.anchor == FIRST_CHEMO and item.timing.direction == "before":
+        return BeforeFirstChemo(item).window
+    return (Listed if item.timing.at else Plain)(item).window
 
 
-class _Count:
-    """The counting of one window: raw days first, then what is late, the hard date, and closed days."""
+class _Shape:
+    """What every shape of window shares: what is late, the hard date, closed days, and the days that follow."""
 
-    __slots__ = ("asked_on", "closed", "guidance", "item", "others", "situation", "timing")
-
-    def __init__(
-        self, item: Item, situation: Situation, guidance: Guidance, closed: ClosedDays, others: Windows
-    ) -> None:
-        self.item, self.timing = item, item.timing
-        self.situation, self.asked_on = situation, situation.asked_on
-        self.guidance, self.closed, self.others = guidance, closed, others
-
-    def before_first_chemo(self) -> Window:
-        """An item that must come before the first gonadotoxic dose."""
-        situation, timing, asked_on = self.situation, self.timing, self.asked_on
-        first = situation.first_chemo
-        if situation.begun:
-            opens = self.day(timing.opens) or asked_on
-            return self.settled(opens, add_days(asked_on, 1), None, True, False)
-        if first is None:
-            if timing.undated_without_date:
-                return Window()
-            return self.settled(asked_on, add_days(asked_on, WEEK), None, False, False)
-        if timing.dated_within and not first.confirmed:
-            if days_between(asked_on, first.likely) > timing.dated_within.days:
-                return Window(estimate=True)
-        opens, due, last_safe = self.day(timing.opens), self.day(timing.due), self.hard(timing.last_safe)
-        if situation.near:
-            due = max(asked_on, min(add_days(asked_on, WEEK), add_days(first.likely, -1)))
-        return self.settled(opens, due, last_safe, situation.near, not first.confirmed)
-
-    def plain(self) -> Window:
-        """Any other item: around a day, waiting until one, or counted from today, from storage or from a step."""
-        timing, situation = self.timing, self.situation
-        first_day = self.day(timing.opens or timing.at[0])
-        if first_day is None or (timing.dated_within and self.too_far_to_date()):
-            do_now = timing.anchor.startswith("step:") and situation.near
-            return Window(estimate=first_day is not None, do_now=do_now)
-        if timing.at:
-            return self.listed()
-        opens, due, last_safe = first_day, self.day(timing.due), self.hard(timing.last_safe)
-        then = self.later(timing.then)
-        if timing.blocks and due is not None and due < self.asked_on and then:
-            opens, due, then = then[0].day, then[-1].day, ()
-        if timing.due_at_latest and due is not None:
-            latest = self.hard(timing.due_at_latest)
-            due = due if latest is None else min(due, latest)
-        do_now = timing.anchor == "asked-on" or (timing.anchor.startswith("step:") and situation.near)
-        window = self.settled(opens, due, last_safe, do_now, self.estimate())
-        return window._replace(then=then) if then or window.then else window
-
-    def listed(self) -> Window:
-        """An item that is a list of days: those from the day it was asked are kept, the first is due."""
-        timing = self.timing
-        days = [Day(str(moment.span), day) for moment in timing.at if (day := self.day(moment))]
-        days += self.repeated()
-        if timing.not_before_washout and (washed_out := self.washout()):
-            days = [Day(name, max(day, washed_out)) for name, day in days]
-        kept = [day for day in days if day.day >= self.asked_on]
-        if kept and timing.within:
-            last = add(kept[0].day, timing.within)
-            kept = [day for day in kept if day.day < last]
-        first = kept[0].day if kept else days[-1].day
-        if timing.not_before_washout and self.item.code in self.situation.told.answers.get("wanted", ()):
-            return self.settled(self.asked_on, first, None, False, self.estimate())
-        return self.settled(first, first, None, False, self.estimate(), tuple(kept[1:]))
+    def __init__(self, item: Item) -> None:
+        timing = item.timing
+        self.item, self.timing = item, timing
+        self.opens, self.due = _counter(timing.opens), _counter(timing.due)
+        self.last_safe = hard_day_of(timing.last_safe) if timing.last_safe else _no_day
+        self.then = tuple((moment.name, day_of(moment)) for moment in timing.then)
+        self.repeats = Repeats(timing) if timing.every else None
+        self.keeps_its_days = item.kind == "card"
+        self.hangs_on = _milestones_of(timing)
+        asked_for_early = item.phase in ("find-out", "freeze", "protect")
+        self.waits_for_word = asked_for_early and timing.anchor not in ("asked-on", "stored-on")
 
     def settled(
         self,
+        count: Count,
         opens: date | None,
         due: date | None,
-        last_safe: date | None,
-        do_now: bool,
-        estimate: bool,
-        repeats: tuple[Day, ...] | None = None,
+        last_safe: date | None = None,
+        do_now: bool = False,
+        estimate: bool = False,
+        repeats: tuple[Day, ...] = (),
     ) -> Window:
         """What is late becomes do-now, nothing is due after its hard date, and closed days move it."""
-        item, timing, asked_on = self.item, self.timing, self.asked_on
+        item, timing, asked_on = self.item, self.timing, count.asked_on
+        ring_anyway = False
         if due is not None:
             for key in timing.no_later_than:
-                other = self.others.get(key)
-                if other is not None and other.due is not None and other.due < due:
-                    due = other.due
-            if due < asked_on and item.kind != "card":
-                due, do_now = add_days(asked_on, 1), True
-            if item.freezing and (first := self.situation.first_chemo) and not self.situation.begun:
-                if due >= first.likely:
-                    due = add_days(first.likely, -1)
+                other = count.due_days.get(key)
+                if other is not None and other < due:
+                    due = other
+            if due < asked_on and not self.keeps_its_days:
+                due, do_now = asked_on + DAY, True
+            if item.freezing and count.first is not None and due >= count.first.likely and not count.situation.begun:
+                due = count.first.likely - DAY
                 if due < asked_on:
                     opens = due = None
-        ring_anyway = False
-        if item.needs_clinic and due is not None:
-            if timing.direction == "until":
-                opens = due = self.closed.open_on_or_after(due)
-            else:
-                moved = self.closed.open_on_or_before(due, asked_on)
+        if item.needs_clinic:
+            if due is not None and timing.direction == "until":
+                opens = due = count.closed.open_on_or_after(due)
+            elif due is not None:
+                moved = count.closed.open_on_or_before(due, asked_on)
                 due, ring_anyway = moved or due, moved is None
-        if item.needs_clinic and last_safe is not None:
-            moved = self.closed.open_on_or_before(last_safe, asked_on)
-            last_safe, ring_anyway = moved or last_safe, ring_anyway or moved is None
+            if last_safe is not None:
+                moved = count.closed.open_on_or_before(last_safe, asked_on)
+                last_safe, ring_anyway = moved or last_safe, ring_anyway or moved is None
         past = None
         if last_safe is not None:
-            if last_safe < self.situation.today:
+            if last_safe < count.situation.today:
                 past, last_safe, do_now = last_safe, None, True
-                if timing.once_past == "stay" and due is not None:
-                    due = max(due, add_days(asked_on, 1))
+                if timing.once_past == "stay" and due is not None and due <= asked_on:
+                    due = asked_on + DAY
             elif due is not None and due > last_safe:
-                due = max(last_safe, asked_on)
+                due = last_safe
         if opens is not None and due is not None and opens > due:
             opens = due
-        if repeats is None:
-            repeats = self.repeated(after=due) if timing.every else ()
-        then = self.later(timing.then) if timing.then and not timing.blocks else ()
-        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then)
+        if self.repeats is not None and not repeats:
+            repeats = self.repeats.days(count, due)
+        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, self.later(count))
 
-    def repeated(self, after: date | None = None) -> tuple[Day, ...]:
-        """The days of a repeating item, from the day it was asked to its end, or to day zero and 24 months."""
-        timing = self.timing
-        if not timing.every:
+    def later(self, count: Count) -> tuple[Day, ...]:
+        """The named further days that are not over yet."""
+        if not self.then:
             return ()
+        counted = [(name, count_day(count)) for name, count_day in self.then]
+        return tuple(Day(name, day) for name, day in counted if day is not None and day >= count.asked_on)
+
+
+class BeforeFirstChemo(_Shape):
+    """An item that must come before the first gonadotoxic dose."""
+
+    def window(self, count: Count) -> Window:
+        """Its window: from the earliest day, its hard date from the likely one."""
+        situation, timing, asked_on, first = count.situation, self.timing, count.asked_on, count.first
+        if situation.told_day_has_passed:
+            return Window(do_now=True)
+        if situation.begun:
+            return self.settled(count, self.opens(count) or asked_on, asked_on + DAY, do_now=True)
+        if first is None:
+            return Window() if timing.undated_without_date else self.settled(count, asked_on, asked_on + WEEK)
+        confirmed = first.confirmed
+        if timing.dated_within and not confirmed and (first.likely - asked_on).days > timing.dated_within.days:
+            return Window(estimate=True)
+        due = self.due(count)
+        if situation.near:
+            due = max(asked_on, min(asked_on + WEEK, first.likely - DAY))
+        return self.settled(count, self.opens(count), due, self.last_safe(count), situation.near, not confirmed)
+
+
+class Plain(_Shape):
+    """An item with one window around a day, from today, from storage, or from another step."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(item)
+        timing = item.timing
+        self.from_today = timing.anchor == "asked-on"
+        self.from_step = timing.anchor.startswith("step:")
+        self.due_at_latest = hard_day_of(timing.due_at_latest) if timing.due_at_latest else _no_day
+
+    def window(self, count: Count) -> Window:
+        """Its window: as the guidance counts it, blocks of days one after the other."""
+        situation, timing = count.situation, self.timing
+        if situation.told_day_has_passed and self.waits_for_word:
+            return Window(do_now=True)
+        do_now = self.from_today or (self.from_step and situation.near)
+        opens = self.opens(count)
+        if opens is None:
+            return Window(do_now=do_now)
+        if timing.dated_within and self.too_far_to_date(count, timing.dated_within):
+            return Window(estimate=True)
+        due = self.due(count)
+        if timing.blocks and due is not None and due < count.asked_on:
+            following = self.later(count)
+            if following:
+                window = self.settled(count, following[0].day, following[-1].day, estimate=self.estimate(count))
+                return window._replace(then=())
+        latest = self.due_at_latest(count)
+        if latest is not None and due is not None and latest < due:
+            due = latest
+        return self.settled(count, opens, due, self.last_safe(count), do_now, self.estimate(count))
+
+    def estimate(self, count: Count) -> bool:
+        """Whether any milestone this window hangs on is not confirmed."""
+        return not count.confirmed(self.hangs_on)
+
+    def too_far_to_date(self, count: Count, within: Span) -> bool:
+        """A test that is not dated while nobody confirmed its milestone and the milestone is far off."""
+        milestone, day_zero = count.course[self.timing.anchor], count.course.get("day-zero")
+        if milestone.confirmed or (day_zero is not None and day_zero.confirmed):
+            return False
+        return (milestone.likely - count.asked_on).days > within.days
+
+
+class Listed(Plain):
+    """An item that is a list of days: those from the day of asking on are kept, the first of them is due."""
+
+    def __init__(self, item: Item) -> None:
+        super().__init__(item)
+        self.at = tuple((str(moment.span), day_of(moment)) for moment in item.timing.at)
+
+    def window(self, count: Count) -> Window:
+        """Its window: the next day of the list, the others as repeats."""
+        timing, asked_on = self.timing, count.asked_on
+        if self.at[0][1](count) is None:
+            return Window()
+        days = [Day(name, day) for name, count_day in self.at if (day := count_day(count)) is not None]
+        if self.repeats is not None:
+            days += self.repeats.days(count, None)
+        if timing.not_before_washout and (washed := washed_out(count, count.guidance.washouts)):
+            days = [Day(name, max(day, washed)) for name, day in days]
+        kept = [day for day in days if day.day >= asked_on]
+        if kept and timing.within:
+            last = add(kept[0].day, timing.within)
+            kept = [day for day in kept if day.day < last]
+        first, estimate = (kept or days[-1:])[0].day, self.estimate(count)
+        opens = first
+        if timing.not_before_washout and self.item.code in count.situation.told.answers.get("wanted", ()):
+            opens = min(asked_on, first)
+        following, self_repeats = tuple(kept[1:]), self.repeats
+        window = self.settled(count, first, first, estimate=estimate, repeats=following)
+        if self_repeats is not None and not following:
+            window = window._replace(repeats=())
+        return window if opens == first else window._replace(opens=opens)
+
+
+class Repeats:
+    """The further days of a repeating item, from the day of asking to its end or to day zero and 24 months."""
+
+    def __init__(self, timing: Timing) -> None:
         base = timing.every_from or timing.due or (timing.at[-1] if timing.at else timing.opens)
-        end = self.day(timing.ends) if timing.ends else None
+        if base is None or timing.every is None:
+            raise ValueError("A repeating item needs a day to repeat from.")
+        self.base, self.step = base, timing.every
+        self.ends = _counter(timing.ends)
+        self.counted: list[tuple[str, CountDay]] = []
+
+    def days(self, count: Count, after: date | None) -> tuple[Day, ...]:
+        """The days of this plan, each later than `after`."""
+        end = self.ends(count)
         if end is None:
-            day_zero = self.situation.course.get("day-zero")
-            end = add(day_zero.latest if day_zero else self.asked_on, HORIZON)
-        floor = max(self.asked_on, after) if after else self.asked_on
-        days, step, span = [], timing.every, base.span if base else Span(0, 0)
-        while base:
-            span = Span(span.months + step.months, span.days + step.days)
-            day = self.day(base._replace(span=span))
+            day_zero = count.course.get("day-zero")
+            end = add(day_zero.latest if day_zero else count.asked_on, HORIZON)
+        days: list[Day] = []
+        for number in range(1200):
+            name, count_day = self.numbered(number)
+            day = count_day(count)
             if day is None or day > end:
                 break
-            if day >= floor and day != after:
-                days.append(Day(str(span), day))
+            if day >= count.asked_on and (after is None or day > after):
+                days.append(Day(name, day))
         return tuple(days)
 
-    def later(self, moments: tuple[Moment, ...]) -> tuple[Day, ...]:
-        """The named further days that are not over yet."""
-        days = [Day(moment.name, day) for moment in moments if (day := self.day(moment))]
-        return tuple(day for day in days if day.day >= self.asked_on)
+    def numbered(self, number: int) -> tuple[str, CountDay]:
+        """The name of a repeat and the function that counts it, made when first needed and kept."""
+        while number >= len(self.counted):
+            times, base = len(self.counted) + 1, self.base.span
+            span = Span(base.months + times * self.step.months, base.days + times * self.step.days)
+            self.counted.append((str(span), day_of(self.base._replace(span=span))))
+        return self.counted[number]
 
-    def day(self, moment: Moment | None) -> date | None:
-        """The day a moment stands for, or None when its anchor is not known."""
-        if moment is None:
-            return None
-        anchor, end, span, _ = moment
-        milestone = self.situation.course.get(anchor)
-        if milestone is not None:
-            if end == "latest":
-                return add(milestone.latest, span, waiting=True)
-            return add(milestone.earliest if end == "earliest" else milestone.likely, span)
-        start = self.anchor_day(anchor)
-        return None if start is None else add(start, span)
 
-    def anchor_day(self, anchor: str) -> date | None:
-        """The day of an anchor that is no milestone: today's asking, a dated fact, or another step."""
-        told = self.situation.told
-        if anchor == "asked-on":
-            return self.asked_on
-        if anchor.startswith("step:"):
-            other = self.others.get(anchor.removeprefix("step:"))
-            return other.due if other else None
-        if anchor == "found":
-            found = told.days.get("early_menopause_found_on")
-            day_zero = self.situation.course.get("day-zero")
-            return found or (add(day_zero.likely, Span(4, 0)) if day_zero else None)
-        name = {
-            "stored-on": "stored_on",
-            "event": "contraception_failed_at",
-            "last-dmt-dose": "dmt_last",
-        }.get(anchor)
-        return told.days.get(name) if name else None
+def _no_day(count: Count) -> date | None:
+    return None
 
-    def hard(self, moment: Moment | None) -> date | None:
-        """A hard date. Before the first chemo it hangs on the likely day, and falls away once chemo has begun."""
-        if moment is None:
-            return None
-        if moment.anchor == FIRST_CHEMO:
-            if self.situation.begun or self.situation.told_day_has_passed:
-                return None
-            return self.day(moment._replace(end="likely"))
-        return self.day(moment)
 
-    def estimate(self) -> bool:
-        """Whether any milestone this window hangs on is not confirmed."""
-        timing, course = self.timing, self.situation.course
-        anchors = {timing.anchor} | {
-            m.anchor for m in (timing.due, timing.last_safe, timing.due_at_latest) if m
-        }
-        if any(anchor.startswith("step:") for anchor in anchors):
-            anchors.add(FIRST_CHEMO)
-        return any(anchor in course and not course[anchor].confirmed for anchor in anchors)
+def _counter(moment: Moment | None) -> CountDay:
+    return _no_day if moment is None else day_of(moment)
 
-    def too_far_to_date(self) -> bool:
-        """A test that is not dated while nobody confirmed its milestone and the milestone is far off."""
-        course, within = self.situation.course, self.timing.dated_within
-        milestone, day_zero = course[self.timing.anchor], course["day-zero"]
-        if milestone.confirmed or day_zero.confirmed or within is None:
-            return False
-        return days_between(self.asked_on, milestone.likely) > within.days
 
-    def washout(self) -> date | None:
-        """The day the wait after an MS medicine is over: the longest that may concern this body."""
-        told = self.situation.told
-        last, medicine = told.days.get("dmt_last"), told.answers.get("dmt")
-        if last is None or not isinstance(medicine, str):
-            return None
-        carry, sperm = self.guidance.washouts.get(medicine, (None, None))
-        spans = [
-            carry if not told.said("has_ovaries", "no") else None,
-            sperm if not told.said("has_testes", "no") else None,
-        ]
-        return max((add(last, span, waiting=True) for span in spans if span), default=None)
+def _milestones_of(timing: Timing) -> tuple[str, ...]:
+    """The milestones a window hangs on; a step hangs on the first chemo."""
+    moments: Sequence[Moment | None] = (timing.due, timing.last_safe, timing.due_at_latest)
+    anchors = {timing.anchor} | {moment.anchor for moment in moments if moment}
+    return tuple({FIRST_CHEMO if anchor.startswith("step:") else anchor for anchor in anchors})

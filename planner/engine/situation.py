@@ -8,9 +8,18 @@ from typing import NamedTuple
 from planner.engine.dates import add, add_days, days_between
 from planner.engine.milestones import ABOUT, Course, Milestone, course_of, has_begun
 from planner.guidance.model import FIRST_CHEMO, Guidance, Span
+from planner.questions.catalogue import QUESTIONS
 from planner.questions.model import NOT_SAID
 from planner.questions.told import Told
 
+NOTHING: dict[str, object] = dict.fromkeys(question.key for question in QUESTIONS)
+# What is taken as so until somebody says otherwise; none of it removes an item.
+USUALLY = {
+    "positive_test_on": NOT_SAID,
+    "no_sex_items": "no",
+    "mobilisation_confirmed_by_nurse": "no",
+    "treatment_status": "planned",
+}
 TWELVE_WEEKS = 84  # guidance-facts 0.1: an unconfirmed first chemo this near makes its items "do now"
 
 
@@ -21,7 +30,7 @@ class Situation(NamedTuple):
     asked_on: date
     today: date
     course: Course
-    known: Mapping[str, object]
+    known: dict[str, object]
     begun: bool
     happened: bool
     told_day_has_passed: bool
@@ -46,19 +55,18 @@ def situation_of(told: Told, guidance: Guidance, asked_on: date, today: date) ->
     happened = told.said("treatment_happened", "yes")
     first, day_zero = course.get(FIRST_CHEMO), course.get("day-zero")
     passed = _told_day_has_passed(told, begun, happened, today)
-    known: dict[str, object] = dict(told.answers)
+    known: dict[str, object] = {**NOTHING, **dict.fromkeys(guidance.measures), **told.answers}
     known["place"] = told.place
     for question in told.days:
         known[question] = "told"
-    known.setdefault("positive_test_on", NOT_SAID)
-    for flag in ("no_sex_items", "mobilisation_confirmed_by_nurse"):
-        known.setdefault(flag, "no")
-    known.setdefault("treatment_status", "planned")
+    for question, answer in USUALLY.items():
+        if known[question] is None:
+            known[question] = answer
     if begun:
         known["chemo_already_started"] = "yes"
     elif told.said("chemo_already_started", "no"):
         # No transplant without chemo: one answer settles both.
-        known.setdefault("treatment_happened", "no")
+        known["treatment_happened"] = known["treatment_happened"] or "no"
     measured: dict[str, int | str | None] = {
         "age": told.age,
         "days-to-first-chemo": None if first is None else days_between(today, first.likely),
@@ -75,9 +83,7 @@ def situation_of(told: Told, guidance: Guidance, asked_on: date, today: date) ->
             known[measure.key] = "yes" if value < measure.under else "no"
         elif value is not None:
             known[measure.key] = value
-    near = (
-        first is not None and not first.confirmed and days_between(asked_on, first.earliest) <= TWELVE_WEEKS
-    )
+    near = first is not None and not first.confirmed and days_between(asked_on, first.earliest) <= TWELVE_WEEKS
     return Situation(told, asked_on, today, course, known, begun, happened, passed, near)
 
 

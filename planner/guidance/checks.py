@@ -15,6 +15,7 @@ from planner.guidance.model import (
     Item,
     Moment,
     Span,
+    clauses_of,
 )
 from planner.guidance.satisfiable import never_true
 from planner.guidance.toml_file import TomlFile
@@ -82,15 +83,6 @@ def answers_of(fact: str, guidance: Guidance) -> tuple[str, ...] | None:
     if question.kind == "codes":
         return tuple(sorted({item.code for place in PLACES for item in guidance.editions[place]}))
     return (*question.answers, NOT_SAID) if question.answers else None
-
-
-def clauses_of(condition: Condition) -> Iterator[Clause]:
-    """Every clause of a condition."""
-    if isinstance(condition, Clause):
-        yield condition
-    else:
-        for part in condition.parts:
-            yield from clauses_of(part)
 
 
 def _conditions(guidance: Guidance) -> Iterator[tuple[str, str, Condition]]:
@@ -185,12 +177,10 @@ def _coverage(guidance: Guidance, items: list[Item]) -> Iterator[tuple[str, str]
     """From the first day of the guidance on, each item has exactly one edition in each place on each day."""
     for file in sorted({item.file for item in items}):
         for place in PLACES:
-            editions = sorted(
-                (i for i in items if i.file == file and i.place == place), key=lambda i: i.begins
-            )
+            editions = sorted((i for i in items if i.file == file and i.place == place), key=lambda i: i.begins)
             day: date | None = guidance.begins
             for edition in editions:
-                if day is None or edition.begins < day and edition.begins != guidance.begins:
+                if day is None or (edition.begins < day and edition.begins != guidance.begins):
                     yield (
                         file,
                         f"In {place!r}, two editions hold on {edition.begins}. End the earlier one there.",

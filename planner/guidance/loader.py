@@ -93,9 +93,7 @@ class _Reading:
                 sources[key] = Source(key, *rest, table.take("url", str, ""))
                 table.close()
                 if sources[key].url and not sources[key].url.startswith("https://"):
-                    file.fault(
-                        "url", "An address starts with https://. Write the publisher's own, or none.", key
-                    )
+                    file.fault("url", "An address starts with https://. Write the publisher's own, or none.", key)
             file.top.close()
         return sources
 

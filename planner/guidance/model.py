@@ -4,7 +4,7 @@ Pure values, read once by the loader and never changed. Spans are calendar month
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -97,6 +97,15 @@ def negated(condition: Condition) -> Condition:
         return condition._replace(negated=not condition.negated)
     parts = tuple(negated(part) for part in condition.parts)
     return Some(parts) if isinstance(condition, Every) else Every(parts)
+
+
+def clauses_of(condition: Condition) -> Iterator[Clause]:
+    """Every clause of a condition."""
+    if isinstance(condition, Clause):
+        yield condition
+    else:
+        for part in condition.parts:
+            yield from clauses_of(part)
 
 
 class Fact(NamedTuple):
@@ -294,6 +303,4 @@ class Guidance:
         for item in self.editions[place]:
             if item.key == key and item.begins <= day and (item.ends is None or day < item.ends):
                 return item
-        raise NoEdition(
-            f"{key!r} has no edition in force in {place!r} on {day}. Add one, or retire the item there."
-        )
+        raise NoEdition(f"{key!r} has no edition in force in {place!r} on {day}. Add one, or retire the item there.")

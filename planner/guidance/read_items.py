@@ -137,9 +137,7 @@ def _citations(table: Table, place: str, sources: dict[str, Source]) -> tuple[Ci
         places = cited.texts("places", list(PLACES))
         cited.close()
         if key not in sources:
-            cited.file.fault(
-                "source", f"{key!r} is not in sources/. Add the source, or mend its key.", near=f'"{key}"'
-            )
+            cited.file.fault("source", f"{key!r} is not in sources/. Add the source, or mend its key.", near=f'"{key}"')
         elif place in places:
             citations.append(Citation(sources[key], where, rule, own_reading, checked))
     if not citations:

@@ -33,9 +33,7 @@ def _read(table: Table, key: str, value: Any) -> Condition:
     if isinstance(value, str):
         words = value.split(" ")
         if len(words) != 3 or words[1] not in ("is", "isnt") or not all(words):
-            table.file.fault(
-                key, f"{value!r} is not a clause. Write 'fact is answer' or 'fact isnt answer'.", value
-            )
+            table.file.fault(key, f"{value!r} is not a clause. Write 'fact is answer' or 'fact isnt answer'.", value)
             raise Broken
         return Clause(words[0], words[2], words[1] == "isnt")
     if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in JOINS:
@@ -55,9 +53,7 @@ def read_facts(file: TomlFile) -> tuple[dict[str, Fact], dict[str, Measure]]:
     """The derived facts and the measures of facts.toml."""
     facts, measures = {}, {}
     for key, table in _named(file, "fact"):
-        facts[key] = Fact(
-            key, table.text("means"), table.one_of("skipped", SKIPPED), read_condition(table, "when")
-        )
+        facts[key] = Fact(key, table.text("means"), table.one_of("skipped", SKIPPED), read_condition(table, "when"))
         table.close()
     for key, table in _named(file, "measure"):
         measures[key] = Measure(
@@ -79,9 +75,7 @@ def read_defaults(file: TomlFile) -> tuple[Default, ...]:
     for table in file.top.tables("default"):
         ends = [table.span(end) for end in ("earliest", "likely", "latest")]
         if [_days(end) for end in ends] != sorted(_days(end) for end in ends):
-            file.fault(
-                "earliest", "This default is out of order. Write earliest, likely and latest as they come."
-            )
+            file.fault("earliest", "This default is out of order. Write earliest, likely and latest as they come.")
         defaults.append(Default(table.text("milestone"), table.text("from"), *ends, table.text("because")))
         table.close()
     file.top.close()
@@ -97,14 +91,11 @@ def read_options(file: TomlFile) -> tuple[Option, ...]:
     options = []
     for key, table in _named(file, "option"):
         words = {
-            language: (words.text("title"), words.text("needs"))
-            for language, words in _languages(table.table("words"))
+            language: (words.text("title"), words.text("needs")) for language, words in _languages(table.table("words"))
         }
         comfort, least = table.take("comfort", int), table.take("least", int)
         if least > comfort:
-            file.fault(
-                "comfort", f"{key!r} is out of order: its least days should not pass its days of comfort."
-            )
+            file.fault("comfort", f"{key!r} is out of order: its least days should not pass its days of comfort.")
         once_begun = table.one_of("once_begun", ("closed", "ask-team"))
         options.append(Option(key, comfort, least, read_condition(table, "wanted_if"), once_begun, words))
         table.close()

@@ -31,9 +31,7 @@ class TomlFile:
         except UnicodeDecodeError as error:
             self.fault("", f"Byte {error.start} is not UTF-8. Save the file as UTF-8.")
         except tomllib.TOMLDecodeError as error:
-            line = next(
-                (int(word.strip(",)")) for word in str(error).split() if word.strip(",)").isdigit()), 1
-            )
+            line = next((int(word.strip(",)")) for word in str(error).split() if word.strip(",)").isdigit()), 1)
             self.faults.append(GuidanceError(self.name, line, "toml", f"{error}. Mend the TOML there."))
 
     def line_of(self, needle: str) -> int:

@@ -10,7 +10,6 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from planner.questions.model import NOT_SAID, Question
-from planner.questions.told import StepTaken, ToldMilestone
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 OLDEST = 120
@@ -136,81 +135,10 @@ class Codes(fields.Field):
         raise ValidationError("Use a list of codes of items, such as ['B20'].")
 
 
-class Milestones(fields.Field):
-    """Further treatment days: `{kind: {date, confirmed}}`."""
-
-    def _deserialize(
-        self, value: Any, attr: str | None, data: Any, **kwargs: Any
-    ) -> dict[str, ToldMilestone]:
-        if not isinstance(value, dict):
-            raise ValidationError(
-                "Use an object such as {'day-zero': {'date': '2027-03-27', 'confirmed': true}}."
-            )
-        told, faults = {}, {}
-        for kind, one in value.items():
-            try:
-                told[kind] = _milestone(kind, one)
-            except ValidationError as error:
-                faults[kind] = error.messages
-        if faults:
-            raise ValidationError(faults)
-        return told
-
-
-def _milestone(kind: str, value: Any) -> ToldMilestone:
-    if kind not in MILESTONE_KINDS:
-        raise ValidationError(f"Use one of: {', '.join(MILESTONE_KINDS)}.")
-    if not isinstance(value, dict) or not {"date"} <= value.keys() <= {"date", "confirmed"}:
-        raise ValidationError("Use {'date': '2027-03-27', 'confirmed': true or false}.")
-    confirmed = value.get("confirmed", False)
-    if not isinstance(confirmed, bool):
-        raise ValidationError("Use true or false for 'confirmed'.")
-    return ToldMilestone(read_day(value["date"]), confirmed)
-
-
-class Steps(fields.Field):
-    """What was done about items: `{code: {"done": day}}`, or booked, waiting, declined, ask."""
-
-    def __init__(self, codes: frozenset[str]) -> None:
-        super().__init__()
-        self.codes = codes
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, StepTaken]:
-        if not isinstance(value, dict):
-            raise ValidationError("Use an object such as {'B04': {'booked': '2027-03-27'}}.")
-        told, faults = {}, {}
-        for code, one in value.items():
-            try:
-                if code not in self.codes:
-                    raise ValidationError("Use the code of an item, such as 'B04'.")
-                told[code] = _step(one)
-            except ValidationError as error:
-                faults[code] = error.messages
-        if faults:
-            raise ValidationError(faults)
-        return told
-
-
-def _step(value: Any) -> StepTaken:
-    allowed = (
-        "Use one of {'done': day}, {'booked': day}, {'waiting': text}, {'declined': text}, {'ask': text}."
-    )
-    if not isinstance(value, dict) or len(value) != 1:
-        raise ValidationError(allowed)
-    ((state, detail),) = value.items()
-    if state in ("done", "booked"):
-        return StepTaken(state, day=read_day(detail))
-    if state in ("waiting", "declined", "ask"):
-        return StepTaken(state, text=read_text(detail, least=1 if state == "declined" else 0))
-    raise ValidationError(allowed)
-
-
 def read_text(value: object, least: int = 0) -> str:
     """A person's own words: no control characters, no broken characters, at most 500 characters."""
     if not isinstance(value, str) or not least <= len(value.strip()) or len(value) > LONGEST_TEXT:
-        raise ValidationError(
-            f"Write {'a reason' if least else 'words'} of at most {LONGEST_TEXT} characters."
-        )
+        raise ValidationError(f"Write {'a reason' if least else 'words'} of at most {LONGEST_TEXT} characters.")
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
         raise ValidationError("Use ordinary characters only, no control characters.")
     return value.strip()

@@ -120,9 +120,7 @@ def _step(one: Planned, plan: Plan, language: str) -> Iterator[str]:
     if window.opens and window.opens != one.due:
         parts.append(f"from {day_in_words(window.opens)}")
     if one.due:
-        parts.append(
-            f"by {day_in_words(one.due)}" if one.item.kind == "task" else f"to {day_in_words(one.due)}"
-        )
+        parts.append(f"by {day_in_words(one.due)}" if one.item.kind == "task" else f"to {day_in_words(one.due)}")
     if window.last_safe:
         parts.append(f"last safe day {day_in_words(window.last_safe)}")
     when = ", ".join(parts) or "no day yet"
@@ -133,10 +131,7 @@ def _step(one: Planned, plan: Plan, language: str) -> Iterator[str]:
         yield from _wrapped(
             f"then {shown}" + (f" and {len(later) - 4} more" if len(later) > 4 else ""), " " * 7, " " * 7
         )
-    reasons = (
-        "; ".join(reason.text for reason in reasons_for(one.grounds, plan.guidance))
-        or "it is part of every plan"
-    )
+    reasons = "; ".join(reason.text for reason in reasons_for(one.grounds, plan.guidance)) or "it is part of every plan"
     yield from _wrapped(f"Here because {reasons}.", "       ", "       ")
     sources = "; ".join(dict.fromkeys(citation.source.title for citation in one.item.citations))
     yield from _wrapped(f"Who says so: {sources}.", "       ", "       ")
@@ -156,9 +151,7 @@ def _questions(plan: Plan) -> Iterator[str]:
     if questions:
         yield from _heading("Questions still worth answering")
     for question in questions[:8]:
-        yield from _wrapped(
-            f"{question.text} (settles {', '.join(question.settles) or 'the dates'})", "  - ", "    "
-        )
+        yield from _wrapped(f"{question.text} (settles {', '.join(question.settles) or 'the dates'})", "  - ", "    ")
     if len(questions) > 8:
         yield f"  and {len(questions) - 8} more"
 

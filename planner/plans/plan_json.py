@@ -29,9 +29,7 @@ def plan_json(plan: Plan, language: str = "en") -> Json:
         "items": [_item(planned, plan, language) for planned in plan.items],
         "left_out": [_left_out(one, plan, language) for one in plan.left_out],
         "warnings": [warning._asdict() for warning in warnings_of(plan, language)],
-        "questions": [
-            {"key": one.key, "text": one.text, "settles": list(one.settles)} for one in open_questions(plan)
-        ],
+        "questions": [{"key": one.key, "text": one.text, "settles": list(one.settles)} for one in open_questions(plan)],
     }
 
 
@@ -101,8 +99,7 @@ def _item(planned: Planned, plan: Plan, language: str) -> Json:
         "repeats": _days(window.repeats + window.then),
         "alarms": [day.isoformat() for day in planned.alarms],
         "needs_clinic": item.needs_clinic,
-        "reasons": [_reason(reason) for reason in reasons_for(planned.grounds, plan.guidance)]
-        or [_for_everyone()],
+        "reasons": [_reason(reason) for reason in reasons_for(planned.grounds, plan.guidance)] or [_for_everyone()],
         "sources": sources_json(item),
     }
 

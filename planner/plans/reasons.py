@@ -53,16 +53,12 @@ def reason_for(ground: Ground, guidance: Guidance) -> Reason:
         return Reason(STEP_WORDS[answer or "none"], {"steps": answer})
     question_asked = QUESTION[fact]
     if answer is None:
-        return Reason(
-            question_asked.skipped or f"you have not said: {question_asked.text}", {fact: None}, True
-        )
+        return Reason(question_asked.skipped or f"you have not said: {question_asked.text}", {fact: None}, True)
     if answer == "":
         return Reason(f"you said none of these: {question_asked.text}", {fact: "none of these"})
     if question_asked.kind in ("day", "moment", "day-or-month"):
         told = answer == "told"
-        return Reason(
-            DAY_TOLD[fact] if told else question_asked.skipped, {fact: answer if told else None}, not told
-        )
+        return Reason(DAY_TOLD[fact] if told else question_asked.skipped, {fact: answer if told else None}, not told)
     if question_asked.kind == "codes":
         return Reason(f"you asked for step {answer}", {fact: answer})
     return Reason(question_asked.answers.get(answer, question_asked.skipped), {fact: answer})

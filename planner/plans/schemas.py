@@ -10,6 +10,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 
 from planner.errors import Fault, Faults
 from planner.plans import answer_fields as answers
+from planner.plans import nested_fields as nested
 from planner.plans.json_text import read_json_object
 from planner.questions.catalogue import QUESTION, QUESTIONS
 from planner.questions.model import NOT_SAID, Question
@@ -57,7 +58,7 @@ def _schema(codes: frozenset[str]) -> type[Schema]:
 
 def _field(question: Question, codes: frozenset[str]) -> fields.Field:
     if question.kind in ("codes", "steps"):
-        return (answers.Codes if question.kind == "codes" else answers.Steps)(codes)
+        return (answers.Codes if question.kind == "codes" else nested.Steps)(codes)
     if question.kind in ("one", "several"):
         return (answers.OneAnswer if question.kind == "one" else answers.SeveralAnswers)(question)
     kinds: dict[str, type[fields.Field]] = {
@@ -67,7 +68,7 @@ def _field(question: Question, codes: frozenset[str]) -> fields.Field:
         "day-or-month": answers.DayOrMonth,
         "moment": answers.Moment,
         "zone": answers.Zone,
-        "milestones": answers.Milestones,
+        "milestones": nested.Milestones,
     }
     return kinds[question.kind]()
 

@@ -28,9 +28,7 @@ class Warning(NamedTuple):
 def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
     """The warnings of a plan in the order in which they should be read."""
     if plan.stopped == "no-chemo":
-        because = [
-            {"text": "your treatment uses cells without chemo", "answers": {"therapy_kind": "no-chemo-cells"}}
-        ]
+        because = [{"text": "your treatment uses cells without chemo", "answers": {"therapy_kind": "no-chemo-cells"}}]
         return [Warning("no-chemo", "critical", NO_CHEMO, because), _not_signed(plan)]
     days = _days_in_words(plan)
     found = []
@@ -47,9 +45,7 @@ def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
                 booked=day_in_words(step.day),
                 last_safe=day_in_words(window.last_safe),
             )
-            because = [
-                {"text": "the booked day is after the last safe day", "answers": {"steps": planned.item.code}}
-            ]
+            because = [{"text": "the booked day is after the last safe day", "answers": {"steps": planned.item.code}}]
             found.append(Warning("booking-clash", "critical", text, because))
     closed = sorted({planned.due for planned in plan.items if planned.window.ring_anyway and planned.due})
     if closed and not plan.stopped:

@@ -44,13 +44,15 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item],
         return "Left out because you said it is not for you. You can bring it back."
     if one.note == "past-last-safe" and one.day:
         instead = " or ".join(f"'{items[key].words[language].title}'" for key in one.instead if key in items)
-        return f"Its last day, {day_in_words(one.day)}, has gone by. {instead} takes its place. Only the clinic can say."
+        return (
+            f"Its last day, {day_in_words(one.day)}, has gone by. {instead} takes its place. Only the clinic can say."
+        )
     texts = [reason.text for reason in reasons_for(one.grounds, guidance)]
     because = " and ".join(texts) or "it is not part of this plan"
     if one.verdict == NOT_YET_KNOWN:
         return f"Not known yet, because {because}."
     facts = {fact for fact, _ in one.grounds}
-    if one.note == "behind" or facts & BEHIND and any(answer == "yes" for _, answer in one.grounds):
+    if one.note == "behind" or (facts & BEHIND and any(answer == "yes" for _, answer in one.grounds)):
         return f"This part is behind you, because {because}."
     return f"Left out because {because}. Change the answer to bring it back."
 

@@ -53,9 +53,7 @@ LIFE = (
         "one",
         "Do you have sex that could lead to a pregnancy?",
         "It decides if birth control is in your plan.",
-        yes_no(
-            "you have sex that could lead to a pregnancy", "you have no sex that could lead to a pregnancy"
-        ),
+        yes_no("you have sex that could lead to a pregnancy", "you have no sex that could lead to a pregnancy"),
         skipped="you have not said if you have sex that could lead to a pregnancy",
     ),
     Question(
