@@ -12,11 +12,12 @@ from planner.clock import zone_named
 from planner.config import settings_from_environment
 from planner.web.error_pages import show_errors_kindly
 from planner.web.headers import guard
+from planner.web.pages import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every group of pages, by name: what is not listed here is not served.
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (pages,)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -10,6 +10,7 @@ from typing import Any
 from environs import Env, EnvError
 from marshmallow.validate import URL, Length, Range
 
+from planner import clock
 from planner.errors import AheadError
 
 KIB = 1024
@@ -71,8 +72,10 @@ SETTINGS: tuple[Setting, ...] = (
     ),
 )
 
-# Not for choosing: how cookies are kept, once there are any, and how much of a form is held in memory.
+# Not for choosing: who is asked what day it is, how cookies are kept, once there are any, and how much of a form is
+# held in memory.
 FIXED: Mapping[str, Any] = {
+    "CLOCK": clock.today,
     "MAX_FORM_MEMORY_SIZE": 256 * KIB,
     "MAX_FORM_PARTS": 500,
     "SESSION_COOKIE_NAME": "s",

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from planner.guidance.model import Clause, Condition, Every, Guidance, negated
+from planner.questions.catalogue import QUESTION
 
+NONE_OF_THESE = ""
 NO, NEEDS_A_YES, MIGHT_BE, YES = range(4)
 
 Ground = tuple[str, str | None]
@@ -53,7 +55,9 @@ class Compiler(NamedTuple):
         if clause.fact in self.guidance.measures and clause.answer == "no":
             # A measure says yes or no; "is no" is "isnt yes", so that a missing figure never stands for a yes.
             clause = Clause(clause.fact, "yes", not clause.negated)
-        return _said(clause, _SKIPPED[skipped, clause.negated])
+        question = QUESTION.get(clause.fact)
+        among = question is not None and question.kind in ("several", "codes")
+        return (_said_among if among else _said)(clause, _SKIPPED[skipped, clause.negated])
 
 
 def _every(parts: tuple[Ask, ...]) -> Ask:
@@ -61,14 +65,15 @@ def _every(parts: tuple[Ask, ...]) -> Ask:
         surest: int = YES
         grounds: tuple[Ground, ...] = ()
         for part in parts:
-            sure, why = part(known, memo)
+            found = part(known, memo)
+            sure, why = found
             if sure == NO:
-                return NO, why
+                return found
             if sure < surest:
                 surest = sure
             grounds += why
         if surest == NEEDS_A_YES:
-            asked = (part(known, memo) for part in parts)
+            asked = [part(known, memo) for part in parts]
             grounds = tuple(ground for sure, why in asked if sure == NEEDS_A_YES for ground in why)
         return surest, grounds
 
@@ -80,9 +85,10 @@ def _some(parts: tuple[Ask, ...]) -> Ask:
         surest: int = NO
         grounds: tuple[Ground, ...] = ()
         for part in parts:
-            sure, why = part(known, memo)
+            found = part(known, memo)
+            sure, why = found
             if sure == YES:
-                return YES, why
+                return found
             if sure > surest:
                 surest, grounds = sure, why
             elif sure == surest and sure <= NEEDS_A_YES:
@@ -103,27 +109,34 @@ def _fact(key: tuple[str, bool], inner: Ask) -> Ask:
 
 
 def _said(clause: Clause, when_missing: int) -> Ask:
-    """A clause on what was told: one answer, or several (a tuple), or nothing."""
+    """A clause on a question with one answer: what each answer comes to is worked out the first time it is met."""
     fact, answer, negated = clause
-    missing: Found = (when_missing, ((fact, None),))
-    holds: Found = (NO if negated else YES, ((fact, answer),))
-    fails = YES if negated else NO
-    others: dict[object, Found] = {}
+    worth: dict[object, Found] = {None: (when_missing, ((fact, None),))}
 
     def ask(known: Known, memo: Memo) -> Found:
         told = known.get(fact)
-        if told is None:
-            return missing
-        if told == answer:
-            return holds
-        if isinstance(told, tuple):
-            if answer in told:
-                return holds
-            return fails, ((fact, told[0] if told else ""),)
-        found = others.get(told)
+        found = worth.get(told)
         if found is None:
-            found = others[told] = fails, ((fact, str(told)),)
+            found = worth[told] = (YES if (told == answer) != negated else NO), ((fact, str(told)),)
         return found
+
+    return ask
+
+
+def _said_among(clause: Clause, when_missing: int) -> Ask:
+    """A clause on a question with several answers: whether this one is among them. None of these is an answer."""
+    fact, answer, negated = clause
+    missing: Found = (when_missing, ((fact, None),))
+    among: Found = (NO if negated else YES, ((fact, answer),))
+    other = YES if negated else NO
+
+    def ask(known: Known, memo: Memo) -> Found:
+        told = known.get(fact)
+        if not isinstance(told, tuple):
+            return missing
+        if answer in told:
+            return among
+        return other, ((fact, told[0] if told else NONE_OF_THESE),)
 
     return ask
 

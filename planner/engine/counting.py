@@ -5,13 +5,13 @@ A `Moment` of the guidance is made into a function once, and asked once for each
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from operator import attrgetter
 
 from planner.engine.dates import ClosedDays, add, add_months
 from planner.engine.milestones import Milestone
 from planner.engine.situation import Situation
 from planner.guidance.model import COURSE, FIRST_CHEMO, Guidance, Moment, Span
 
-ENDS = {end: Milestone._fields.index(end) for end in ("earliest", "likely", "latest")}
 TOLD_DAYS = {"stored-on": "stored_on", "event": "contraception_failed_at", "last-dmt-dose": "dmt_last"}
 FOUR_MONTHS = Span(4, 0)
 
@@ -44,7 +44,7 @@ CountDay = Callable[[Count], date | None]
 def day_of(moment: Moment) -> CountDay:
     """The function that counts a moment; it answers None when the anchor is not known."""
     if moment.anchor in COURSE:
-        return _from_milestone(moment.anchor, ENDS[moment.end], moment.span, moment.end == "latest")
+        return _from_milestone(moment.anchor, moment.end, moment.span)
     start, span = _start_of(moment.anchor), moment.span
 
     def count_day(count: Count) -> date | None:
@@ -62,18 +62,20 @@ def hard_day_of(moment: Moment) -> CountDay:
     return lambda count: likely(count) if count.hard_dates else None
 
 
-def _from_milestone(anchor: str, end: int, span: Span, waiting: bool) -> CountDay:
+def _from_milestone(anchor: str, end: str, span: Span) -> CountDay:
+    end_of: Callable[[Milestone], date] = attrgetter(end)
+    waiting = end == "latest"
     months, days = span.months, timedelta(span.days)
 
     def count_days(count: Count) -> date | None:
         milestone = count.course.get(anchor)
-        return None if milestone is None else milestone[end] + days
+        return None if milestone is None else end_of(milestone) + days
 
     def count_months(count: Count) -> date | None:
         milestone = count.course.get(anchor)
         if milestone is None:
             return None
-        day, shortened = add_months(milestone[end], months)
+        day, shortened = add_months(end_of(milestone), months)
         if waiting and shortened:
             return day + timedelta(1) + days
         return day + days if days else day

@@ -2,52 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import NamedTuple
 
-from planner.engine.conditions import MIGHT_BE, NO, Found, Ground
+from planner.engine.conditions import MIGHT_BE, YES, Found, Ground, Memo
 from planner.engine.counting import Count
 from planner.engine.dates import ClosedDays, add
-from planner.engine.rules import ItemRule
 from planner.engine.schedule import Window
 from planner.engine.situation import Situation
+from planner.engine.verdicts import DOES_NOT_APPLY, ItemRule, LeftOut, Planned
 from planner.guidance.model import SEVERITIES, Guidance, Item
 from planner.questions.told import StepTaken
 
-DOES_NOT_APPLY, NOT_YET_KNOWN = "does-not-apply", "not-yet-known"
 SOON = timedelta(7)
 HAPPENED: tuple[Ground, ...] = (("treatment_happened", "yes"),)
 LATER = ("during", "after")
-
-
-class Planned(NamedTuple):
-    """One item of a plan: its rule, why it is here, when, and what was done about it.
-
-    `due` is the booked or done day where there is one, else that of the window.
-    """
-
-    item: Item
-    severity: str
-    sure: int
-    grounds: tuple[Ground, ...]
-    state: str
-    window: Window
-    due: date | None
-    alarms: tuple[date, ...]
-    step: StepTaken | None
-
-
-class LeftOut(NamedTuple):
-    """One item that is not in a plan, and the answers that decided it.
-
-    `note` is `declined`, `behind` or `past-last-safe` (on `day`, with the keys of what takes its place `instead`).
-    """
-
-    item: Item
-    verdict: str
-    grounds: tuple[Ground, ...]
-    note: str = ""
-    instead: tuple[str, ...] = ()
-    day: date | None = None
 
 
 class Decisions:
@@ -63,6 +30,9 @@ class Decisions:
     ) -> None:
         told = situation.told
         self.situation, self.steps, self.stopped = situation, steps, stopped
+        self.memo: Memo = {}
+        self.planned: list[Planned] = []
+        self.left_out: list[LeftOut] = []
         positive = "positive_test_on" in told.days
         self.certainly_pregnant = positive or told.said("pregnant", "yes")
         self.may_be_pregnant = self.certainly_pregnant or told.said("pregnant", "unsure")
@@ -72,38 +42,41 @@ class Decisions:
         self.silent = situation.told_day_has_passed
         self.count = Count(situation, guidance, closed)
 
-    def decide(self, rule: ItemRule, found: Found) -> Planned | LeftOut:
+    def decide(self, rule: ItemRule) -> None:
         """Put one item into the plan with its window, or leave it out with its reason."""
-        item = rule.item
-        step = self.steps.get(item.code) if self.steps else None
-        if step is not None:
-            return self.decide_with_step(rule, found, step)
-        sure, grounds = found
-        if sure < MIGHT_BE:
-            return LeftOut(item, DOES_NOT_APPLY if sure == NO else NOT_YET_KNOWN, grounds)
-        timing = item.timing
-        if self.happened and timing.ends and self.is_over(item):
-            return LeftOut(item, DOES_NOT_APPLY, HAPPENED, "behind")
-        window = rule.window(self.count)
-        if window.past and timing.once_past == "swap":
-            return LeftOut(item, DOES_NOT_APPLY, (), "past-last-safe", timing.fallbacks, window.past)
-        return self.planned(rule, found, window, None)
+        found = rule.decide(self.situation.known, self.memo)
+        if self.steps and (step := self.steps.get(rule.item.code)):
+            self.decide_with_step(rule, found, step)
+        elif isinstance(found, LeftOut):
+            self.left_out.append(found)
+        elif self.happened and rule.item.timing.ends and self.is_over(rule.item):
+            self.left_out.append(LeftOut(rule.item, DOES_NOT_APPLY, HAPPENED, "behind"))
+        else:
+            window = rule.window(self.count)
+            if window.past and rule.item.timing.once_past == "swap":
+                instead = rule.item.timing.fallbacks
+                self.left_out.append(LeftOut(rule.item, DOES_NOT_APPLY, (), "past-last-safe", instead, window.past))
+            else:
+                self.plan(rule, found, window, None)
 
-    def decide_with_step(self, rule: ItemRule, found: Found, step: StepTaken) -> Planned | LeftOut:
+    def decide_with_step(self, rule: ItemRule, found: Found | LeftOut, step: StepTaken) -> None:
         """The same for an item somebody has spoken of: what is done or booked stays, what was declined goes."""
-        item, (sure, grounds) = rule.item, found
         kept = step.state in ("done", "booked")
         if step.state == "declined":
-            return LeftOut(item, DOES_NOT_APPLY, (), "declined")
-        if sure < MIGHT_BE and not kept:
-            return LeftOut(item, DOES_NOT_APPLY if sure == NO else NOT_YET_KNOWN, grounds)
+            self.left_out.append(LeftOut(rule.item, DOES_NOT_APPLY, (), "declined"))
+            return
+        if isinstance(found, LeftOut):
+            if not kept:
+                self.left_out.append(found)
+                return
+            found = (YES, ((f"step:{rule.item.key}", step.state),))
         window = rule.window(self.count)
         if kept:
             window = window._replace(due=step.day, do_now=False)
-        return self.planned(rule, found, window, step)
+        self.plan(rule, found, window, step)
 
-    def planned(self, rule: ItemRule, found: Found, window: Window, step: StepTaken | None) -> Planned:
-        """The item as it stands in the plan: paused or not, how grave, in which state, when it rings."""
+    def plan(self, rule: ItemRule, found: Found, window: Window, step: StepTaken | None) -> None:
+        """Put the item into the plan as it stands: paused or not, how grave, in which state, whether it rings."""
         item, paused = rule.item, self.stopped
         if self.may_be_pregnant:
             paused = paused or self.pauses(item)
@@ -111,14 +84,11 @@ class Decisions:
                 window = window._replace(then=())
         self.count.due_days[item.key] = window.due
         severity = item.severity
-        if rule.raised is not None and item.raised and rule.raised(self.situation.known)[0] >= MIGHT_BE:
+        if rule.raised is not None and item.raised and rule.raised(self.situation.known, self.memo)[0] >= MIGHT_BE:
             severity = item.raised[0]
         quiet = paused or (self.no_sex and item.quiet_without_sex) or (self.silent and item.phase in LATER)
-        alarms = () if quiet else rule.alarms(window, self.count)
-        if step is not None and step.state == "done":
-            alarms = tuple(day for day in alarms if step.day and day > step.day and window.repeats)
         state = self.state(item, window, step, paused)
-        return Planned(item, severity, found[0], found[1], state, window, window.due, alarms, step)
+        self.planned.append(Planned(rule, severity, found, state, window, step, quiet, self.count))
 
     def is_over(self, item: Item) -> bool:
         """Whether an item that ends on a known day has ended by today."""

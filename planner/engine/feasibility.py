@@ -15,7 +15,11 @@ from planner.guidance.model import Option
 
 
 class Feasibility(NamedTuple):
-    """What the days allow for one option. `start_by` is the last open day to begin, `days_left` to first chemo."""
+    """What the days allow for one option.
+
+    `start_by` is the last open day to begin. `days_left` to the first chemo, and what that day is counted from
+    (`because`), are the chain that led to the verdict; without them it rests on the answers in `grounds`.
+    """
 
     option: Option
     verdict: str
@@ -23,7 +27,7 @@ class Feasibility(NamedTuple):
     estimate: bool
     days_left: int | None
     grounds: tuple[Ground, ...]
-    chain: tuple[Because, ...]
+    because: tuple[Because, ...]
 
 
 def feasibility_of(
@@ -49,9 +53,4 @@ def feasibility_of(
         verdict = "fits"
     else:
         verdict = "tight" if left >= option.least else "unlikely"
-    chain = (
-        Because(f"{left} days are left from today to your first chemo", ("treatment_date",)),
-        Because(f"this needs {option.comfort} days with comfort, {option.least} at the least"),
-        *first.because,
-    )
-    return Feasibility(option, verdict, start_by, not first.confirmed, left, grounds, chain)
+    return Feasibility(option, verdict, start_by, not first.confirmed, left, grounds, first.because)

@@ -102,11 +102,12 @@ def _told(told: Told) -> dict[str, Milestone]:
     known = {}
     for kind, milestone in told.milestones.items():
         key = FIRST_CHEMO if kind == "first-chemo" else kind
-        known[key] = Milestone(key, *[milestone.day] * 3, milestone.confirmed, (TOLD_MILESTONE,))
-    day = told.days.get("treatment_date")
-    if day:
-        kind = told.answers.get("treatment_date_kind", UNKNOWN_KIND)
-        key = FIRST_CHEMO if kind == "first-chemo" else str(kind)
+        day = milestone.day
+        known[key] = Milestone(key, day, day, day, milestone.confirmed, (TOLD_MILESTONE,))
+    if "treatment_date" in told.days:
+        day = told.days["treatment_date"]
+        told_kind = str(told.answers.get("treatment_date_kind", UNKNOWN_KIND))
+        key = FIRST_CHEMO if told_kind == "first-chemo" else told_kind
         certainty = told.answers.get("treatment_date_certainty")
         if told.whole_month:
             last = day.replace(day=monthrange(day.year, day.month)[1])
@@ -230,8 +231,8 @@ def _bounded(first: Milestone, told: Told, begun: bool, asked_on: date) -> Miles
     if begun:
         if first.latest <= asked_on:
             return first
-        ends = [min(day, asked_on) for day in (first.earliest, first.likely, first.latest)]
-        return Milestone(first.key, *ends, False, (BEGUN, *first.because))
+        early, likely, late = (min(day, asked_on) for day in (first.earliest, first.likely, first.latest))
+        return Milestone(first.key, early, likely, late, False, (BEGUN, *first.because))
     if told.said("chemo_already_started", "no"):
         tomorrow = add_days(asked_on, 1)
         moved = first.not_before(tomorrow, tomorrow, tomorrow)

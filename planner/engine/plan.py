@@ -2,19 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from planner.engine.conditions import MIGHT_BE, Ground
 from planner.engine.dates import ALWAYS_OPEN, ClosedDays
-from planner.engine.decide import DOES_NOT_APPLY, NOT_YET_KNOWN, Decisions, LeftOut, Planned, in_order
+from planner.engine.decide import Decisions, in_order
 from planner.engine.feasibility import Feasibility, feasibility_of
 from planner.engine.rules import Rules, rules_in_force
 from planner.engine.situation import Situation, situation_of
+from planner.engine.verdicts import DOES_NOT_APPLY, NOT_YET_KNOWN, LeftOut, Planned
 from planner.guidance.model import Guidance, Notice
 from planner.questions.told import StepTaken, Told
 
 __all__ = ["NOT_YET_KNOWN", "LeftOut", "Plan", "Planned", "plan_for"]
 
+BY_CODE = attrgetter("item.code")
 QUIET = ("postponed", "cancelled", "died")
 
 
@@ -69,31 +72,25 @@ def plan_for(
     status = told.answers.get("treatment_status")
     stopped = str(status) if status in QUIET else ""
     decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped))
-    known = situation.known
-    planned: list[Planned] = []
-    left_out: list[LeftOut] = []
+    known, memo = situation.known, decisions.memo
     for rule in rules.items:
-        decided = decisions.decide(rule, rule.decide(known))
-        if isinstance(decided, Planned):
-            planned.append(decided)
-        else:
-            left_out.append(decided)
-    planned.sort(key=in_order)
-    left_out.sort(key=_by_code)
+        decisions.decide(rule)
+    decisions.planned.sort(key=in_order)
+    decisions.left_out.sort(key=BY_CODE)
     return Plan(
         situation,
         guidance,
         as_of,
-        tuple(planned),
-        tuple(left_out),
+        tuple(decisions.planned),
+        tuple(decisions.left_out),
         tuple(
             [
-                feasibility_of(option, wanted(known), situation, closed_days, decisions.may_be_pregnant)
+                feasibility_of(option, wanted(known, memo), situation, closed_days, decisions.may_be_pregnant)
                 for option, wanted in rules.options
             ]
         ),
-        tuple([(notice, found[1]) for notice, holds in rules.warnings if (found := holds(known))[0] >= MIGHT_BE]),
-        tuple([notice for notice, holds in rules.contradictions if holds(known)[0] >= MIGHT_BE]),
+        tuple([(notice, found[1]) for notice, holds in rules.warnings if (found := holds(known, memo))[0] >= MIGHT_BE]),
+        tuple([notice for notice, holds in rules.contradictions if holds(known, memo)[0] >= MIGHT_BE]),
         stopped,
         decisions.may_be_pregnant,
     )
@@ -101,10 +98,6 @@ def plan_for(
 
 def _no_plan(rules: Rules, situation: Situation, guidance: Guidance, as_of: date, ground: Ground, why: str) -> Plan:
     """A plan without items: each is left out for the one reason."""
-    left_out = sorted((LeftOut(item, DOES_NOT_APPLY, (ground,)) for item, *_ in rules.items), key=_by_code)
+    left_out = sorted((LeftOut(item, DOES_NOT_APPLY, (ground,)) for item, *_ in rules.items), key=BY_CODE)
     warnings = tuple((notice, (ground,)) for notice in guidance.warnings if notice.key == why)
     return Plan(situation, guidance, as_of, (), tuple(left_out), (), warnings, (), why, False)
-
-
-def _by_code(left_out: LeftOut) -> str:
-    return left_out.item.code

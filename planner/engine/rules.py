@@ -3,27 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 from typing import NamedTuple
 
-from planner.engine.alarms import CountAlarms, alarm_rule
-from planner.engine.conditions import Ask, Compiler, Found, Known
-from planner.engine.schedule import CountWindow, window_rule
-from planner.guidance.model import Condition, Guidance, Item, Notice, Option, clauses_of
-
-
-Decide = Callable[[Known], Found]
-REMEMBERED = 4096
-
-
-class ItemRule(NamedTuple):
-    """One item with the functions that decide it, raise its severity, and count its window and its alarms."""
-
-    item: Item
-    decide: Decide
-    raised: Decide | None
-    window: CountWindow
-    alarms: CountAlarms
+from planner.engine.alarms import alarm_rule
+from planner.engine.conditions import MIGHT_BE, NO, Ask, Compiler, Found, Known, Memo
+from planner.engine.schedule import window_rule
+from planner.engine.verdicts import DOES_NOT_APPLY, NOT_YET_KNOWN, ItemRule, LeftOut
+from planner.guidance.model import Guidance, Item, Notice, Option, clauses_of
 
 
 class Rules(NamedTuple):
@@ -33,9 +19,9 @@ class Rules(NamedTuple):
     """
 
     items: tuple[ItemRule, ...]
-    options: tuple[tuple[Option, Decide], ...]
-    warnings: tuple[tuple[Notice, Decide], ...]
-    contradictions: tuple[tuple[Notice, Decide], ...]
+    options: tuple[tuple[Option, Ask], ...]
+    warnings: tuple[tuple[Notice, Ask], ...]
+    contradictions: tuple[tuple[Notice, Ask], ...]
     step_facts: tuple[tuple[str, str], ...]
 
 
@@ -47,54 +33,31 @@ def rules_in_force(guidance: Guidance, place: str, day: date) -> Rules:
     items = in_counting_order([guidance.edition_in_force(key, place, day) for key in keys])
     conditions = [fact.when for fact in guidance.facts.values()] + [item.when for item in items]
     asked = {clause.fact for condition in conditions for clause in clauses_of(condition)}
-
-    def decide(condition: Condition, skipped: str) -> Decide:
-        return remembered(compiler.compile(condition, skipped), asked_by(condition, guidance))
-
     return Rules(
-        tuple(
-            ItemRule(
-                item,
-                decide(item.when, item.skipped),
-                decide(item.raised[1], "only-if-told") if item.raised else None,
-                window_rule(item),
-                alarm_rule(item),
-            )
-            for item in items
-        ),
-        tuple((option, decide(option.wanted_if, "include")) for option in guidance.options),
-        tuple((notice, decide(notice.when, notice.skipped)) for notice in guidance.warnings),
-        tuple((notice, decide(notice.when, notice.skipped)) for notice in guidance.contradictions),
+        tuple(_item_rule(item, compiler) for item in items),
+        tuple((option, compiler.compile(option.wanted_if, "include")) for option in guidance.options),
+        tuple((notice, compiler.compile(notice.when, notice.skipped)) for notice in guidance.warnings),
+        tuple((notice, compiler.compile(notice.when, notice.skipped)) for notice in guidance.contradictions),
         tuple((fact, item.code) for item in items if (fact := f"step:{item.key}") in asked),
     )
 
 
-def remembered(ask: Ask, facts: tuple[str, ...]) -> Decide:
-    """The same condition, asked once for each set of the few answers it looks at."""
-    if not facts:
-        always = ask({}, {})
-        return lambda known: always
-    look_at, memory = itemgetter(*facts), {}
-
-    def decide(known: Known) -> Found:
-        answers = look_at(known)
-        found = memory.get(answers)
-        if found is None:
-            if len(memory) >= REMEMBERED:
-                memory.clear()
-            found = memory[answers] = ask(known, {})
-        return found
-
-    return decide
+def _item_rule(item: Item, compiler: Compiler) -> ItemRule:
+    raised = compiler.compile(item.raised[1], "only-if-told") if item.raised else None
+    return ItemRule(item, _verdict(item, compiler), raised, window_rule(item), alarm_rule(item))
 
 
-def asked_by(condition: Condition, guidance: Guidance) -> tuple[str, ...]:
-    """The questions, measures and steps whose answers a condition looks at, through any derived facts."""
-    facts: dict[str, None] = {}
-    for clause in clauses_of(condition):
-        derived = guidance.facts.get(clause.fact)
-        facts.update(dict.fromkeys(asked_by(derived.when, guidance)) if derived else {clause.fact: None})
-    return tuple(facts)
+def _verdict(item: Item, compiler: Compiler) -> Callable[[Known, Memo], Found | LeftOut]:
+    """The function that answers how sure it is that an item applies, or that it is left out and why."""
+    ask = compiler.compile(item.when, item.skipped)
+
+    def verdict(known: Known, memo: Memo) -> Found | LeftOut:
+        sure, grounds = found = ask(known, memo)
+        if sure >= MIGHT_BE:
+            return found
+        return LeftOut(item, DOES_NOT_APPLY if sure == NO else NOT_YET_KNOWN, grounds)
+
+    return verdict
 
 
 def in_counting_order(items: list[Item]) -> list[Item]:

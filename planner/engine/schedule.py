@@ -6,6 +6,7 @@ from its likely one. Hard dates before the first chemo hang on its likely day. g
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from planner.engine.counting import Count, CountDay, day_of, hard_day_of, washed_out
@@ -13,6 +14,8 @@ from planner.engine.dates import add
 from planner.guidance.model import FIRST_CHEMO, Item, Moment, Span, Timing
 
 DAY, WEEK = timedelta(1), timedelta(7)
+NO_TIME = Span(0, 0)
+ANCHOR_DAYS = 4096  # days remembered per item, from which its list of days was counted
 HORIZON = Span(24, 0)  # repeats are worked out to day zero and 24 months
 
 
@@ -81,10 +84,9 @@ class _Shape:
         item, timing, asked_on = self.item, self.timing, count.asked_on
         ring_anyway = False
         if due is not None:
-            for key in timing.no_later_than:
-                other = count.due_days.get(key)
-                if other is not None and other < due:
-                    due = other
+            if timing.no_later_than:
+                others = [count.due_days.get(key) for key in timing.no_later_than]
+                due = min([due, *[other for other in others if other is not None]])
             if due < asked_on and not self.keeps_its_days:
                 due, do_now = asked_on + DAY, True
             if item.freezing and count.first is not None and due >= count.first.likely and not count.situation.begun:
@@ -110,14 +112,13 @@ class _Shape:
                 due = last_safe
         if opens is not None and due is not None and opens > due:
             opens = due
-        if self.repeats is not None and not repeats:
+        if self.repeats is not None and not timing.at:
             repeats = self.repeats.days(count, due)
-        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, self.later(count))
+        then = self.later(count) if self.then else ()
+        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then)
 
     def later(self, count: Count) -> tuple[Day, ...]:
         """The named further days that are not over yet."""
-        if not self.then:
-            return ()
         counted = [(name, count_day(count)) for name, count_day in self.then]
         return tuple(Day(name, day) for name, day in counted if day is not None and day >= count.asked_on)
 
@@ -131,7 +132,7 @@ class BeforeFirstChemo(_Shape):
         if situation.told_day_has_passed:
             return Window(do_now=True)
         if situation.begun:
-            return self.settled(count, self.opens(count) or asked_on, asked_on + DAY, do_now=True)
+            return self.settled(count, self.opens(count) or asked_on, asked_on + DAY, None, True)
         if first is None:
             return Window() if timing.undated_without_date else self.settled(count, asked_on, asked_on + WEEK)
         confirmed = first.confirmed
@@ -168,7 +169,7 @@ class Plain(_Shape):
         if timing.blocks and due is not None and due < count.asked_on:
             following = self.later(count)
             if following:
-                window = self.settled(count, following[0].day, following[-1].day, estimate=self.estimate(count))
+                window = self.settled(count, following[0].day, following[-1].day, None, False, self.estimate(count))
                 return window._replace(then=())
         latest = self.due_at_latest(count)
         if latest is not None and due is not None and latest < due:
@@ -192,31 +193,45 @@ class Listed(Plain):
 
     def __init__(self, item: Item) -> None:
         super().__init__(item)
-        self.at = tuple((str(moment.span), day_of(moment)) for moment in item.timing.at)
+        self.listed = Series(item.timing.at[0], tuple(moment.span for moment in item.timing.at))
 
     def window(self, count: Count) -> Window:
         """Its window: the next day of the list, the others as repeats."""
         timing, asked_on = self.timing, count.asked_on
-        if self.at[0][1](count) is None:
+        days = self.listed.days(count)
+        if not days:
             return Window()
-        days = [Day(name, day) for name, count_day in self.at if (day := count_day(count)) is not None]
         if self.repeats is not None:
-            days += self.repeats.days(count, None)
+            days += self.repeats.days(count)
         if timing.not_before_washout and (washed := washed_out(count, count.guidance.washouts)):
-            days = [Day(name, max(day, washed)) for name, day in days]
+            days = tuple(Day(name, max(day, washed)) for name, day in days)
         kept = [day for day in days if day.day >= asked_on]
         if kept and timing.within:
             last = add(kept[0].day, timing.within)
             kept = [day for day in kept if day.day < last]
-        first, estimate = (kept or days[-1:])[0].day, self.estimate(count)
-        opens = first
+        first = (kept or days[-1:])[0].day
+        window = self.settled(count, first, first, None, False, self.estimate(count), tuple(kept[1:]))
         if timing.not_before_washout and self.item.code in count.situation.told.answers.get("wanted", ()):
-            opens = min(asked_on, first)
-        following, self_repeats = tuple(kept[1:]), self.repeats
-        window = self.settled(count, first, first, estimate=estimate, repeats=following)
-        if self_repeats is not None and not following:
-            window = window._replace(repeats=())
-        return window if opens == first else window._replace(opens=opens)
+            return window._replace(opens=min(asked_on, first))
+        return window
+
+
+class Series:
+    """Days counted from one anchor, one after the other. From one anchor day they are the same for everybody."""
+
+    def __init__(self, moment: Moment, spans: tuple[Span, ...]) -> None:
+        self.start, self.waiting = day_of(moment._replace(span=NO_TIME)), moment.end == "latest"
+        self.spans = spans
+        self.counted = lru_cache(maxsize=ANCHOR_DAYS)(self.counted_from)
+
+    def days(self, count: Count) -> tuple[Day, ...]:
+        """The days for one plan; none when the anchor is not known."""
+        start = self.start(count)
+        return () if start is None else self.counted(start)
+
+    def counted_from(self, start: date) -> tuple[Day, ...]:
+        """The days counted from one anchor day, named by their spans."""
+        return tuple(Day(str(span), add(start, span, self.waiting)) for span in self.spans)
 
 
 class Repeats:
@@ -226,33 +241,33 @@ class Repeats:
         base = timing.every_from or timing.due or (timing.at[-1] if timing.at else timing.opens)
         if base is None or timing.every is None:
             raise ValueError("A repeating item needs a day to repeat from.")
-        self.base, self.step = base, timing.every
-        self.ends = _counter(timing.ends)
-        self.counted: list[tuple[str, CountDay]] = []
+        self.start, self.waiting = day_of(base._replace(span=NO_TIME)), base.end == "latest"
+        self.base, self.step, self.ends = base.span, timing.every, _counter(timing.ends)
+        self.counted: dict[date, list[Day]] = {}
 
-    def days(self, count: Count, after: date | None) -> tuple[Day, ...]:
-        """The days of this plan, each later than `after`."""
-        end = self.ends(count)
+    def days(self, count: Count, after: date | None = None) -> tuple[Day, ...]:
+        """The days of this plan, each later than `after`; none when the anchor is not known."""
+        start, end = self.start(count), self.ends(count)
+        if start is None:
+            return ()
         if end is None:
             day_zero = count.course.get("day-zero")
             end = add(day_zero.latest if day_zero else count.asked_on, HORIZON)
-        days: list[Day] = []
-        for number in range(1200):
-            name, count_day = self.numbered(number)
-            day = count_day(count)
-            if day is None or day > end:
-                break
-            if day >= count.asked_on and (after is None or day > after):
-                days.append(Day(name, day))
-        return tuple(days)
+        begin = count.asked_on if after is None else max(count.asked_on, after + DAY)
+        return tuple([day for day in self.counted_to(start, end) if begin <= day.day <= end])
 
-    def numbered(self, number: int) -> tuple[str, CountDay]:
-        """The name of a repeat and the function that counts it, made when first needed and kept."""
-        while number >= len(self.counted):
-            times, base = len(self.counted) + 1, self.base.span
-            span = Span(base.months + times * self.step.months, base.days + times * self.step.days)
-            self.counted.append((str(span), day_of(self.base._replace(span=span))))
-        return self.counted[number]
+    def counted_to(self, start: date, end: date) -> list[Day]:
+        """The days counted from one anchor day, at least up to `end`, named by their spans; the same for everybody."""
+        days = self.counted.get(start)
+        if days is None:
+            if len(self.counted) >= ANCHOR_DAYS:
+                self.counted.clear()
+            days = self.counted[start] = []
+        while not days or days[-1].day <= end:
+            times = len(days) + 1
+            span = Span(self.base.months + times * self.step.months, self.base.days + times * self.step.days)
+            days.append(Day(str(span), add(start, span, self.waiting)))
+        return days
 
 
 def _no_day(count: Count) -> date | None:

@@ -1,7 +1,6 @@
 """Where one person stands: their answers, the days that count, and the few numbers that rules look at."""
 
 from calendar import monthrange
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 

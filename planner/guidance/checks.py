@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 
 from planner.errors import GuidanceError
 from planner.guidance.model import (
@@ -123,7 +124,7 @@ def _item_faults(item: Item, guidance: Guidance) -> Iterator[tuple[str, str]]:
         if moment and not _known_anchor(moment.anchor, keys):
             yield "anchor", f"{moment.anchor!r} is no milestone and no step. Use one of: {', '.join(COURSE)}."
     in_order = [moment for moment in (timing.opens, timing.due, timing.last_safe) if moment]
-    for before, after in zip(in_order, in_order[1:], strict=False):
+    for before, after in pairwise(in_order):
         if _comparable(before, after) and _days(before.span) > _days(after.span):
             yield (
                 "window",

@@ -255,14 +255,14 @@ class Default(NamedTuple):
 
 
 class Option(NamedTuple):
-    """A way to keep the chance of a child: days of comfort, least days, and who may want it."""
+    """A way to keep the chance of a child: days of comfort, least days, who may want it, (title, what it needs)."""
 
     key: str
     comfort: int
     least: int
     wanted_if: Condition
     once_begun: str
-    words: Mapping[str, str]
+    words: Mapping[str, tuple[str, str]]
 
 
 class Notice(NamedTuple):
@@ -304,3 +304,8 @@ class Guidance:
             if item.key == key and item.begins <= day and (item.ends is None or day < item.ends):
                 return item
         raise NoEdition(f"{key!r} has no edition in force in {place!r} on {day}. Add one, or retire the item there.")
+
+
+def codes_of(guidance: Guidance) -> frozenset[str]:
+    """The codes of all items, the same in every place."""
+    return frozenset(item.code for place in PLACES for item in guidance.editions[place])

@@ -120,8 +120,8 @@ def _raised(table: Table) -> tuple[str, Condition] | None:
 
 
 def _words(table: Table) -> Words:
-    words = Words(*(table.text(key) for key in ("title", "discreet", "why")), (), "", "")
-    words = words._replace(steps=table.texts("steps"), late=table.text("late"), ask=table.text("ask"))
+    title, discreet, why = table.text("title"), table.text("discreet"), table.text("why")
+    words = Words(title, discreet, why, table.texts("steps"), table.text("late"), table.text("ask"))
     if not words.steps:
         table.file.fault("steps", "An item needs at least one step. Write what to do.")
     table.close()
@@ -150,9 +150,7 @@ def _timing(table: Table) -> Timing:
     direction = table.one_of("direction", tuple(DIRECTIONS))
     anchor = table.text("anchor")
 
-    def moment(key: str, value: Any) -> Moment | None:
-        if value is None:
-            return None
+    def moment(key: str, value: Any) -> Moment:
         if isinstance(value, str):
             return Moment(anchor, DIRECTIONS[direction], table.read_span(key, value))
         inner = Table(table.file, value, key)
@@ -162,7 +160,8 @@ def _timing(table: Table) -> Timing:
         return read
 
     def single(key: str) -> Moment | None:
-        return moment(key, table.take(key, (str, dict), None))
+        value = table.take(key, (str, dict), None)
+        return None if value is None else moment(key, value)
 
     timing = Timing(
         direction=direction,

@@ -73,10 +73,12 @@ def read_defaults(file: TomlFile) -> tuple[Default, ...]:
     """How far milestones lie from each other, from one file of protocols/."""
     defaults = []
     for table in file.top.tables("default"):
-        ends = [table.span(end) for end in ("earliest", "likely", "latest")]
-        if [_days(end) for end in ends] != sorted(_days(end) for end in ends):
+        early, likely, late = (table.span(end) for end in ("earliest", "likely", "latest"))
+        if not _days(early) <= _days(likely) <= _days(late):
             file.fault("earliest", "This default is out of order. Write earliest, likely and latest as they come.")
-        defaults.append(Default(table.text("milestone"), table.text("from"), *ends, table.text("because")))
+        defaults.append(
+            Default(table.text("milestone"), table.text("from"), early, likely, late, table.text("because"))
+        )
         table.close()
     file.top.close()
     return tuple(defaults)
@@ -127,7 +129,7 @@ def read_notices(file: TomlFile, kind: str) -> tuple[Notice, ...]:
 
 def read_washouts(file: TomlFile) -> dict[str, tuple[Span | None, Span | None]]:
     """How long each MS medicine asks to wait: (whoever may carry a pregnancy, whoever makes sperm)."""
-    waits = {}
+    waits: dict[str, tuple[Span | None, Span | None]] = {}
     for medicine in list(file.top.values):
         table = file.top.table(medicine)
         table.text("source"), table.take("checked", bool)

@@ -3,6 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
+from planner.engine.compare import Comparison
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import COURSE, PHASES
 from planner.plans.open_questions import open_questions
@@ -38,6 +39,14 @@ VERDICT_WORDS = {
     "not-needed": "not needed, from your answers",
     "not-yet-known": "not yet known",
 }
+KIND_WORDS = {
+    "first-chemo": "First chemo",
+    "collection": "Collection of cells",
+    "admission": "Hospital stay from",
+    "day-zero": "New cells day",
+    "unknown": "A date of unknown kind",
+}
+ASK_TEAM = "Only your team can change a date. This is to help you ask."
 MILESTONE_WORDS = {
     "first-gonadotoxic-dose": "First chemo",
     "mobilisation": "Mobilisation",
@@ -56,6 +65,25 @@ def plan_text(plan: Plan, language: str = "en") -> str:
     if plan.items:
         lines += [*_time_left(plan, language), *_course(plan), *_steps(plan, language)]
     return "\n".join([*lines, *_left_out(plan, language), *_questions(plan), *_foot(plan)]) + "\n"
+
+
+def comparison_text(comparison: Comparison, language: str = "en") -> str:
+    """Candidate dates one beneath the other: what each leaves time for, and how much would move."""
+    lines = ["WHAT IF"]
+    for one in comparison.candidates:
+        lines += ["", f"{KIND_WORDS[one.kind]} on {day_in_words(one.day)}"]
+        for option in one.plan.feasibility:
+            if option.verdict != "not-needed":
+                by = f", start by {day_in_words(option.start_by)}" if option.start_by else ""
+                lines.append(f"  {option.option.words[language][0]}: {VERDICT_WORDS[option.verdict]}{by}")
+        first = one.plan.situation.first_chemo
+        if first and not first.confirmed:
+            lines.append(f"  First chemo about {day_in_words(first.likely)}, perhaps {day_in_words(first.earliest)}")
+        gone = f"; no longer there: {', '.join(one.closed)}" if one.closed else ""
+        lines += _wrapped(f"{len(one.moved)} steps move{gone}.", "  ", "  ")
+    earliest = comparison.earliest_with_room
+    room = day_in_words(earliest) if earliest else "no day within a year"
+    return "\n".join([*lines, "", f"Earliest day that leaves room for everything: {room}.", ASK_TEAM]) + "\n"
 
 
 def _head(plan: Plan) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from planner.engine.compare import Comparison
 from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Because
 from planner.engine.plan import LeftOut, Plan, Planned
@@ -11,7 +12,7 @@ from planner.guidance.model import COURSE, Item
 from planner.plans.open_questions import missing_questions, open_questions
 from planner.plans.reasons import Reason, reasons_for
 from planner.plans.warnings import warnings_of
-from planner.plans.wording import items_by_key, left_out_reason, milestone_missing
+from planner.plans.wording import chain_of, items_by_key, left_out_reason, milestone_missing
 
 Json = dict[str, Any]
 
@@ -33,9 +34,30 @@ def plan_json(plan: Plan, language: str = "en") -> Json:
     }
 
 
+def comparison_json(comparison: Comparison, asked_on: date, today: date, language: str = "en") -> Json:
+    """Candidate dates side by side, in the names that `plan compare --format json` promises."""
+    earliest = comparison.earliest_with_room
+    return {
+        "asked_on": _day(asked_on),
+        "today": _day(today),
+        "candidates": [
+            {
+                "kind": one.kind,
+                "date": _day(one.day),
+                "feasibility": [feasibility_json(option, one.plan) for option in one.plan.feasibility],
+                "moved": list(one.moved),
+                "closed": list(one.closed),
+                "warnings": [warning._asdict() for warning in warnings_of(one.plan, language)],
+            }
+            for one in comparison.candidates
+        ],
+        "earliest_with_room": None if earliest is None else {"kind": comparison.kind, "date": _day(earliest)},
+    }
+
+
 def feasibility_json(one: Feasibility, plan: Plan) -> Json:
     """One option with its verdict and the chain that led to it."""
-    chain = [_because(because) for because in one.chain] or [
+    chain = [_because(because) for because in chain_of(one)] or [
         _reason(reason) for reason in reasons_for(one.grounds, plan.guidance)
     ]
     return {

@@ -41,7 +41,7 @@ def reason_for(ground: Ground, guidance: Guidance) -> Reason:
     """The words for one ground: an answer as told, a figure, or a question that was skipped."""
     fact, answer = ground
     if ground in ENGINE_WORDS:
-        text, question = ENGINE_WORDS[ground]  # type: ignore[index]
+        text, question = ENGINE_WORDS[ground]
         return Reason(text, {question: answer} if question else {})
     measure = guidance.measures.get(fact)
     if measure is not None:

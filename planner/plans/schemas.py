@@ -44,16 +44,21 @@ def told_from(values: Mapping[str, Any], codes: frozenset[str], asked_on: date) 
     except ValidationError as error:
         raise Faults(_faults(error.messages_dict, values)) from error
     told = _told(loaded)
+    refuse_impossible(told, asked_on)
+    return told
+
+
+def refuse_impossible(told: Told, asked_on: date) -> None:
+    """Raise Faults when the days of a person's answers contradict each other."""
     faults = list(_impossible(told, asked_on))
     if faults:
         raise Faults(faults)
-    return told
 
 
 @lru_cache(maxsize=4)
 def _schema(codes: frozenset[str]) -> type[Schema]:
     made: dict[str, Any] = {question.key: _field(question, codes) for question in QUESTIONS}
-    return Schema.from_dict(made | {"Meta": type("Meta", (), {"unknown": RAISE})}, name="ToldSchema")  # type: ignore[return-value]
+    return Schema.from_dict(made | {"Meta": type("Meta", (), {"unknown": RAISE})}, name="ToldSchema")
 
 
 def _field(question: Question, codes: frozenset[str]) -> fields.Field:

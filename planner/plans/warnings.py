@@ -8,10 +8,14 @@ from planner.plans.reasons import reasons_for
 from planner.plans.wording import day_in_words
 
 NO_CHEMO = (
-    "You said this treatment uses cells without chemo. This plan is only for treatment with chemo, so no plan was made. "
+    "You said this treatment uses cells without chemo. This plan is only for treatment with chemo, "
+    "so no plan was made. "
     "Ask the clinic: is any chemo used, on any day? If it is, change the answer."
 )
-NOT_SIGNED = "No clinician has signed this guidance yet. It is information, not a doctor's advice. Your team's advice comes first."
+NOT_SIGNED = (
+    "No clinician has signed this guidance yet. It is information, not a doctor's advice. "
+    "Your team's advice comes first."
+)
 RING_ANYWAY = "The clinic may be closed on {days}. Ring anyway."
 CLASH = "You booked '{title}' for {booked}. Its last safe day is {last_safe}. Call the clinic today."
 

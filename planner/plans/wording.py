@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Because
 from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan
 from planner.guidance.model import Guidance, Item
@@ -55,6 +56,18 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item],
     if one.note == "behind" or (facts & BEHIND and any(answer == "yes" for _, answer in one.grounds)):
         return f"This part is behind you, because {because}."
     return f"Left out because {because}. Change the answer to bring it back."
+
+
+def chain_of(one: Feasibility) -> tuple[Because, ...]:
+    """The chain that led to the verdict on one option: days left, days needed, and what the day is counted from."""
+    if one.days_left is None or not one.because:
+        return ()
+    days = "1 day is" if one.days_left == 1 else f"{one.days_left} days are"
+    return (
+        Because(f"{days} left from today to your first chemo", ("treatment_date",)),
+        Because(f"this needs {one.option.comfort} days with comfort, {one.option.least} at the least"),
+        *one.because,
+    )
 
 
 def milestone_missing(plan: Plan) -> Because:

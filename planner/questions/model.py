@@ -1,5 +1,7 @@
 """What a question is, and the one answer every question shares: not said."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 NOT_SAID = "not-said"
@@ -18,12 +20,13 @@ class Question(NamedTuple):
     kind: str
     text: str
     why: str
-    answers: dict[str, str] = {}
-    labels: dict[str, str] = {}
+    answers: Mapping[str, str] = MappingProxyType({})
+    labels: Mapping[str, str] = MappingProxyType({})
     skipped: str = ""
 
 
 def yes_no(yes: str, no: str, unsure: str | None = None) -> dict[str, str]:
+    """The phrases of a question answered by yes or no, and perhaps by unsure."""
     answers = {"yes": yes, "no": no}
     if unsure:
         answers["unsure"] = unsure

@@ -20,21 +20,11 @@ NONE_OF_THESE = "none-of-these"
 PARTS_OF_A_DAY = ("day", "month", "year")
 LONGEST_KEPT = 40  # no answer is longer; more is not shown again
 ASKED: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "Your treatment",
-        (
-            "treatment_date",
-            "treatment_date_kind",
-            "treatment_date_certainty",
-            "chemo_already_started",
-            "treatment_happened",
-            "therapy_kind",
-            "regimen",
-        ),
-    ),
-    ("You", ("place", "age", "has_ovaries", "has_uterus", "has_testes", "hormones")),
+    ("Your date", ("treatment_date", "treatment_date_kind", "treatment_date_certainty", "chemo_already_started")),
+    ("You", ("place", "age", "has_ovaries", "has_uterus", "has_testes")),
     ("Children and pregnancy", ("wants_children", "pregnant", "breastfeeding", "periods", "menopause")),
     ("Sex and birth control", ("sex_that_could_lead_to_pregnancy", "contraception", "partner_can_become_pregnant")),
+    ("Treatment and medicines", ("therapy_kind", "regimen", "treatment_happened", "hormones")),
 )
 KEYS = tuple(key for _, keys in ASKED for key in keys)
 

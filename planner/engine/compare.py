@@ -1,0 +1,85 @@
+"""What if: the same answers with other dates, side by side, and the earliest date that leaves room."""
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from planner.engine.dates import ClosedDays, add_days
+from planner.engine.plan import Plan, plan_for
+from planner.guidance.model import Guidance
+from planner.questions.told import Told
+
+ROOM = ("fits", "not-needed")
+FURTHEST = 366  # days ahead in which an earliest date with room is looked for
+
+
+class Candidate(NamedTuple):
+    """One date that might be chosen. `moved` and `closed` hold codes: days that change, and items no longer there."""
+
+    kind: str
+    day: date
+    plan: Plan
+    moved: tuple[str, ...]
+    closed: tuple[str, ...]
+
+
+class Comparison(NamedTuple):
+    """Candidates in the order they were named, and the earliest date of the first kind that leaves room for all."""
+
+    candidates: tuple[Candidate, ...]
+    kind: str
+    earliest_with_room: date | None
+
+
+def compare(
+    told: Told,
+    guidance: Guidance,
+    dates: list[tuple[str, date]],
+    *,
+    asked_on: date,
+    today: date,
+    closed_days: ClosedDays,
+) -> Comparison:
+    """Plans for each candidate date, compared with the plan as it stands. `dates` is not empty."""
+
+    def plan_with(kind: str, day: date) -> Plan:
+        return plan_for(moved_to(told, kind, day), guidance, asked_on=asked_on, today=today, closed_days=closed_days)
+
+    as_it_stands = plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days)
+    candidates = []
+    for kind, day in dates:
+        plan = plan_with(kind, day)
+        candidates.append(Candidate(kind, day, plan, _moved(as_it_stands, plan), _closed(as_it_stands, plan)))
+    kind = dates[0][0]
+    for ahead in range(FURTHEST):
+        day = add_days(today, ahead)
+        if has_room(plan_with(kind, day)):
+            return Comparison(tuple(candidates), kind, day)
+    return Comparison(tuple(candidates), kind, None)
+
+
+def moved_to(told: Told, kind: str, day: date) -> Told:
+    """The same answers with another treatment date. Days told of other milestones hung on the old one and go."""
+    answers = dict(told.answers) | {"treatment_date_kind": kind, "treatment_date_certainty": "confirmed"}
+    days = dict(told.days) | {"treatment_date": day}
+    return replace(told, answers=answers, days=days, milestones={}, whole_month=False)
+
+
+def has_room(plan: Plan) -> bool:
+    """Whether every option a person may want fits with comfort."""
+    return bool(plan.feasibility) and all(one.verdict in ROOM for one in plan.feasibility)
+
+
+def _moved(before: Plan, after: Plan) -> tuple[str, ...]:
+    old = {planned.item.code: _days(planned.window) for planned in before.items}
+    new = {planned.item.code: _days(planned.window) for planned in after.items}
+    return tuple(sorted(code for code in old.keys() & new.keys() if old[code] != new[code]))
+
+
+def _closed(before: Plan, after: Plan) -> tuple[str, ...]:
+    kept = {planned.item.code for planned in after.items}
+    return tuple(sorted(planned.item.code for planned in before.items if planned.item.code not in kept))
+
+
+def _days(window: object) -> tuple[object, ...]:
+    return tuple(getattr(window, name) for name in ("opens", "due", "last_safe", "repeats", "then"))

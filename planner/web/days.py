@@ -1,0 +1,24 @@
+"""Days and lists as people say them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from planner.plans.wording import MONTHS, day_in_words
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def short_day(day: date, today: date) -> str:
+    """A day as people say it: '27 March', with the year when it is not this one."""
+    return f"{day.day} {MONTHS[day.month - 1]}" if day.year == today.year else day_in_words(day)
+
+
+def named_day(day: date, today: date) -> str:
+    """A day with its name: 'Monday 20 April'."""
+    return f"{WEEKDAYS[day.weekday()]} {short_day(day, today)}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words as a list people read: 'a', 'a and b', 'a, b and c'. At least one."""
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last

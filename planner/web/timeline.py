@@ -1,0 +1,203 @@
+"""Draws the course of treatment: each day of it, the windows that matter most, last safe days, and today.
+
+Every place on the drawing is counted from days: a window covers whole days, a last safe day is marked where that
+day ends, a treatment day and today stand at noon. Soft bands run from the earliest to the latest day.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from planner.engine.dates import days_between
+from planner.engine.milestones import Milestone
+from planner.engine.plan import Plan, Planned
+from planner.guidance.model import FIRST_CHEMO
+from planner.plans.wording import MONTHS
+from planner.web.course import COURSE_WORDS, course_shown, ends_of, is_near, likely_day, windows_shown
+from planner.web.days import short_day
+
+WIDTH, EDGE, SCALE_END, TOP, ROW, STOP_ROW = 560, 6, 36, 44, 40, 32
+LETTER = 7.6  # the usual width of a letter on the drawing, so that words can be kept inside it
+NARROWEST_MONTH, NARROWEST_BAR = 44, 4
+STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+
+
+class Tick(NamedTuple):
+    """A month on the scale; `year` is said at the first tick and at each January."""
+
+    x: float
+    month: str
+    year: str
+
+
+class Bar(NamedTuple):
+    """A window: its whole days, and `last`, where its last safe day ends."""
+
+    title: str
+    when: str
+    x: float
+    width: float
+    y: float
+    label_x: float
+    label_y: float
+    last: float | None
+    near: bool
+    paused: bool
+
+
+class Ring(NamedTuple):
+    """A treatment day: `x` where it is likely, a soft band from its earliest to its latest day."""
+
+    title: str
+    when: str
+    first: bool
+    fixed: bool
+    x: float
+    y: float
+    band_x: float
+    band_y: float
+    band_width: float
+    label_x: float
+    label_y: float
+    anchor: str
+
+
+class Drawing(NamedTuple):
+    """The whole drawing, in its own units. `rule_x` is where the first chemo stands, `today_x` is today."""
+
+    width: int
+    height: int
+    ticks: list[Tick]
+    bars: list[Bar]
+    rings: list[Ring]
+    rule_x: float
+    rule_end: float
+    after_width: float
+    after_height: float
+    today_x: float
+    today_y: float
+    today_anchor: str
+    foot_y: float
+
+
+def drawing_of(plan: Plan, language: str = "en") -> Drawing | None:
+    """The drawing for wide screens, or None when no treatment day is known."""
+    course, today = course_shown(plan), plan.situation.today
+    first = plan.situation.first_chemo
+    if first is None:
+        return None
+    windows = windows_shown(plan)
+    start = min([milestone.earliest for milestone in course] + [today])
+    last = max([milestone.latest for milestone in course] + [ends_of(one)[1] for one in windows] + [today])
+    scale = _Scale(start, last)
+    bars_end = TOP + ROW * len(windows) + 8
+    foot = bars_end + STOP_ROW * len(course) + 4
+    rule_x, today_x = scale.noon(first.likely), scale.noon(today)
+    return Drawing(
+        width=WIDTH,
+        height=foot + 18,
+        ticks=list(scale.ticks()),
+        bars=[_bar(one, TOP + ROW * number, scale, today, language) for number, one in enumerate(windows)],
+        rings=[_ring(one, bars_end + STOP_ROW * number, scale, today) for number, one in enumerate(course)],
+        rule_x=rule_x,
+        rule_end=bars_end + STOP_ROW / 2,
+        after_width=round(WIDTH - EDGE - rule_x, 1),
+        after_height=bars_end - SCALE_END,
+        today_x=today_x,
+        today_y=foot + 13,
+        today_anchor="start" if today_x < EDGE + 20 else "end" if today_x > WIDTH - EDGE - 20 else "middle",
+        foot_y=foot,
+    )
+
+
+class _Scale:
+    """Where each day stands, with some days of air before the first and after the last."""
+
+    def __init__(self, start: date, last: date) -> None:
+        margin = max(4, days_between(start, last) // 30)
+        self.start, self.margin, self.days = start, margin, days_between(start, last) + 1 + 2 * margin
+        self.unit = (WIDTH - 2 * EDGE) / self.days
+
+    def dawn(self, day: date, more: float = 0) -> float:
+        """Where a day begins; `more` days later."""
+        x = EDGE + (days_between(self.start, day) + self.margin + more) * self.unit
+        return round(min(max(x, EDGE), WIDTH - EDGE), 1)
+
+    def noon(self, day: date) -> float:
+        """The middle of a day."""
+        return self.dawn(day, 0.5)
+
+    def dusk(self, day: date) -> float:
+        """Where a day ends."""
+        return self.dawn(day, 1)
+
+    def ticks(self) -> Iterator[Tick]:
+        """The first days of months, as many as there is room for."""
+        step = next((months for months in STEPS if months * 30.4 * self.unit >= NARROWEST_MONTH), STEPS[-1])
+        month = self.start.year * 12 + self.start.month - 1
+        month += -month % step
+        said = ""
+        while True:
+            day = date(month // 12, month % 12 + 1, 1)
+            offset = days_between(self.start, day) + self.margin
+            if offset >= self.days:
+                return
+            if offset >= 0:
+                year = str(day.year) if str(day.year) != said else ""
+                said = str(day.year)
+                named = MONTHS[day.month - 1][:3] if step < 12 else ""
+                yield Tick(self.dawn(day), named or year, year if named else "")
+            month += step
+
+
+def _bar(one: Planned, top: float, scale: _Scale, today: date, language: str) -> Bar:
+    opens, due = ends_of(one)
+    x = scale.dawn(opens)
+    title = one.item.words[language].title
+    when = f"by {short_day(due, today)}" if opens != due else short_day(due, today)
+    return Bar(
+        title=title,
+        when=when,
+        x=x,
+        width=round(max(scale.dusk(due) - x, NARROWEST_BAR), 1),
+        y=top + 18,
+        label_x=round(max(EDGE, min(x, WIDTH - EDGE - _room(title, when))), 1),
+        label_y=top + 12,
+        last=scale.dusk(one.window.last_safe) if one.window.last_safe else None,
+        near=is_near(one, today),
+        paused=one.state == "paused",
+    )
+
+
+def _ring(milestone: Milestone, top: float, scale: _Scale, today: date) -> Ring:
+    title, when = COURSE_WORDS[milestone.key], likely_day(milestone, today)
+    begins, ends = scale.dawn(milestone.earliest), scale.dusk(milestone.latest)
+    x, y = scale.noon(milestone.likely), top + STOP_ROW / 2
+    label_x, label_y, anchor = _beside(min(begins, x - 9), max(ends, x + 9), y, _room(title, when))
+    return Ring(
+        title=title,
+        when=when,
+        first=milestone.key == FIRST_CHEMO,
+        fixed=milestone.confirmed,
+        x=x,
+        y=y,
+        band_x=begins,
+        band_y=y - 6,
+        band_width=round(ends - begins, 1),
+        label_x=round(label_x, 1),
+        label_y=label_y,
+        anchor=anchor,
+    )
+
+
+def _beside(left: float, right: float, y: float, room: float) -> tuple[float, float, str]:
+    """Where words go that must not cover what reaches from `left` to `right`: after it, before it, or above."""
+    if right + 8 + room <= WIDTH - EDGE:
+        return right + 8, y + 4.5, "start"
+    if left - 8 - room >= EDGE:
+        return left - 8, y + 4.5, "end"
+    return EDGE, y - 9, "start"
+
+
+def _room(*words: str) -> float:
+    return LETTER * len(" ".join(words))
