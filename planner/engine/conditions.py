@@ -16,7 +16,7 @@ NO, NEEDS_A_YES, MIGHT_BE, YES = range(4)
 Ground = tuple[str, str | None]
 Found = tuple[int, tuple[Ground, ...]]
 Known = Mapping[str, object]
-Memo = dict[tuple[str, bool], Found]
+Memo = dict[str, Found]
 Ask = Callable[[Known, Memo], Found]
 
 # What a missing answer is worth, by what `skipped` says and whether the clause is an `isnt`.
@@ -49,7 +49,7 @@ class Compiler(NamedTuple):
         if fact is not None:
             wanted = (clause.answer == "yes") != clause.negated
             inner = self.compile(fact.when if wanted else negated(fact.when), fact.skipped)
-            return _fact((fact.key, wanted), inner)
+            return _fact(f"{fact.key} is {'yes' if wanted else 'no'}", inner)
         if clause.answer == "not-said":
             return _unsaid(clause)
         if clause.fact in self.guidance.measures and clause.answer == "no":
@@ -98,7 +98,9 @@ def _some(parts: tuple[Ask, ...]) -> Ask:
     return ask
 
 
-def _fact(key: tuple[str, bool], inner: Ask) -> Ask:
+def _fact(key: str, inner: Ask) -> Ask:
+    """A derived fact, worked out once for each plan."""
+
     def ask(known: Known, memo: Memo) -> Found:
         found = memo.get(key)
         if found is None:
@@ -109,18 +111,22 @@ def _fact(key: tuple[str, bool], inner: Ask) -> Ask:
 
 
 def _said(clause: Clause, when_missing: int) -> Ask:
-    """A clause on a question with one answer: what each answer comes to is worked out the first time it is met."""
-    fact, answer, negated = clause
-    worth: dict[object, Found] = {None: (when_missing, ((fact, None),))}
+    """A clause on a question with one answer."""
+    fact, worth = clause.fact, _Worth(clause, when_missing)
+    return lambda known, memo: worth[known.get(fact)]
 
-    def ask(known: Known, memo: Memo) -> Found:
-        told = known.get(fact)
-        found = worth.get(told)
-        if found is None:
-            found = worth[told] = (YES if (told == answer) != negated else NO), ((fact, str(told)),)
+
+class _Worth(dict[object, Found]):
+    """What each answer comes to in one clause, worked out the first time it is met."""
+
+    def __init__(self, clause: Clause, when_missing: int) -> None:
+        super().__init__({None: (when_missing, ((clause.fact, None),))})
+        self.clause = clause
+
+    def __missing__(self, told: object) -> Found:
+        fact, answer, negated = self.clause
+        found = self[told] = (YES if (told == answer) != negated else NO), ((fact, str(told)),)
         return found
-
-    return ask
 
 
 def _said_among(clause: Clause, when_missing: int) -> Ask:

@@ -1,18 +1,18 @@
 """Deciding one item: in the plan or left out, paused or not, in which state, and why."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from planner.engine.conditions import MIGHT_BE, YES, Found, Ground, Memo
 from planner.engine.counting import Count
-from planner.engine.dates import ClosedDays, add
+from planner.engine.dates import ClosedDays, add, add_days
 from planner.engine.schedule import Window
 from planner.engine.situation import Situation
 from planner.engine.verdicts import DOES_NOT_APPLY, ItemRule, LeftOut, Planned
 from planner.guidance.model import SEVERITIES, Guidance, Item
 from planner.questions.told import StepTaken
 
-SOON = timedelta(7)
+DUE_SOON = 7  # days ahead in which an item is due soon
 HAPPENED: tuple[Ground, ...] = (("treatment_happened", "yes"),)
 LATER = ("during", "after")
 
@@ -38,26 +38,31 @@ class Decisions:
         self.may_be_pregnant = self.certainly_pregnant or told.said("pregnant", "unsure")
         self.no_sex = told.said("sex_that_could_lead_to_pregnancy", "no")
         self.happened, self.today = situation.happened, situation.today
+        self.soon = add_days(situation.today, DUE_SOON + 1)
         # After a day nobody has spoken of, what comes later does not ring until somebody says it happened.
         self.silent = situation.told_day_has_passed
         self.count = Count(situation, guidance, closed)
 
-    def decide(self, rule: ItemRule) -> None:
-        """Put one item into the plan with its window, or leave it out with its reason."""
-        found = rule.decide(self.situation.known, self.memo)
-        if self.steps and (step := self.steps.get(rule.item.code)):
-            self.decide_with_step(rule, found, step)
-        elif isinstance(found, LeftOut):
-            self.left_out.append(found)
-        elif self.happened and rule.item.timing.ends and self.is_over(rule.item):
-            self.left_out.append(LeftOut(rule.item, DOES_NOT_APPLY, HAPPENED, "behind"))
-        else:
-            window = rule.window(self.count)
-            if window.past and rule.item.timing.once_past == "swap":
-                instead = rule.item.timing.fallbacks
-                self.left_out.append(LeftOut(rule.item, DOES_NOT_APPLY, (), "past-last-safe", instead, window.past))
+    def decide_all(self, rules: tuple[ItemRule, ...]) -> None:
+        """Put each item into the plan with its window, or leave it out with its reason."""
+        known, memo, count, steps, happened = self.situation.known, self.memo, self.count, self.steps, self.happened
+        left_out = self.left_out
+        for rule in rules:
+            item = rule.item
+            found = rule.decide(known, memo)
+            if steps and item.code in steps:
+                self.decide_with_step(rule, found, steps[item.code])
+            elif type(found) is LeftOut:
+                left_out.append(found)
+            elif happened and item.timing.ends and self.is_over(item):
+                left_out.append(LeftOut(item, DOES_NOT_APPLY, HAPPENED, "behind"))
             else:
-                self.plan(rule, found, window, None)
+                window = rule.window(count)
+                if window.past and item.timing.once_past == "swap":
+                    instead = item.timing.fallbacks
+                    left_out.append(LeftOut(item, DOES_NOT_APPLY, (), "past-last-safe", instead, window.past))
+                else:
+                    self.plan(rule, found, window, None)
 
     def decide_with_step(self, rule: ItemRule, found: Found | LeftOut, step: StepTaken) -> None:
         """The same for an item somebody has spoken of: what is done or booked stays, what was declined goes."""
@@ -77,17 +82,27 @@ class Decisions:
 
     def plan(self, rule: ItemRule, found: Found, window: Window, step: StepTaken | None) -> None:
         """Put the item into the plan as it stands: paused or not, how grave, in which state, whether it rings."""
-        item, paused = rule.item, self.stopped
+        item, paused, severity = rule.item, self.stopped, rule.item.severity
         if self.may_be_pregnant:
             paused = paused or self.pauses(item)
             if item.while_pregnant == "live-part-pauses-after":
                 window = window._replace(then=())
-        self.count.due_days[item.key] = window.due
-        severity = item.severity
-        if rule.raised is not None and item.raised and rule.raised(self.situation.known, self.memo)[0] >= MIGHT_BE:
+        self.count.due_days[item.key] = due = window.due
+        if rule.raised and item.raised and rule.raised(self.situation.known, self.memo)[0] >= MIGHT_BE:
             severity = item.raised[0]
-        quiet = paused or (self.no_sex and item.quiet_without_sex) or (self.silent and item.phase in LATER)
-        state = self.state(item, window, step, paused)
+        quiet = paused or (self.silent and item.phase in LATER) or (self.no_sex and item.quiet_without_sex)
+        if step is not None and step.state == "done":
+            state = "done"
+        elif paused:
+            state = "paused"
+        elif window.past and item.timing.once_past == "swap":
+            state = "past-last-safe"
+        elif window.do_now:
+            state = "do-now"
+        elif due is not None and due < self.soon and item.kind == "task":
+            state = "overdue" if due < self.today else "due-soon"
+        else:
+            state = "open" if window.opens is not None and window.opens <= self.today else "upcoming"
         self.planned.append(Planned(rule, severity, found, state, window, step, quiet, self.count))
 
     def is_over(self, item: Item) -> bool:
@@ -106,24 +121,6 @@ class Decisions:
         if not situation.happened:
             return not (kind == "runs-once-chemo-begins" and situation.begun)
         return kind == "pauses-after-too" or (kind == "pauses-after-if-certain" and self.certainly_pregnant)
-
-    def state(self, item: Item, window: Window, step: StepTaken | None, paused: bool) -> str:
-        """The first that holds: done, paused, past-last-safe, do-now, overdue, due-soon, open, upcoming."""
-        today, due = self.today, window.due
-        if step is not None and step.state == "done":
-            return "done"
-        if paused:
-            return "paused"
-        if window.past and item.timing.once_past == "swap":
-            return "past-last-safe"
-        if window.do_now:
-            return "do-now"
-        if due is not None and item.kind == "task":
-            if due < today:
-                return "overdue"
-            if due <= today + SOON:
-                return "due-soon"
-        return "open" if window.opens is not None and window.opens <= today else "upcoming"
 
 
 _SEVERITY = {severity: number for number, severity in enumerate(SEVERITIES)}

@@ -73,8 +73,7 @@ def plan_for(
     stopped = str(status) if status in QUIET else ""
     decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped))
     known, memo = situation.known, decisions.memo
-    for rule in rules.items:
-        decisions.decide(rule)
+    decisions.decide_all(rules.items)
     decisions.planned.sort(key=in_order)
     decisions.left_out.sort(key=BY_CODE)
     return Plan(

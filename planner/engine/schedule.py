@@ -66,6 +66,8 @@ class _Shape:
         self.then = tuple((moment.name, day_of(moment)) for moment in timing.then)
         self.repeats = Repeats(timing) if timing.every else None
         self.keeps_its_days = item.kind == "card"
+        others_count = timing.last_safe or timing.no_later_than or timing.every or timing.then
+        self.counts_plainly = not (item.needs_clinic or item.freezing or others_count)
         self.hangs_on = _milestones_of(timing)
         asked_for_early = item.phase in ("find-out", "freeze", "protect")
         self.waits_for_word = asked_for_early and timing.anchor not in ("asked-on", "stored-on")
@@ -81,7 +83,14 @@ class _Shape:
         repeats: tuple[Day, ...] = (),
     ) -> Window:
         """What is late becomes do-now, nothing is due after its hard date, and closed days move it."""
-        item, timing, asked_on = self.item, self.timing, count.asked_on
+        asked_on = count.asked_on
+        if self.counts_plainly:
+            if due is not None and due < asked_on and not self.keeps_its_days:
+                due, do_now = asked_on + DAY, True
+            return Window(
+                due if opens and due and opens > due else opens, due, None, estimate, do_now, None, False, repeats
+            )
+        item, timing = self.item, self.timing
         ring_anyway = False
         if due is not None:
             if timing.no_later_than:
@@ -152,7 +161,7 @@ class Plain(_Shape):
         timing = item.timing
         self.from_today = timing.anchor == "asked-on"
         self.from_step = timing.anchor.startswith("step:")
-        self.due_at_latest = hard_day_of(timing.due_at_latest) if timing.due_at_latest else _no_day
+        self.due_at_latest = hard_day_of(timing.due_at_latest) if timing.due_at_latest else None
 
     def window(self, count: Count) -> Window:
         """Its window: as the guidance counts it, blocks of days one after the other."""
@@ -171,10 +180,9 @@ class Plain(_Shape):
             if following:
                 window = self.settled(count, following[0].day, following[-1].day, None, False, self.estimate(count))
                 return window._replace(then=())
-        latest = self.due_at_latest(count)
-        if latest is not None and due is not None and latest < due:
-            due = latest
-        return self.settled(count, opens, due, self.last_safe(count), do_now, self.estimate(count))
+        if self.due_at_latest is not None and due is not None:
+            due = min(due, self.due_at_latest(count) or due)
+        return self.settled(count, opens, due, self.last_safe(count), do_now, not count.confirmed(self.hangs_on))
 
     def estimate(self, count: Count) -> bool:
         """Whether any milestone this window hangs on is not confirmed."""

@@ -54,7 +54,7 @@ def situation_of(told: Told, guidance: Guidance, asked_on: date, today: date) ->
     happened = told.said("treatment_happened", "yes")
     first, day_zero = course.get(FIRST_CHEMO), course.get("day-zero")
     passed = _told_day_has_passed(told, begun, happened, today)
-    known: dict[str, object] = {**NOTHING, **dict.fromkeys(guidance.measures), **told.answers}
+    known: dict[str, object] = {**NOTHING, **told.answers}
     known["place"] = told.place
     for question in told.days:
         known[question] = "told"
@@ -76,12 +76,12 @@ def situation_of(told: Told, guidance: Guidance, asked_on: date, today: date) ->
         "no-date-at-all": "yes" if first is None else "no",
         "told-day-has-passed": "yes" if passed else "no",
     }
-    for measure in guidance.measures.values():
-        value = measured[measure.of]
+    for key, of, under, *_ in guidance.measures.values():
+        value = measured[of]
         if isinstance(value, int):
-            known[measure.key] = "yes" if value < measure.under else "no"
-        elif value is not None:
-            known[measure.key] = value
+            known[key] = "yes" if value < under else "no"
+        else:
+            known[key] = value
     near = first is not None and not first.confirmed and days_between(asked_on, first.earliest) <= TWELVE_WEEKS
     return Situation(told, asked_on, today, course, known, begun, happened, passed, near)
 

@@ -65,7 +65,7 @@ def _opens(planned: Planned, plan: Plan) -> str:
     if moment is None or day is None or day == planned.due:
         return ""
     found = _from(moment, plan)
-    return f"You can begin on {day_in_words(day)}: {found[1]}." if found and found[0] == day else ""
+    return f"From {day_in_words(day)}: {found[1]}." if found and found[0] == day else ""
 
 
 def _due(planned: Planned, plan: Plan) -> str:

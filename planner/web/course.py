@@ -40,7 +40,12 @@ def stops_of(plan: Plan, language: str = "en") -> list[Stop]:
         note = f"last safe day {short_day(one.window.last_safe, today)}" if one.window.last_safe else ""
         if one.state == "paused":
             note = f"paused, {note}" if note else "paused"
-        when = f"{short_day(opens, today)} to {short_day(due, today)}" if opens != due else short_day(due, today)
+        when = (
+            f"until {short_day(due, today)}"
+            if opens < today
+            else f"{short_day(opens, today)} to {short_day(due, today)}"
+        )
+        when = short_day(due, today) if opens == due else when
         title = one.item.words[language].title
         found.append((max(opens, today), 1, Stop("window", title, when, note, is_near(one, today))))
     for milestone in course_shown(plan):

@@ -72,7 +72,7 @@ def form_view(typed: Typed, mistakes: Sequence[Mistake] = ()) -> FormView:
         Part(f"part-{number}", title, [_field(QUESTION[key], typed, wrong.get(key)) for key in keys])
         for number, (title, keys) in enumerate(ASKED, 1)
     ]
-    return FormView(parts, typed.count, len(KEYS))
+    return FormView(parts, typed.answered, len(KEYS))
 
 
 def link_to(mistake: Mistake) -> str:

@@ -70,7 +70,7 @@ class Typed(NamedTuple):
         return days + [(key, answer) for key, answers in self.answers.items() for answer in answers]
 
     @property
-    def count(self) -> int:
+    def answered(self) -> int:
         """How many questions were answered; one that was skipped is not."""
         return bool(self.days) + sum(1 for answers in self.answers.values() if answers != ("not-said",))
 

@@ -3,21 +3,19 @@
 from datetime import date
 from typing import NamedTuple
 
-from planner.engine.conditions import YES
-from planner.engine.dates import days_between
 from planner.engine.feasibility import Feasibility
-from planner.engine.plan import Plan, Planned
+from planner.engine.plan import Plan
 from planner.plans.open_questions import OpenQuestion, open_questions
 from planner.plans.plan_json import feasibility_json
 from planner.plans.warnings import Warning, warnings_of
 from planner.plans.wording import day_in_words, items_by_key, left_out_reason
 from planner.web.course import Stop, stops_of
-from planner.web.days import named_day, short_day
+from planner.web.days import short_day
 from planner.web.forms import KEYS
-from planner.web.rows import Row, row_of
+from planner.web.next_step import Next, next_of
+from planner.web.rows import ACTIVE, Row, row_of
 from planner.web.timeline import Drawing, drawing_of
 
-ACTIVE = ("do-now", "overdue", "due-soon", "past-last-safe", "open")
 URGENT = ("critical", "high")
 CALM_ROWS = 6  # more open rows than this in one part, and the less pressing ones fold away
 PHASE_WORDS = {
@@ -28,7 +26,6 @@ PHASE_WORDS = {
     "during": "During treatment",
     "after": "After treatment",
 }
-CARD = 170  # letters of the reason that the card of the next thing shows; the rest is folded
 VERDICT_WORDS = {
     "fits": ("There is time", ""),
     "tight": ("Tight", "Call the clinic today."),
@@ -44,23 +41,11 @@ class Part(NamedTuple):
     """One part of the list: the rows to see at once, and those folded away under `more`."""
 
     title: str
-    count: str
+    note: str
     open: bool
     rows: list[Row]
     more: list[Row]
     more_title: str
-
-
-class Next(NamedTuple):
-    """The one thing to do next, and what comes after it."""
-
-    row: Row
-    eyebrow: str
-    when: str
-    why: str
-    note: str
-    tone: str
-    after: list[Row]
 
 
 class Choice(NamedTuple):
@@ -108,7 +93,7 @@ def plan_view(plan: Plan, language: str = "en") -> PlanView:
     checked = [citation.last_checked for item in items.values() for citation in item.citations]
     return PlanView(
         lead=_lead(plan),
-        next=_next(plan, rows),
+        next=next_of(plan, rows),
         warnings=[_said(warning) for warning in warnings_of(plan, language) if warning.key not in QUIET_WARNINGS],
         choices=[_choice(one, today, language, plan) for one in plan.feasibility if one.verdict != "not-needed"],
         not_needed=[one.option.words[language][0] for one in plan.feasibility if one.verdict == "not-needed"],
@@ -177,57 +162,12 @@ def _part(phase: str, plan: Plan, rows: dict[str, Row]) -> Part | None:
     )
 
 
-def _next(plan: Plan, rows: dict[str, Row]) -> Next | None:
-    """The first step that is open and surely theirs; when nothing is open, the first that is to come."""
-    today = plan.situation.today
-    waiting = [one for one in plan.items if one.state in ACTIVE]
-    coming = [one for one in plan.items if one.state == "upcoming" and one.window.opens]
-    if not waiting and not coming:
-        return None
-    first = next((one for one in waiting if one.sure == YES), (waiting or coming)[0])
-    rest = [one for one in (*waiting, *coming) if one is not first][:2]
-    row, due = rows[first.item.key], first.due
-    eyebrow = "Next" if first in waiting else "Nothing to do today. Next"
-    tone = "last" if row.near else "soon" if first.state in ("due-soon", "overdue", "past-last-safe") else "next"
-    note = "an estimate" if first.window.estimate and due else ""
-    return Next(row, eyebrow, _by(first, due, today), _in_short(row.why), note, tone, [rows[one.item.key] for one in rest])
-
-
 def _said(warning: Warning) -> Said:
     """A warning, its last sentence taken apart when it lists things between semicolons."""
     kind = {"critical": "amber", "high": "info"}.get(warning.severity, "quiet")
     head, _, tail = warning.text.rpartition(": ")
     listed = tail.removesuffix(".").split("; ")
     return Said(kind, f"{head}:", listed) if head and len(listed) > 1 else Said(kind, warning.text, [])
-
-
-def _in_short(text: str) -> str:
-    """The first sentences of a text, as many as a card can hold; the first whatever its length."""
-    first, *others = text.split(". ")
-    for sentence in others:
-        if len(first) + len(sentence) > CARD:
-            return f"{first}."
-        first = f"{first}. {sentence}"
-    return first
-
-
-def _by(one: Planned, due: date | None, today: date) -> str:
-    """When the next thing is due, as a sentence with the day of the week."""
-    if one.state in ("past-last-safe", "overdue"):
-        return "Today."
-    if due is None:
-        return "Now." if one.window.do_now else ""
-    named = named_day(due, today)
-    if one.window.last_safe and one.window.last_safe == due:
-        return f"Last safe day: {named}."
-    if due == today:
-        return f"Today, {named}."
-    if one.state == "do-now" and days_between(today, due) == 1:
-        return f"Today, or tomorrow, {named}, at the latest."
-    first_word = "From" if one.item.timing.direction == "until" else "By"
-    if days_between(today, due) == 1:
-        return f"{first_word} tomorrow, {named}."
-    return f"{first_word} {named}."
 
 
 def _choice(one: Feasibility, today: date, language: str, plan: Plan) -> Choice:

@@ -13,7 +13,7 @@ class Preview(NamedTuple):
     """The first events of the discreet file from today on, as (day, title), and how many it holds in all."""
 
     first: list[tuple[str, str]]
-    count: int
+    days: int
 
 
 def preview_of(plan: Plan) -> Preview:

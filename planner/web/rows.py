@@ -13,6 +13,7 @@ from planner.web.days import listed, short_day
 
 Sources = list[dict[str, Any]]
 NEAR = 7  # days: a last safe day this close is shown in red
+ACTIVE = ("do-now", "overdue", "due-soon", "past-last-safe", "open")
 STATE_WORDS = {
     "done": "done",
     "paused": "paused",

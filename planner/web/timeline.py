@@ -4,30 +4,19 @@ Every place on the drawing is counted from days: a window covers whole days, a l
 day ends, a treatment day and today stand at noon. Soft bands run from the earliest to the latest day.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from planner.engine.dates import days_between
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import FIRST_CHEMO
-from planner.plans.wording import MONTHS
 from planner.web.course import COURSE_WORDS, course_shown, ends_of, is_near, likely_day, windows_shown
 from planner.web.days import short_day
+from planner.web.scale import Scale, Tick
 
 WIDTH, EDGE, SCALE_END, TOP, ROW, STOP_ROW = 560, 6, 36, 44, 40, 32
 LETTER = 7.6  # the usual width of a letter on the drawing, so that words can be kept inside it
-NARROWEST_MONTH, NARROWEST_BAR = 44, 4
-STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
-
-
-class Tick(NamedTuple):
-    """A month on the scale; `year` is said at the first tick and at each January."""
-
-    x: float
-    month: str
-    year: str
+NARROWEST_BAR = 4
 
 
 class Bar(NamedTuple):
@@ -89,7 +78,7 @@ def drawing_of(plan: Plan, language: str = "en") -> Drawing | None:
     windows = windows_shown(plan)
     start = min([milestone.earliest for milestone in course] + [today])
     last = max([milestone.latest for milestone in course] + [ends_of(one)[1] for one in windows] + [today])
-    scale = _Scale(start, last)
+    scale = Scale(start, last, WIDTH, EDGE)
     bars_end = TOP + ROW * len(windows) + 8
     foot = bars_end + STOP_ROW * len(course) + 4
     rule_x, today_x = scale.noon(first.likely), scale.noon(today)
@@ -110,47 +99,7 @@ def drawing_of(plan: Plan, language: str = "en") -> Drawing | None:
     )
 
 
-class _Scale:
-    """Where each day stands, with some days of air before the first and after the last."""
-
-    def __init__(self, start: date, last: date) -> None:
-        margin = max(4, days_between(start, last) // 30)
-        self.start, self.margin, self.days = start, margin, days_between(start, last) + 1 + 2 * margin
-        self.unit = (WIDTH - 2 * EDGE) / self.days
-
-    def dawn(self, day: date, more: float = 0) -> float:
-        """Where a day begins; `more` days later."""
-        x = EDGE + (days_between(self.start, day) + self.margin + more) * self.unit
-        return round(min(max(x, EDGE), WIDTH - EDGE), 1)
-
-    def noon(self, day: date) -> float:
-        """The middle of a day."""
-        return self.dawn(day, 0.5)
-
-    def dusk(self, day: date) -> float:
-        """Where a day ends."""
-        return self.dawn(day, 1)
-
-    def ticks(self) -> Iterator[Tick]:
-        """The first days of months, as many as there is room for."""
-        step = next((months for months in STEPS if months * 30.4 * self.unit >= NARROWEST_MONTH), STEPS[-1])
-        month = self.start.year * 12 + self.start.month - 1
-        month += -month % step
-        said = ""
-        while True:
-            day = date(month // 12, month % 12 + 1, 1)
-            offset = days_between(self.start, day) + self.margin
-            if offset >= self.days:
-                return
-            if offset >= 0:
-                year = str(day.year) if str(day.year) != said else ""
-                said = str(day.year)
-                named = MONTHS[day.month - 1][:3] if step < 12 else ""
-                yield Tick(self.dawn(day), named or year, year if named else "")
-            month += step
-
-
-def _bar(one: Planned, top: float, scale: _Scale, today: date, language: str) -> Bar:
+def _bar(one: Planned, top: float, scale: Scale, today: date, language: str) -> Bar:
     opens, due = ends_of(one)
     x = scale.dawn(opens)
     title = one.item.words[language].title
@@ -169,7 +118,7 @@ def _bar(one: Planned, top: float, scale: _Scale, today: date, language: str) ->
     )
 
 
-def _ring(milestone: Milestone, top: float, scale: _Scale, today: date) -> Ring:
+def _ring(milestone: Milestone, top: float, scale: Scale, today: date) -> Ring:
     title, when = COURSE_WORDS[milestone.key], likely_day(milestone, today)
     begins, ends = scale.dawn(milestone.earliest), scale.dusk(milestone.latest)
     x, y = scale.noon(milestone.likely), top + STOP_ROW / 2

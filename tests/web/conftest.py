@@ -10,6 +10,7 @@ from werkzeug.serving import make_server
 
 from planner import create_app
 from planner.errors import Fault, Faults
+from tests.web.lives import TODAY
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -44,9 +45,7 @@ def nonce() -> str:
 @sheet.get("/faults")
 def faults() -> str:
     """A page that was told what cannot be used."""
-    raise Faults(
-        [Fault("<b>age</b>", "<script>alert(1)</script>", "Enter a number from 0 to 120, as in <34>.")]
-    )
+    raise Faults([Fault("<b>age</b>", "<script>alert(1)</script>", "Enter a number from 0 to 120, as in <34>.")])
 
 
 @sheet.post("/form")
@@ -57,8 +56,8 @@ def form() -> Response:
 
 @pytest.fixture(scope="session")
 def app() -> Flask:
-    """The service with the component sheet beside its pages."""
-    app = create_app()
+    """The service on one fixed day, with the component sheet beside its pages."""
+    app = create_app({"CLOCK": lambda zone: TODAY})
     app.register_blueprint(sheet)
     return app
 

@@ -18,14 +18,10 @@ from planner.web.error_pages import WORDS, words_for
         (500, "GET", "/sheet/broken"),
     ],
 )
-def test_an_error_page_says_what_happened_and_what_to_do(
-    app: Flask, code: int, method: str, path: str
-) -> None:
+def test_an_error_page_says_what_happened_and_what_to_do(app: Flask, code: int, method: str, path: str) -> None:
     too_much = b"a=" + b"x" * (app.config["MAX_CONTENT_LENGTH"] + 1)
     form = "application/x-www-form-urlencoded"
-    answer = app.test_client().open(
-        path, method=method, data=too_much if code == 413 else b"", content_type=form
-    )
+    answer = app.test_client().open(path, method=method, data=too_much if code == 413 else b"", content_type=form)
     assert answer.status_code == code
     assert WORDS[code].heading in answer.text
     assert WORDS[code].what_to_do in answer.text
@@ -38,9 +34,7 @@ def test_a_bad_request_has_its_own_page(app: Flask) -> None:
     assert WORDS[400].what_to_do in answer.text
 
 
-def test_a_failure_shows_neither_its_place_nor_its_message(
-    app: Flask, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_failure_shows_neither_its_place_nor_its_message(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR):
         text = app.test_client().get("/sheet/broken").text
     for told in ("Traceback", "RuntimeError", "secret", "1985-02-03", "conftest", "<script"):

@@ -8,9 +8,7 @@ from flask import Flask
 NONCE = re.compile(r"'nonce-([^']+)'")
 
 
-@pytest.mark.parametrize(
-    "path", ["/sheet/plan", "/sheet/faults", "/sheet/broken", "/nowhere", "/static/favicon.svg"]
-)
+@pytest.mark.parametrize("path", ["/sheet/plan", "/sheet/faults", "/sheet/broken", "/nowhere", "/static/favicon.svg"])
 def test_every_answer_carries_the_headers(app: Flask, path: str) -> None:
     headers = app.test_client().get(path).headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))

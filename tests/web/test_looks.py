@@ -36,9 +36,7 @@ def test_a_page_never_scrolls_sideways(page: Any, address: str, path: str, width
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_asks_only_its_own_host_and_breaks_no_rule_of_its_own(
-    page: Any, address: str, path: str
-) -> None:
+def test_a_page_asks_only_its_own_host_and_breaks_no_rule_of_its_own(page: Any, address: str, path: str) -> None:
     asked: list[str] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -1,0 +1,69 @@
+"""The one thing to do next: what, by when and why, and what comes after it."""
+
+from datetime import date
+from typing import NamedTuple
+
+from planner.engine.conditions import YES
+from planner.engine.dates import days_between
+from planner.engine.plan import Plan, Planned
+from planner.web.days import named_day
+from planner.web.rows import ACTIVE, Row
+
+CARD = 170  # letters of the reason that the card of the next thing shows; the rest is folded
+
+
+class Next(NamedTuple):
+    """The one thing to do next, and what comes after it. `why` is the short reason; the row holds the rest of it."""
+
+    row: Row
+    eyebrow: str
+    when: str
+    why: str
+    note: str
+    tone: str
+    after: list[Row]
+
+
+def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
+    """The first step that is open and surely theirs; when nothing is open, the first that is to come."""
+    today = plan.situation.today
+    waiting = [one for one in plan.items if one.state in ACTIVE]
+    coming = [one for one in plan.items if one.state == "upcoming" and one.window.opens]
+    if not waiting and not coming:
+        return None
+    first = next((one for one in waiting if one.sure == YES), (waiting or coming)[0])
+    rest = [one for one in (*waiting, *coming) if one is not first][:2]
+    row, due = rows[first.item.key], first.due
+    eyebrow = "Next" if first in waiting else "Nothing to do today. Next"
+    tone = "last" if row.near else "soon" if first.state in ("due-soon", "overdue", "past-last-safe") else "next"
+    note = "an estimate" if first.window.estimate and due else ""
+    why, more = _in_short(row.why)
+    after = [rows[one.item.key] for one in rest]
+    return Next(row._replace(why=more), eyebrow, _by(first, due, today), why, note, tone, after)
+
+
+def _in_short(text: str) -> tuple[str, str]:
+    """The first sentences of a text, as many as a card can hold, and the rest of it."""
+    sentences = text.split(". ")
+    count = max(1, sum(len(". ".join(sentences[: number + 1])) <= CARD for number in range(len(sentences))))
+    short, rest = ". ".join(sentences[:count]), ". ".join(sentences[count:])
+    return (f"{short}.", rest) if rest else (short, "")
+
+
+def _by(one: Planned, due: date | None, today: date) -> str:
+    """When the next thing is due, as a sentence with the day of the week."""
+    if one.state in ("past-last-safe", "overdue"):
+        return "Today."
+    if due is None:
+        return "Now." if one.window.do_now else ""
+    named = named_day(due, today)
+    if one.window.last_safe and one.window.last_safe == due:
+        return f"Last safe day: {named}."
+    if due == today:
+        return f"Today, {named}."
+    if one.state == "do-now" and days_between(today, due) == 1:
+        return f"Today, or tomorrow, {named}, at the latest."
+    first_word = "From" if one.item.timing.direction == "until" else "By"
+    if days_between(today, due) == 1:
+        return f"{first_word} tomorrow, {named}."
+    return f"{first_word} {named}."

@@ -1,0 +1,41 @@
+"""How a promise about plans is tried: over many people and days, the same ones on every run.
+
+`AHEAD_EXAMPLES=20` tries twenty times as many, and others each time.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+TIMES = int(os.environ.get("AHEAD_EXAMPLES", "1"))
+UNTIL_FOUND = 500
+
+
+def for_anyone(anybody: st.SearchStrategy[Any], examples: int = 60) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a check of one case into a test that tries it on many."""
+
+    def decorate(check: Callable[..., None]) -> Callable[..., None]:
+        test = _tried(check, anybody, max_examples=examples * TIMES, derandomize=TIMES == 1)
+        test.tried_on = check, anybody  # type: ignore[attr-defined]
+        return test
+
+    return decorate
+
+
+def turns_red(test: Callable[..., None]) -> None:
+    """Assert that a test fails as it stands: for trying it on code or guidance with a bug planted in it."""
+    tried_on = getattr(test, "tried_on", None)
+    if tried_on:
+        only_look = {"phases": [Phase.generate], "report_multiple_bugs": False}
+        test = _tried(*tried_on, max_examples=UNTIL_FOUND, derandomize=True, **only_look)
+    with pytest.raises(AssertionError):
+        test()
+
+
+def _tried(check: Callable[..., None], anybody: st.SearchStrategy[Any], **how: Any) -> Callable[..., None]:
+    calm = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck), **how)
+    return calm(given(anybody)(check))

@@ -1,0 +1,68 @@
+"""How hard the words of each item are to read, and the words themselves, one set for each that differs."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import textstat
+
+from planner.guidance.loader import guidance
+from planner.guidance.model import PLACES, Item, Words
+
+HARDEST = 6
+
+
+class Reading(NamedTuple):
+    """The words of one item in one language, and the places in which they stand."""
+
+    code: str
+    places: tuple[str, ...]
+    language: str
+    words: Words
+
+    def __str__(self) -> str:
+        return f"{self.code} ({', '.join(self.places)}; {self.language})"
+
+
+def readings() -> list[Reading]:
+    """The words of every edition of every item, each different set once."""
+    found: dict[tuple[str, str, Words], list[str]] = {}
+    for place in PLACES:
+        for item in guidance().editions[place]:
+            for language, words in item.words.items():
+                found.setdefault((item.code, language, words), []).append(place)
+    return [Reading(code, tuple(places), language, words) for (code, language, words), places in found.items()]
+
+
+def texts_of(words: Words) -> tuple[str, ...]:
+    """Everything a person reads of an item, but for the discreet title."""
+    return (words.title, words.why, *words.steps, words.late, words.ask)
+
+
+def sentences_of(words: Words) -> Iterator[str]:
+    """Each sentence of an item's words."""
+    for text in texts_of(words):
+        yield from re.split(r"(?<=[.!?])['’]?\s+", text)
+
+
+def everything_read(item: Item) -> str:
+    """All the words of an item, in one text."""
+    return " ".join(text for words in item.words.values() for text in texts_of(words))
+
+
+def grade(words: Words) -> float:
+    """The Flesch-Kincaid grade of an item's words, each term of the glossary counted as 'word'."""
+    text = " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts_of(words))
+    for term in sorted(guidance().glossary, key=len, reverse=True):
+        text = re.sub(rf"\b{re.escape(term)}\b", "word", text, flags=re.IGNORECASE)
+    return float(textstat.flesch_kincaid_grade(text))
+
+
+def hardest(number: int = 10) -> list[tuple[float, str]]:
+    """The hardest sets of words, the hardest first: (grade, whose)."""
+    return sorted(((grade(one.words), str(one)) for one in readings()), reverse=True)[:number]
+
+
+def lines_to_show() -> list[str]:
+    """What the end of every test run shows: the ten hardest items to read."""
+    return [f"grade {grade:.1f} of at most {HARDEST}: {whose}" for grade, whose in hardest()]
