@@ -21,12 +21,12 @@ def rows() -> list[Row]:
     read, seeds = guidance(), count()
     closed = {place: closed_days_of(place) for place in ("gb", "us", "elsewhere")}
 
-    def plans_per_second(alarms: bool) -> float:
+    def plans_per_second(everything: bool) -> float:
         made = people(PEOPLE, next(seeds))
         began = time.process_time()
         for told in made:
             plan = plan_for(told, read, asked_on=ASKED_ON, today=ASKED_ON, closed_days=closed[told.place])
-            read_through(plan, alarms)
+            read_through(plan, everything)
         return PEOPLE / (time.process_time() - began)
 
     plain, spread = in_rounds(lambda: plans_per_second(False), ROUNDS)
@@ -34,15 +34,17 @@ def rows() -> list[Row]:
     unit = "plans per CPU-second"
     return [
         Row("plan/per-cpu-second", plain, unit, "at-least", 5000, 10000, ROUNDS, spread),
-        Row("plan/per-cpu-second-with-alarms", ringing, unit, "at-least", 4000, 8000, ROUNDS, ringing_spread),
+        Row("plan/per-cpu-second-read-in-full", ringing, unit, "at-least", 4000, 8000, ROUNDS, ringing_spread),
     ]
 
 
-def read_through(plan: Plan, alarms: bool) -> int:
-    """Look at every reason, window and source of a plan (and at every alarm), so that none is left uncounted."""
+def read_through(plan: Plan, everything: bool) -> int:
+    """Look at every reason, window and source of a plan (and at all else that is worked out when it is read)."""
     seen = sum([len(left_out.grounds) for left_out in plan.left_out])
     for planned in plan.items:
-        seen += len(planned.grounds) + len(planned.item.citations) + len(planned.window.repeats)
-        if alarms:
+        seen += len(planned.found[1]) + len(planned.rule.item.citations) + len(planned.window.repeats)
+        if everything:
             seen += len(planned.alarms)
+    if everything:
+        seen += len(plan.warnings) + len(plan.contradictions)
     return seen

@@ -46,13 +46,15 @@ class Decisions:
     def decide_all(self, rules: tuple[ItemRule, ...]) -> None:
         """Put each item into the plan with its window, or leave it out with its reason."""
         known, memo, count, steps, happened = self.situation.known, self.memo, self.count, self.steps, self.happened
-        left_out = self.left_out
+        left_out, planned, due_days = self.left_out, self.planned, count.due_days
+        today, soon, no_sex = self.today, self.soon, self.no_sex
+        nothing_special = not (steps or self.stopped or self.may_be_pregnant or self.silent)
         for rule in rules:
             item = rule.item
             found = rule.decide(known, memo)
             if steps and item.code in steps:
                 self.decide_with_step(rule, found, steps[item.code])
-            elif type(found) is LeftOut:
+            elif isinstance(found, LeftOut):
                 left_out.append(found)
             elif happened and item.timing.ends and self.is_over(item):
                 left_out.append(LeftOut(item, DOES_NOT_APPLY, HAPPENED, "behind"))
@@ -61,6 +63,10 @@ class Decisions:
                 if window.past and item.timing.once_past == "swap":
                     instead = item.timing.fallbacks
                     left_out.append(LeftOut(item, DOES_NOT_APPLY, (), "past-last-safe", instead, window.past))
+                elif nothing_special and rule.raised is None:
+                    due_days[item.key] = window.due
+                    state, quiet = state_of(item, window, today, soon), no_sex and item.quiet_without_sex
+                    planned.append(Planned(rule, item.severity, found, state, window, None, quiet, count))
                 else:
                     self.plan(rule, found, window, None)
 
@@ -87,22 +93,14 @@ class Decisions:
             paused = paused or self.pauses(item)
             if item.while_pregnant == "live-part-pauses-after":
                 window = window._replace(then=())
-        self.count.due_days[item.key] = due = window.due
+        self.count.due_days[item.key] = window.due
         if rule.raised and item.raised and rule.raised(self.situation.known, self.memo)[0] >= MIGHT_BE:
             severity = item.raised[0]
         quiet = paused or (self.silent and item.phase in LATER) or (self.no_sex and item.quiet_without_sex)
         if step is not None and step.state == "done":
             state = "done"
-        elif paused:
-            state = "paused"
-        elif window.past and item.timing.once_past == "swap":
-            state = "past-last-safe"
-        elif window.do_now:
-            state = "do-now"
-        elif due is not None and due < self.soon and item.kind == "task":
-            state = "overdue" if due < self.today else "due-soon"
         else:
-            state = "open" if window.opens is not None and window.opens <= self.today else "upcoming"
+            state = "paused" if paused else state_of(item, window, self.today, self.soon)
         self.planned.append(Planned(rule, severity, found, state, window, step, quiet, self.count))
 
     def is_over(self, item: Item) -> bool:
@@ -123,13 +121,22 @@ class Decisions:
         return kind == "pauses-after-too" or (kind == "pauses-after-if-certain" and self.certainly_pregnant)
 
 
+def state_of(item: Item, window: Window, today: date, soon: date) -> str:
+    """The state of an item that is neither done nor paused; `soon` is the first day that is not due soon."""
+    if window.do_now:
+        return "past-last-safe" if window.past and item.timing.once_past == "swap" else "do-now"
+    due = window.due
+    if due is not None and due < soon and item.kind == "task":
+        return "overdue" if due < today else "due-soon"
+    return "open" if window.opens is not None and window.opens <= today else "upcoming"
+
+
 _SEVERITY = {severity: number for number, severity in enumerate(SEVERITIES)}
-_FIRST = {"F05": 0, "B01": 1}
+_FIRST = {"F05": -1, "B01": 1}
 
 
 def in_order(planned: Planned) -> tuple[int, date, int, str]:
     """The order of a plan: F05, B01, what should be done now, then by last safe day or due day, severity and code."""
-    code = planned.item.code
-    rank = _FIRST.get(code, 2 if planned.state == "do-now" else 3)
-    day = planned.window.last_safe or planned.due or date.max
-    return rank, day, _SEVERITY[planned.severity], code
+    code, window = planned.rule.item.code, planned.window
+    rank = _FIRST.get(code) or (2 if planned.state == "do-now" else 3)
+    return rank, window.last_safe or window.due or date.max, _SEVERITY[planned.severity], code

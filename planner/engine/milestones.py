@@ -38,12 +38,20 @@ class Milestone(NamedTuple):
         ends = max(self.earliest, earliest), max(self.likely, likely)
         return Milestone(self.key, *ends, max(self.latest, latest, ends[1]), False, self.because)
 
+    def not_after(self, other: "Milestone") -> "Milestone":
+        """The same milestone, its ends moved earlier where they would come after those of `other`."""
+        ends = min(self.earliest, other.earliest), min(self.likely, other.likely), min(self.latest, other.latest)
+        if ends == (self.earliest, self.likely, self.latest):
+            return self
+        return Milestone(self.key, *ends, False, self.because)
+
 
 Course = Mapping[str, Milestone]
 
 TOLD = Because("you told us this day", ("treatment_date",))
 TOLD_MILESTONE = Because("you told us this day", ("milestones",))
 TOLD_START = Because("you told us the day chemo started", ("chemo_started_on",))
+TOLD_DAYS = (TOLD, TOLD_MILESTONE, TOLD_START)
 NOT_YET = Because("you said chemo has not started, so it is tomorrow at the earliest", ("chemo_already_started",))
 BEGUN = Because("you said chemo has started", ("chemo_already_started",))
 NO_KIND = Because(
@@ -181,12 +189,14 @@ def _derive(
     for told in later_told:
         known["day-zero"] = known["day-zero"].not_before(told.earliest, told.likely, told.latest)
     date_from("mobilisation", "day-zero")
-    date_from("collection", "mobilisation")
+    if "collection" not in known:
+        date_from("collection", "mobilisation")
+        known["collection"] = known["collection"].not_after(known["day-zero"])
     date_from("admission", "day-zero")
     admission = known["admission"]
     if "conditioning" not in known:
         date_from("conditioning", "day-zero")
-        if admission.because[0] in (TOLD, TOLD_MILESTONE):
+        if admission.because[0] in TOLD_DAYS:
             ends = admission.earliest, admission.likely, admission.latest
             known["conditioning"] = known["conditioning"].not_before(*ends)
     date_from("last-chemo", "day-zero")

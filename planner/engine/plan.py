@@ -5,7 +5,7 @@ from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
-from planner.engine.conditions import MIGHT_BE, Ground
+from planner.engine.conditions import MIGHT_BE, Ground, Memo
 from planner.engine.dates import ALWAYS_OPEN, ClosedDays
 from planner.engine.decide import Decisions, in_order
 from planner.engine.feasibility import Feasibility, feasibility_of
@@ -18,6 +18,7 @@ from planner.questions.told import StepTaken, Told
 __all__ = ["NOT_YET_KNOWN", "LeftOut", "Plan", "Planned", "plan_for"]
 
 BY_CODE = attrgetter("item.code")
+NO_PLAN = ("no-chemo", "died")
 QUIET = ("postponed", "cancelled", "died")
 
 
@@ -25,6 +26,7 @@ class Plan(NamedTuple):
     """Everything that follows from what is known, for one person on one day.
 
     `as_of` is the day whose editions were used. `stopped` is `no-chemo`, `postponed`, `cancelled`, `died` or empty.
+    Warnings and contradictions are worked out when they are read.
     """
 
     situation: Situation
@@ -33,10 +35,31 @@ class Plan(NamedTuple):
     items: tuple[Planned, ...]
     left_out: tuple[LeftOut, ...]
     feasibility: tuple[Feasibility, ...]
-    warnings: tuple[tuple[Notice, tuple[Ground, ...]], ...]
-    contradictions: tuple[Notice, ...]
     stopped: str
     paused: bool
+    rules: Rules
+    memo: Memo
+
+    @property
+    def warnings(self) -> tuple[tuple[Notice, tuple[Ground, ...]], ...]:
+        """What should be said first, in order, each with the answers it rests on."""
+        known, memo = self.situation.known, self.memo
+        if self.stopped == "no-chemo":
+            return ()
+        held = [(notice, holds(known, memo)) for notice, holds in self.rules.warnings]
+        return tuple(
+            (notice, grounds)
+            for notice, (sure, grounds) in held
+            if sure >= MIGHT_BE and (self.stopped != "died" or notice.key == "died")
+        )
+
+    @property
+    def contradictions(self) -> tuple[Notice, ...]:
+        """Answers that cannot both be true; none where no plan was made."""
+        known, memo = self.situation.known, self.memo
+        if self.stopped in NO_PLAN:
+            return ()
+        return tuple(notice for notice, holds in self.rules.contradictions if holds(known, memo)[0] >= MIGHT_BE)
 
     @property
     def guidance_is_unsigned(self) -> bool:
@@ -76,27 +99,25 @@ def plan_for(
     decisions.decide_all(rules.items)
     decisions.planned.sort(key=in_order)
     decisions.left_out.sort(key=BY_CODE)
+    feasibility = [
+        feasibility_of(option, wanted(known, memo), situation, closed_days, decisions.may_be_pregnant)
+        for option, wanted in rules.options
+    ]
     return Plan(
         situation,
         guidance,
         as_of,
         tuple(decisions.planned),
         tuple(decisions.left_out),
-        tuple(
-            [
-                feasibility_of(option, wanted(known, memo), situation, closed_days, decisions.may_be_pregnant)
-                for option, wanted in rules.options
-            ]
-        ),
-        tuple([(notice, found[1]) for notice, holds in rules.warnings if (found := holds(known, memo))[0] >= MIGHT_BE]),
-        tuple([notice for notice, holds in rules.contradictions if holds(known, memo)[0] >= MIGHT_BE]),
+        tuple(feasibility),
         stopped,
         decisions.may_be_pregnant,
+        rules,
+        memo,
     )
 
 
 def _no_plan(rules: Rules, situation: Situation, guidance: Guidance, as_of: date, ground: Ground, why: str) -> Plan:
     """A plan without items: each is left out for the one reason."""
-    left_out = sorted((LeftOut(item, DOES_NOT_APPLY, (ground,)) for item, *_ in rules.items), key=BY_CODE)
-    warnings = tuple((notice, (ground,)) for notice in guidance.warnings if notice.key == why)
-    return Plan(situation, guidance, as_of, (), tuple(left_out), (), warnings, (), why, False)
+    left_out = sorted((LeftOut(rule.item, DOES_NOT_APPLY, (ground,)) for rule in rules.items), key=BY_CODE)
+    return Plan(situation, guidance, as_of, (), tuple(left_out), (), why, False, rules, {})

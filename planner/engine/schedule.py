@@ -147,10 +147,11 @@ class BeforeFirstChemo(_Shape):
         confirmed = first.confirmed
         if timing.dated_within and not confirmed and (first.likely - asked_on).days > timing.dated_within.days:
             return Window(estimate=True)
-        due = self.due(count)
+        opens, due = self.opens(count), self.due(count)
         if situation.near:
+            opens = min(opens or asked_on, asked_on)
             due = max(asked_on, min(asked_on + WEEK, first.likely - DAY))
-        return self.settled(count, self.opens(count), due, self.last_safe(count), situation.near, not confirmed)
+        return self.settled(count, opens, due, self.last_safe(count), situation.near, not confirmed)
 
 
 class Plain(_Shape):
@@ -169,6 +170,8 @@ class Plain(_Shape):
         if situation.told_day_has_passed and self.waits_for_word:
             return Window(do_now=True)
         do_now = self.from_today or (self.from_step and situation.near)
+        if timing.undated_without_date and count.first is None:
+            return Window()
         opens = self.opens(count)
         if opens is None:
             return Window(do_now=do_now)

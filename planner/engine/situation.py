@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from planner.engine.dates import add, add_days, days_between
-from planner.engine.milestones import ABOUT, Course, Milestone, course_of, has_begun
+from planner.engine.milestones import ABOUT, TOLD_DAYS, Course, Milestone, course_of, has_begun
 from planner.guidance.model import FIRST_CHEMO, Guidance, Span
 from planner.questions.catalogue import QUESTIONS
 from planner.questions.model import NOT_SAID
@@ -66,6 +66,11 @@ def situation_of(told: Told, guidance: Guidance, asked_on: date, today: date) ->
     elif told.said("chemo_already_started", "no"):
         # No transplant without chemo: one answer settles both.
         known["treatment_happened"] = known["treatment_happened"] or "no"
+    elif first is not None and first.because[0] in TOLD_DAYS and first.earliest > today:
+        # A first chemo still to come cannot have begun.
+        known["chemo_already_started"] = known["treatment_happened"] = "no"
+    if known["treatment_happened"] is None and day_zero is not None and day_zero.earliest > today:
+        known["treatment_happened"] = "no"
     measured: dict[str, int | str | None] = {
         "age": told.age,
         "days-to-first-chemo": None if first is None else days_between(today, first.likely),

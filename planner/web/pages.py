@@ -66,8 +66,8 @@ def _asked_again(typed: Typed, mistakes: list[Mistake]) -> tuple[str, int]:
 
 
 def _typed() -> Typed:
-    """What was sent, as a form; anything else is refused."""
-    if request.mimetype not in FORMS:
+    """What was sent, as a form. A form always sends its text boxes, so an empty one did not reach us whole."""
+    if request.mimetype not in FORMS or not request.form:
         abort(400)
     return typed_from(request.form)
 

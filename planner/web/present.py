@@ -140,7 +140,9 @@ def _part(phase: str, plan: Plan, rows: dict[str, Row]) -> Part | None:
     shown = first or active or inside
     more = [one for one in inside if one not in shown]
     states = {one.state for one in more}
-    more_title = "Later" if states == {"upcoming"} else "Paused" if states == {"paused"} else "Less pressing, and later"
+    more_title = {("upcoming",): "Later", ("paused",): "Paused"}.get(tuple(states), "Less pressing, and later")
+    if states <= set(ACTIVE):
+        more_title = "Less pressing"
     many = len(inside)
     count = f"{many} step{'s' if many != 1 else ''}"
     if active and len(active) < many:

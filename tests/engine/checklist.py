@@ -94,8 +94,8 @@ def in_the_plan(case: Case, plan: Plan) -> dict[str, bool]:
     needs_cover = p.can_become_pregnant and p.sex
     in_use = not (p.happened and p.past(months=12))
     test = p.can_become_pregnant or p.said("pregnant", "unsure")
-    eggs_in_time = p.eggs and ahead and (
-        not p.fewer_days_than(16, unknown=False) or p.steps.get("B18") in UNDER_WAY_TO_FREEZE
+    eggs_in_time = (
+        p.eggs and ahead and (not p.fewer_days_than(16, unknown=False) or p.steps.get("B18") in UNDER_WAY_TO_FREEZE)
     )
     short = (p.eggs and p.fewer_days_than(28, unknown=False)) or (
         p.freeze_sperm and p.fewer_days_than(10, unknown=False)
@@ -106,7 +106,7 @@ def in_the_plan(case: Case, plan: Plan) -> dict[str, bool]:
     return everyone_before | {
         "B01": ahead and not p.first_confirmed,
         "B02": not_home and not p.said("therapy_kind", "ahsct"),
-        **{code: p.freezes and ahead for code in ("B03", "B04", "B05", "B15", "B16")},
+        **dict.fromkeys(("B03", "B04", "B05", "B15", "B16"), p.freezes and ahead),
         "B11": not_home and not p.said("partner", "no"),
         "B12": not_home,
         "B13": not_home and p.younger_than(18),
@@ -114,9 +114,7 @@ def in_the_plan(case: Case, plan: Plan) -> dict[str, bool]:
         "B17": p.eggs and ahead,
         "B18": eggs_in_time,
         "B19": eggs_in_time,
-        "B20": p.eggs
-        and not_home
-        and (p.begun or p.fewer_days_than(28, unknown=True) or "B20" in p.list_of("wanted")),
+        "B20": p.eggs and not_home and (p.begun or p.fewer_days_than(28, unknown=True) or "B20" in p.list_of("wanted")),
         "B21": p.ovaries and not p.menopause and ahead,
         "B22": p.freeze_sperm and ahead,
         "B23": p.freeze_sperm and ahead and not p.fewer_days_than(3, unknown=False),

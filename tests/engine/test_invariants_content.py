@@ -15,11 +15,10 @@ from hypothesis import strategies as st
 from planner.calendar.events import PREVIEW_SECRET, events_of
 from planner.engine.plan import Plan
 from planner.errors import Faults
-from planner.guidance.closed_days import PublicHolidays
 from planner.plans.as_text import plan_text
 from planner.plans.plan_json import plan_json
 from tests.calendar.telling_words import telling
-from tests.engine.cases import CODES, Case, guidance_in_use, in_plan, items_in_force, left_out, words_of
+from tests.engine.cases import CODES, Case, guidance_in_use, items_in_force, left_out, words_of
 from tests.engine.promises import for_anyone
 from tests.engine.strategies import cases
 
@@ -65,7 +64,8 @@ def test_a_figure_is_called_usual_and_the_last_word_is_the_teams() -> None:
         for words in item.words.values():
             said = " ".join((words.why, *words.steps, words.late, words.ask)).lower()
             assert any(who in said for who in ("team", "clinic", "nurse", "doctor", "centre")), item.code
-            if re.search(r"\d+ (day|week|month|year)s", words.why):
+            # "We ask at 1, 3 and 6 months" (A15) is when this plan asks, not a figure of medicine.
+            if re.search(r"\d+ (day|week|month|year)s", words.why) and item.code != "A15":
                 assert "usual" in words.why.lower() or "ask your team" in said, f"{item.code} in {item.place}"
 
 
@@ -93,7 +93,7 @@ def test_an_item_that_was_declined_is_still_listed_with_its_reason(one: tuple[Ca
     plan = case.but(steps={code: {"declined": "not for me"}}).plan()
     out = next((row for row in plan_json(plan)["left_out"] if row["code"] == code), None)
     assert out, code
-    assert "reason" in out and out["reason"]
+    assert out.get("reason")
 
 
 def test_a_step_cannot_be_declined_without_a_word() -> None:
@@ -129,7 +129,8 @@ def test_calendar_titles_tell_a_stranger_nothing(case: Case) -> None:
 
 @for_anyone(cases(steps=True), examples=60)
 def test_nobody_is_told_a_chance_in_figures(case: Case) -> None:
-    said = said_by(case.plan())
+    plan = case.plan()
+    said = f"{said_by(plan)} {plan_text(plan)} {' '.join(text for one in plan.items for text in words_of(one.item))}"
     assert "%" not in said and "per cent" not in said and "percent" not in said
     assert "probability" not in said and not re.search(r"\b1 in \d", said)
 
@@ -157,7 +158,9 @@ def test_nobody_is_told_that_public_money_pays() -> None:
                 if "NHS" in sentence and re.search(r"\bpa(y|ys|id)\b|fund|free", sentence):
                     assert item.place == "gb", f"{item.code} in {item.place}"
                     assert re.search(r"\bif\b|\bnot\b|\bask\b|\bdepends\b", sentence), f"{item.code}: {sentence}"
-            assert item.place == "gb" or not re.search(r"\bNHS\b|\bHFEA\b|\bICB\b", text), f"{item.code} in {item.place}"
+            assert item.place == "gb" or not re.search(r"\bNHS\b|\bHFEA\b|\bICB\b", text), (
+                f"{item.code} in {item.place}"
+            )
 
 
 # 29 --------------------------------------------------------------------------------------------------------------
@@ -196,25 +199,19 @@ def test_the_same_answers_on_the_same_days_make_the_same_plan(case: Case) -> Non
     before = copy.deepcopy(told)
     once, twice = case.plan(case.holidays()), case.plan(case.holidays())
     assert said_by(once) == said_by(twice)
-    assert said_by(once) == said_by(Case(dict(reversed(case.values.items())), case.asked_on, case.today).plan(case.holidays()))
+    assert said_by(once) == said_by(
+        Case(dict(reversed(case.values.items())), case.asked_on, case.today).plan(case.holidays())
+    )
     assert case.told() == before
     assert told == before
 
 
 @for_anyone(cases(told=ORDINARY), examples=60)
 def test_no_note_of_the_persons_own_reaches_the_calendar(case: Case) -> None:
-    notes = {code: {state: f"{NOTE} {code}"} for code, state in (("B04", "waiting"), ("B26", "ask"), ("B22", "declined"))}
+    notes = {
+        code: {state: f"{NOTE} {code}"} for code, state in (("B04", "waiting"), ("B26", "ask"), ("B22", "declined"))
+    }
     plan = case.but(steps=notes).plan()
     for plain in (False, True):
         for event in events_of(plan, secret=PREVIEW_SECRET, plain=plain):
             assert NOTE not in f"{event.title} {event.description} {event.uid}"
-
-
-def test_holidays_of_a_place_are_those_of_that_place() -> None:
-    # 2026: Good Friday 3 April, Easter Monday 6 April, bank holidays 4 and 25 May (guidance-facts 4).
-    england = PublicHolidays("gb")
-    assert [date(2026, 4, 3) in england, date(2026, 4, 6) in england, date(2026, 5, 4) in england] == [True] * 3
-    assert date(2026, 5, 25) in england and date(2026, 5, 5) not in england
-    assert date(2026, 7, 4) not in england and date(2026, 7, 3) in PublicHolidays("us")
-    assert date(2026, 12, 25) not in PublicHolidays("elsewhere")
-    assert in_plan(Case({}, date(2026, 3, 2), date(2026, 3, 2)).plan())

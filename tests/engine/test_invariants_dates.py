@@ -13,11 +13,9 @@ from tests.engine.cases import (
     day_zero,
     days_of,
     first_chemo,
-    guidance_in_use,
     in_plan,
     items_in_force,
     kept_by_hand,
-    left_out,
     words_of,
 )
 from tests.engine.checklist import months_on
@@ -364,13 +362,3 @@ def test_a_wait_of_months_is_never_cut_short_by_a_short_month(case: Case) -> Non
         kept = [day for day in reviews if day >= case.asked_on]
         shown = [planned["A02"].due, *(day.day for day in planned["A02"].window.repeats)]
         assert not kept or shown == kept
-
-
-def test_every_place_has_guidance_to_count_with() -> None:
-    guidance = guidance_in_use()
-    assert {place: len(items) for place, items in guidance.editions.items()} == {
-        "gb": 60,
-        "us": 60,
-        "elsewhere": 60,
-    }
-    assert left_out(Case({}, date(2026, 3, 2), date(2026, 3, 2)).plan())

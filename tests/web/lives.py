@@ -8,6 +8,13 @@ from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from planner.engine.dates import ClosedDays
+from planner.engine.plan import Plan, plan_for
+from planner.guidance.closed_days import PublicHolidays
+from planner.guidance.loader import guidance
+from planner.questions.told import Told
+from planner.web.forms import told_by, typed_from
+
 TODAY = date(2026, 3, 2)  # a Monday
 DAY = ("day", "month", "year")
 
@@ -201,3 +208,12 @@ def fields(answers: Mapping[str, str], **others: str) -> MultiDict[str, str]:
             for one in answer.split(" ") if key in SEVERAL else [answer]:
                 sent.add(key, one)
     return sent
+
+
+def plan_of(answers: Mapping[str, str], **others: str) -> Plan:
+    """The plan of someone who put these answers into the form."""
+    codes = frozenset(item.code for item in guidance().editions["elsewhere"])
+    told = told_by(typed_from(fields(answers, **others)), codes, TODAY)
+    assert isinstance(told, Told), told
+    closed = ClosedDays(PublicHolidays(told.place))
+    return plan_for(told, guidance(), asked_on=TODAY, today=TODAY, closed_days=closed)
