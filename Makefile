@@ -22,10 +22,10 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check bench fmt lock clean chromium
+.PHONY: help run build test check bench pictures fmt lock clean chromium
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-7s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another port)
 	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
@@ -46,6 +46,9 @@ check: $(DEV_SET) $(PAGES) ## What CI runs once things are set up: style, layers
 
 bench: build ## Measure, print one table and write bench/results.json
 	@$(BIN)/python -m bench
+
+pictures: $(DEV_SET) $(PAGES) chromium ## Draw the pictures of the documents into docs/pictures/
+	@$(BIN)/python -m tests.pictures
 
 fmt: $(DEV_SET) ## Put the code into its usual shape
 	@$(BIN)/ruff check --fix-only --quiet .

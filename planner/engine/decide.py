@@ -99,8 +99,12 @@ class Decisions:
         quiet = paused or (self.silent and item.phase in LATER) or (self.no_sex and item.quiet_without_sex)
         if step is not None and step.state == "done":
             state = "done"
+        elif paused:
+            state = "paused"
+        elif window.past and item.timing.once_past == "swap":
+            state = "past-last-safe"
         else:
-            state = "paused" if paused else state_of(item, window, self.today, self.soon)
+            state = state_of(item, window, self.today, self.soon)
         self.planned.append(Planned(rule, severity, found, state, window, step, quiet, self.count))
 
     def is_over(self, item: Item) -> bool:
@@ -122,9 +126,9 @@ class Decisions:
 
 
 def state_of(item: Item, window: Window, today: date, soon: date) -> str:
-    """The state of an item that is neither done nor paused; `soon` is the first day that is not due soon."""
+    """The state of an item that is neither done, paused nor past; `soon` is the first day that is not due soon."""
     if window.do_now:
-        return "past-last-safe" if window.past and item.timing.once_past == "swap" else "do-now"
+        return "do-now"
     due = window.due
     if due is not None and due < soon and item.kind == "task":
         return "overdue" if due < today else "due-soon"

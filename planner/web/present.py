@@ -32,7 +32,7 @@ VERDICT_WORDS = {
     "unlikely": ("Call today", "There may not be enough time for this. Only the clinic can say."),
     "closed": ("Closed for now", "Chemo has started. Ask your team what is possible."),
     "ask-team": ("Ask your team", ""),
-    "not-yet-known": ("Not known yet", "It hangs on a day nobody has told us."),
+    "not-yet-known": ("Not known yet", ""),
 }
 QUIET_WARNINGS = ("not-signed-by-a-clinician",)
 
@@ -140,7 +140,8 @@ def _part(phase: str, plan: Plan, rows: dict[str, Row]) -> Part | None:
     shown = first or active or inside
     more = [one for one in inside if one not in shown]
     states = {one.state for one in more}
-    more_title = {("upcoming",): "Later", ("paused",): "Paused"}.get(tuple(states), "Less pressing, and later")
+    only = min(states) if len(states) == 1 else ""
+    more_title = {"upcoming": "Later", "paused": "Paused"}.get(only, "Less pressing, and later")
     if states <= set(ACTIVE):
         more_title = "Less pressing"
     many = len(inside)

@@ -15,7 +15,13 @@ def fill(page: Any, address: str, answers: Mapping[str, str]) -> None:
             page.locator(f'input[name="{name}"][value="{value}"]').check()
         else:
             page.locator(f'input[name="{name}"]').fill(value)
-    page.get_by_role("button", name="Make my plan", exact=True).click()
+    ask(page, "Make my plan")
+
+
+def ask(page: Any, button: str) -> None:
+    """Press a button that sends the form, and wait for the page it leads to."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button, exact=True).click()
 
 
 def type_day(page: Any, day: str) -> None:

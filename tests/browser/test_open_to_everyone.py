@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.filling import fill, type_day
+from tests.browser.filling import ask, fill, type_day
 from tests.web.lives import BEN, FARAH
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="BROWSER TEST NOT RUN: no axe")
@@ -31,7 +31,7 @@ def mistakes(page: Any, address: str) -> None:
     page.goto(address)
     type_day(page, "31 2 2027")
     page.locator("#age").fill("old")
-    page.get_by_role("button", name="Make my plan now").click()
+    ask(page, "Make my plan now")
 
 
 def plan(page: Any, address: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.filling import fill, type_day
+from tests.browser.filling import ask, fill, type_day
 from tests.calendar.rfc5545 import faults
 from tests.calendar.telling_words import telling
 from tests.web.lives import AMIRA, BEN, FARAH
@@ -60,7 +60,7 @@ def test_a_mistake_is_linked_to_its_box_and_what_was_typed_is_kept(page: Page, a
     page.goto(address)
     type_day(page, "31 2 2027")
     page.locator('input[name="place"][value="gb"]').check()
-    page.get_by_role("button", name="Make my plan now").click()
+    ask(page, "Make my plan now")
     mistake = page.get_by_role("link", name="Enter a day that exists, for example 27 3 2027")
     expect(mistake).to_be_in_viewport()
     mistake.click()
@@ -68,7 +68,7 @@ def test_a_mistake_is_linked_to_its_box_and_what_was_typed_is_kept(page: Page, a
     expect(page.locator("#treatment_date-day")).to_have_value("31")
     expect(page.locator('input[name="place"][value="gb"]')).to_be_checked()
     type_day(page, "27 3 2027")
-    page.get_by_role("button", name="Make my plan now").click()
+    ask(page, "Make my plan now")
     expect(page.get_by_role("heading", level=1)).to_have_text("Your plan")
 
 
@@ -77,7 +77,7 @@ def test_the_answers_can_be_changed_beneath_the_plan(page: Page, address: str) -
     page.get_by_text("Change your answers").first.click()
     expect(page.locator("#treatment_date-month")).to_have_value("5")
     page.locator("#treatment_date-month").fill("6")
-    page.get_by_role("button", name="Make my plan", exact=True).click()
+    ask(page, "Make my plan")
     expect(page.get_by_text("108 days to your first chemo, 18 June 2026.")).to_be_visible()  # 77 and May's 31
 
 

@@ -10,7 +10,7 @@ import pytest
 from planner.engine import plan as engine
 from planner.engine.plan import Plan, Planned
 from planner.guidance.loader import guidance
-from planner.guidance.model import Clause, Condition, Every, Guidance, Item, Moment, Some, Span, negated
+from planner.guidance.model import PLACES, Clause, Condition, Every, Guidance, Item, Moment, Some, Span, negated
 from planner.questions.told import Told
 
 Plant = Callable[[pytest.MonkeyPatch], Guidance]
@@ -40,9 +40,7 @@ def fresh() -> Guidance:
     return replace(guidance())
 
 
-def with_items(
-    change: Callable[[Item], Item], *codes: str, places: tuple[str, ...] = ("gb", "us", "elsewhere")
-) -> Guidance:
+def with_items(change: Callable[[Item], Item], *codes: str, places: tuple[str, ...] = PLACES) -> Guidance:
     """The guidance with some items changed."""
     editions = {
         place: tuple(change(item) if item.code in codes and place in places else item for item in items)
@@ -51,7 +49,7 @@ def with_items(
     return replace(guidance(), editions=editions)
 
 
-def timed(*codes: str, places: tuple[str, ...] = ("gb", "us", "elsewhere"), **changes: Any) -> Guidance:
+def timed(*codes: str, places: tuple[str, ...] = PLACES, **changes: Any) -> Guidance:
     """The guidance with the window of some items changed."""
     return with_items(lambda item: replace(item, timing=replace(item.timing, **changes)), *codes, places=places)
 
@@ -92,7 +90,7 @@ def without_part(key: str, part: str) -> Guidance:
     return replace(guidance(), facts={**guidance().facts, key: fact._replace(when=Every(kept))})
 
 
-def saying(code: str, places: tuple[str, ...] = ("gb", "us", "elsewhere"), **words: Any) -> Guidance:
+def saying(code: str, places: tuple[str, ...] = PLACES, **words: Any) -> Guidance:
     """The guidance with other words for one item."""
     return with_items(
         lambda item: replace(item, words={key: said._replace(**words) for key, said in item.words.items()}),

@@ -35,7 +35,7 @@ def _ends_early(item: Item) -> Item:
 
 
 def _wait(medicine: str, span: str) -> Guidance:
-    carry, sperm = guidance().washouts[medicine]
+    _, sperm = guidance().washouts[medicine]
     return replace(guidance(), washouts={**guidance().washouts, medicine: (Span.read(span), sperm)})
 
 
@@ -88,9 +88,7 @@ data_bugs(
         "hrt-is-taken-for-birth-control": lambda: with_fact("needs-contraception", clause("hormones isnt hrt")),
         "masking-hormones-are-forgotten": lambda: with_fact("something-masks-periods", NEVER),
         "cover-for-a-partner-depends-on-being-a-couple": lambda: only_when("B28", clause("partner isnt no")),
-        "words-name-a-gender": lambda: saying(
-            "B26", why="Women need birth control. Usual figure: your team's date wins."
-        ),
+        "words-name-a-gender": lambda: saying("B26", why="Women need birth control."),
         "hormones-skipped-count-as-none": lambda: with_items(lambda item: replace(item, skipped="only-if-told"), "B14"),
         "ovaries-count-only-when-told": lambda: replace(
             guidance(),
@@ -114,9 +112,7 @@ data_bugs(
         "hormones-are-for-the-young": lambda: with_measure("age-under-51", 40),
         "a-gentle-regimen-needs-no-test": lambda: only_when("B30", clause("regimen isnt cy-atg")),
         "words-call-hrt-birth-control": lambda: saying("A06", why="HRT is also birth control."),
-        "words-promise-a-baby": lambda: saying(
-            "B18", why="Frozen eggs guarantee a child. Usual figure: your team decides."
-        ),
+        "words-promise-a-baby": lambda: saying("B18", why="Frozen eggs guarantee a child."),
         "resting-takes-the-place-of-freezing": lambda: saying("B21", why="It takes the place of freezing."),
         "freezing-goes-on-in-a-pregnancy": lambda: with_items(
             lambda item: replace(item, while_pregnant="runs"), "B22", "B26"

@@ -19,6 +19,8 @@ from planner.questions.told import Told
 CODES = frozenset(item.code for item in loader.guidance().editions["elsewhere"])
 Values = Mapping[str, Any]
 _in_use: list[Guidance] = []
+# Nothing was said that would stand against a treatment still to come.
+AHEAD = {"chemo_already_started": "no", "treatment_happened": None, "chemo_started_on": None}
 
 
 def guidance_in_use() -> Guidance:
@@ -114,3 +116,20 @@ def words_of(item: Item) -> list[str]:
         for words in item.words.values()
         for text in (words.title, words.discreet, words.why, *words.steps, words.late, words.ask)
     ]
+
+
+def told_day(case: Case, kind: str) -> date | None:
+    """The day of a milestone exactly as it was told, to the day, or None."""
+    values = case.values
+    if kind in values.get("milestones", {}):
+        return date.fromisoformat(values["milestones"][kind]["date"])
+    whole_day = len(values.get("treatment_date", "")) == 10
+    if whole_day and values.get("treatment_date_kind") == kind:
+        return date.fromisoformat(values["treatment_date"])
+    return None
+
+
+def only(day: date, kind: str, certainty: str = "confirmed", **others: object) -> dict[str, object]:
+    """A single told treatment day and nothing that contradicts it."""
+    told = {"treatment_date": day.isoformat(), "treatment_date_kind": kind, "treatment_date_certainty": certainty}
+    return {**AHEAD, "milestones": None, **told, **others}

@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 
 TIMES = int(os.environ.get("AHEAD_EXAMPLES", "1"))
 UNTIL_FOUND = 500
+Test = Callable[..., None]
 
 
-def for_anyone(
-    anybody: st.SearchStrategy[Any], examples: int = 60
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def for_anyone(anybody: st.SearchStrategy[Any], examples: int = 60) -> Callable[[Test], Test]:
     """Make a check of one case into a test that tries it on many."""
 
-    def decorate(check: Callable[..., None]) -> Callable[..., None]:
+    def decorate(check: Test) -> Test:
         test = _tried(check, anybody, max_examples=examples * TIMES, derandomize=TIMES == 1)
         test.tried_on = check, anybody  # type: ignore[attr-defined]
         return test
@@ -28,7 +27,7 @@ def for_anyone(
     return decorate
 
 
-def turns_red(test: Callable[..., None]) -> None:
+def turns_red(test: Test) -> None:
     """Assert that a test fails as it stands: for trying it on code or guidance with a bug planted in it."""
     tried_on = getattr(test, "tried_on", None)
     if tried_on:
@@ -38,6 +37,6 @@ def turns_red(test: Callable[..., None]) -> None:
         test()
 
 
-def _tried(check: Callable[..., None], anybody: st.SearchStrategy[Any], **how: Any) -> Callable[..., None]:
+def _tried(check: Test, anybody: st.SearchStrategy[Any], **how: Any) -> Test:
     calm = settings(database=None, deadline=None, suppress_health_check=list(HealthCheck), **how)
     return calm(given(anybody)(check))

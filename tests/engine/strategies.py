@@ -15,29 +15,11 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 FIRST_TOLD, LAST_TOLD = date(2000, 1, 1), date(2100, 12, 31)
 # 29 February, ends of months and years, Easter and Christmas weeks, the first day of the guidance, and the far end.
 # Most lie before the guidance begins: those use its first editions, so they share one set of rules.
-AWKWARD_DAYS = tuple(
-    date.fromisoformat(day)
-    for day in [
-        "2026-01-01",
-        "2026-03-02",
-        "2026-04-02",
-        "2028-02-29",
-        "2031-10-31",
-        "2095-12-31",
-        "2020-02-29",
-        "2021-12-31",
-        "2022-04-14",
-        "2023-06-30",
-        "2024-02-29",
-        "2024-03-28",
-        "2024-12-24",
-        "2025-01-31",
-        "2025-02-28",
-        "2025-08-31",
-        "2025-12-24",
-        "2025-12-31",
-    ]
+_IN_FORCE = "2026-01-01 2026-03-02 2026-04-02 2028-02-29 2031-10-31 2095-12-31"
+_BEFORE = (
+    "2020-02-29 2021-12-31 2022-04-14 2023-06-30 2024-02-29 2024-03-28 2024-12-24 2025-01-31 2025-02-28 2025-08-31"
 )
+AWKWARD_DAYS = tuple(date.fromisoformat(day) for day in f"{_IN_FORCE} {_BEFORE} 2025-12-24 2025-12-31".split())
 _AWKWARD = st.sampled_from(AWKWARD_DAYS)
 ASKED_ON = st.one_of(_AWKWARD, _AWKWARD, _AWKWARD, st.dates(date(2020, 1, 1), date(2025, 12, 31)))
 LATER = st.one_of(st.just(0), st.just(0), st.integers(0, 40), st.integers(0, 1300))
@@ -155,7 +137,7 @@ def _near(draw: Draw, day: date, before: int, after: int = 0) -> str:
 
 
 def _happenings(draw: Draw, asked_on: date, values: dict[str, Any]) -> None:
-    """Days on which something happened: a last dose, a storage, a positive test, a finding, birth control that failed."""
+    """Days on which something happened: a last dose, a storage, a positive test, a finding, a failure."""
     for key, before in (
         ("dmt_last", 900),
         ("stored_on", 4000),
