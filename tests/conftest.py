@@ -8,6 +8,8 @@ import zoneinfo
 import pytest
 from hypothesis import settings
 
+from tests.guidance.reading import lines_to_show
+
 # Only the pinned time zones, as in wsgi.py: a machine's own can disagree with them by an hour.
 os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
@@ -55,7 +57,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end of a run, where it is read, that nothing was tried in a browser."""
+    """Say at the end of a run, where it is read, which items are hardest to read, and what was not tried."""
+    terminalreporter.section("THE TEN HARDEST TO READ")
+    for line in lines_to_show():
+        terminalreporter.write_line(line)
     if NO_BROWSER:
         terminalreporter.section("BROWSER TESTS SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.line(f"Nothing was tried in a browser: {NO_BROWSER}. `make test` as root gets it.")

@@ -9,6 +9,8 @@ from datetime import UTC, date, datetime, time
 
 from planner.calendar.ical import Event
 from planner.engine.plan import Plan, Planned
+from planner.engine.schedule import DUE
+from planner.guidance.model import COURSE, FIRST_CHEMO
 from planner.plans.wording import NOT_SIGNED_DISCREETLY, NOT_SIGNED_PLAINLY, day_in_words
 
 # A preview has no plan of its own, so its names are made with this fixed secret. It protects nothing.
@@ -49,7 +51,7 @@ def events_of(plan: Plan, *, secret: bytes, plain: bool = False, language: str =
 def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
     """The published days of one item: (name of the occurrence, day, last day of a stretch or None)."""
     window, timing = planned.window, planned.item.timing
-    if planned.state == "paused":
+    if planned.state == "paused" or _is_pure_guess(planned):
         return []
     days: list[tuple[str, date, date | None]] = []
     if planned.item.kind == "card" and window.opens and planned.due:
@@ -59,14 +61,27 @@ def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
         if starts and window.opens:
             days.append(("start", window.opens, None))
         if planned.due:
-            days.append(("due", planned.due, None))
+            days.append((window.due_is, planned.due, None))
         if window.last_safe and window.last_safe != planned.due:
             days.append(("last-safe", window.last_safe, None))
+    also_named = {day.day for day in (*window.repeats, *window.then)}
+    days = [one for one in days if one[0] != DUE or one[1] not in also_named]
     days += [(day.name, day.day, None) for day in (*window.repeats, *window.then)]
     if planned.state == "done":
         done = planned.step.day if planned.step else None
-        return [one for one in days if window.repeats and done and one[1] > done and one[0] not in ("due", "last-safe")]
+        return [
+            one
+            for one in days
+            if window.repeats and done and one[1] > done and one[0] not in (window.due_is, "last-safe")
+        ]
     return days
+
+
+def _is_pure_guess(planned: Planned) -> bool:
+    """Whether the milestone an item hangs on has no date at all: then no day of it goes into a calendar."""
+    anchor = planned.item.timing.anchor
+    milestone = FIRST_CHEMO if anchor.startswith("step:") else anchor
+    return milestone in COURSE and milestone not in planned.counting.course and planned.step is None
 
 
 def _shared_out(alarms: tuple[date, ...], days: list[date]) -> list[tuple[date, ...]]:

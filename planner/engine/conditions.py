@@ -7,7 +7,8 @@ answers that suffice to say so.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from planner.guidance.model import Clause, Condition, Every, Guidance, negated
+from planner.guidance.clauses import Clause, Condition, Every, negated
+from planner.guidance.model import Guidance
 from planner.questions.catalogue import QUESTION
 
 NONE_OF_THESE = ""

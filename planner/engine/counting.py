@@ -10,16 +10,20 @@ from operator import attrgetter
 from planner.engine.dates import ClosedDays, add, add_months
 from planner.engine.milestones import Milestone
 from planner.engine.situation import Situation
-from planner.guidance.model import COURSE, FIRST_CHEMO, Guidance, Moment, Span
+from planner.guidance.clauses import Span
+from planner.guidance.model import COURSE, FIRST_CHEMO, Guidance, Moment
 
 TOLD_DAYS = {"stored-on": "stored_on", "event": "contraception_failed_at", "last-dmt-dose": "dmt_last"}
 FOUR_MONTHS = Span(4, 0)
 
 
 class Count:
-    """What every window of one plan is counted from. `due_days` fills as steps are dated."""
+    """What every window of one plan is counted from.
 
-    __slots__ = ("asked_on", "closed", "course", "due_days", "first", "guidance", "hard_dates", "situation")
+    `taken` holds booked and done days of steps, `due_days` their due days as they are counted; both by key.
+    """
+
+    __slots__ = ("asked_on", "closed", "course", "due_days", "first", "guidance", "hard_dates", "situation", "taken")
 
     def __init__(self, situation: Situation, guidance: Guidance, closed: ClosedDays) -> None:
         self.situation, self.guidance, self.closed = situation, guidance, closed
@@ -28,6 +32,7 @@ class Count:
         # A hard date before the first chemo falls away once chemo has begun, or may have.
         self.hard_dates = not situation.begun and not situation.told_day_has_passed
         self.due_days: dict[str, date | None] = {}
+        self.taken: dict[str, date] = {}
 
     def confirmed(self, anchors: tuple[str, ...]) -> bool:
         """Whether every milestone among `anchors` that is dated is confirmed."""
@@ -52,6 +57,16 @@ def day_of(moment: Moment) -> CountDay:
         return None if day is None else add(day, span)
 
     return count_day
+
+
+def no_day(count: Count) -> date | None:
+    """The function for a day the guidance does not give."""
+    return None
+
+
+def day_or_none(moment: Moment | None) -> CountDay:
+    """The function that counts a moment, or answers None where there is none."""
+    return no_day if moment is None else day_of(moment)
 
 
 def hard_day_of(moment: Moment) -> CountDay:
@@ -92,7 +107,7 @@ def _start_of(anchor: str) -> CountDay:
         question = TOLD_DAYS[anchor]
         return lambda count: count.situation.told.days.get(question)
     step = anchor.removeprefix("step:")
-    return lambda count: count.due_days.get(step)
+    return lambda count: count.taken.get(step) or count.due_days.get(step)
 
 
 def _found(count: Count) -> date | None:

@@ -8,7 +8,7 @@ from collections.abc import Container
 from datetime import date, timedelta
 from functools import lru_cache
 
-from planner.guidance.model import Span
+from planner.guidance.clauses import Span
 
 _DAYS = {days: timedelta(days) for days in range(-1000, 1001)}
 

@@ -48,6 +48,9 @@ class Decisions:
         known, memo, count, steps, happened = self.situation.known, self.memo, self.count, self.steps, self.happened
         left_out, planned, due_days = self.left_out, self.planned, count.due_days
         today, soon, no_sex = self.today, self.soon, self.no_sex
+        if steps:
+            days = {rule.item.key: steps[rule.item.code].day for rule in rules if rule.item.code in steps}
+            count.taken = {key: day for key, day in days.items() if day}
         nothing_special = not (steps or self.stopped or self.may_be_pregnant or self.silent)
         for rule in rules:
             item = rule.item

@@ -44,9 +44,7 @@ def feasibility_of(
         asks = ("told-day-has-passed", "yes") if first else ("treatment_date", None)
         return Feasibility(option, "not-yet-known", None, False, None, (asks,), ())
     last = add_days(first.likely, -option.least)
-    start_by = closed.open_on_or_before(last, situation.asked_on)
-    if start_by is None and last >= situation.asked_on:
-        start_by = last
+    start_by = closed.open_on_or_before(last, date.min)
     if paused:
         verdict = "ask-team"
     elif left >= option.comfort:

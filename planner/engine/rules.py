@@ -9,7 +9,8 @@ from planner.engine.alarms import alarm_rule
 from planner.engine.conditions import MIGHT_BE, NO, Ask, Compiler, Found, Known, Memo
 from planner.engine.schedule import window_rule
 from planner.engine.verdicts import DOES_NOT_APPLY, NOT_YET_KNOWN, ItemRule, LeftOut
-from planner.guidance.model import Guidance, Item, Notice, Option, clauses_of
+from planner.guidance.clauses import clauses_of
+from planner.guidance.model import Guidance, Item, Notice, Option
 
 
 class Rules(NamedTuple):

@@ -6,24 +6,16 @@ from its likely one. Hard dates before the first chemo hang on its likely day. g
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
-from planner.engine.counting import Count, CountDay, day_of, hard_day_of, washed_out
+from planner.engine.counting import Count, day_of, day_or_none, hard_day_of, no_day, washed_out
 from planner.engine.dates import add
-from planner.guidance.model import FIRST_CHEMO, Item, Moment, Span, Timing
+from planner.engine.repeats import Day, Repeats, Series
+from planner.guidance.clauses import Span
+from planner.guidance.model import FIRST_CHEMO, Item, Moment, Timing
 
 DAY, WEEK = timedelta(1), timedelta(7)
-NO_TIME = Span(0, 0)
-ANCHOR_DAYS = 4096  # days remembered per item, from which its list of days was counted
-HORIZON = Span(24, 0)  # repeats are worked out to day zero and 24 months
-
-
-class Day(NamedTuple):
-    """One further day of an item; `name` is the same for ever, whatever the date."""
-
-    name: str
-    day: date
+DUE = "due"
 
 
 class Window(NamedTuple):
@@ -31,7 +23,8 @@ class Window(NamedTuple):
 
     None means that no such day is known. `estimate`: counted from a milestone nobody has confirmed.
     `do_now`: it should not wait for its day. `past`: the last safe day that has gone by. `ring_anyway`: the
-    clinic may be closed on the day and no earlier one is left. `repeats` and `then` are further days.
+    clinic may be closed on the day and no earlier one is left. `repeats` and `then` are further days, each with
+    a name that is the same for ever; `due_is` is the name of the due day among them.
     """
 
     opens: date | None = None
@@ -43,6 +36,7 @@ class Window(NamedTuple):
     ring_anyway: bool = False
     repeats: tuple[Day, ...] = ()
     then: tuple[Day, ...] = ()
+    due_is: str = DUE
 
 
 CountWindow = Callable[[Count], Window]
@@ -61,8 +55,8 @@ class _Shape:
     def __init__(self, item: Item) -> None:
         timing = item.timing
         self.item, self.timing = item, timing
-        self.opens, self.due = _counter(timing.opens), _counter(timing.due)
-        self.last_safe = hard_day_of(timing.last_safe) if timing.last_safe else _no_day
+        self.opens, self.due = day_or_none(timing.opens), day_or_none(timing.due)
+        self.last_safe = hard_day_of(timing.last_safe) if timing.last_safe else no_day
         self.then = tuple((moment.name, day_of(moment)) for moment in timing.then)
         self.repeats = Repeats(timing) if timing.every else None
         self.keeps_its_days = item.kind == "card"
@@ -91,7 +85,15 @@ class _Shape:
                 due if opens and due and opens > due else opens, due, None, estimate, do_now, None, False, repeats
             )
         item, timing = self.item, self.timing
-        ring_anyway = False
+        ring_anyway, past = False, None
+        if last_safe is not None:
+            if item.needs_clinic and last_safe >= asked_on:
+                moved = count.closed.open_on_or_before(last_safe, asked_on)
+                last_safe, ring_anyway = moved or last_safe, moved is None
+            if last_safe < count.situation.today:
+                past, last_safe, do_now = last_safe, None, True
+                if timing.once_past == "stay" and due is not None and due <= asked_on:
+                    due = asked_on + DAY
         if due is not None:
             if timing.no_later_than:
                 others = [count.due_days.get(key) for key in timing.no_later_than]
@@ -102,28 +104,23 @@ class _Shape:
                 due = count.first.likely - DAY
                 if due < asked_on:
                     opens = due = None
-        if item.needs_clinic:
-            if due is not None and timing.direction == "until":
-                opens = due = count.closed.open_on_or_after(due)
-            elif due is not None:
-                moved = count.closed.open_on_or_before(due, asked_on)
-                due, ring_anyway = moved or due, moved is None
-            if last_safe is not None:
-                moved = count.closed.open_on_or_before(last_safe, asked_on)
-                last_safe, ring_anyway = moved or last_safe, ring_anyway or moved is None
-        past = None
-        if last_safe is not None:
-            if last_safe < count.situation.today:
-                past, last_safe, do_now = last_safe, None, True
-                if timing.once_past == "stay" and due is not None and due <= asked_on:
-                    due = asked_on + DAY
-            elif due is not None and due > last_safe:
+        if due is not None:
+            if last_safe is not None and due > last_safe:
                 due = last_safe
+            if item.needs_clinic and timing.direction == "until":
+                opens = due = count.closed.open_on_or_after(due)
+            elif item.needs_clinic:
+                moved = count.closed.open_on_or_before(due, asked_on)
+                due, ring_anyway = moved or due, ring_anyway or moved is None
         if opens is not None and due is not None and opens > due:
             opens = due
         if self.repeats is not None and not timing.at:
             repeats = self.repeats.days(count, due)
-        then = self.later(count) if self.then else ()
+        if self.then:
+            count.due_days[item.key] = due
+            then = self.later(count)
+        else:
+            then = ()
         return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then)
 
     def later(self, count: Count) -> tuple[Day, ...]:
@@ -181,8 +178,7 @@ class Plain(_Shape):
         if timing.blocks and due is not None and due < count.asked_on:
             following = self.later(count)
             if following:
-                window = self.settled(count, following[0].day, following[-1].day, None, False, self.estimate(count))
-                return window._replace(then=())
+                due = following[-1].day
         if self.due_at_latest is not None and due is not None:
             due = min(due, self.due_at_latest(count) or due)
         return self.settled(count, opens, due, self.last_safe(count), do_now, not count.confirmed(self.hangs_on))
@@ -222,71 +218,11 @@ class Listed(Plain):
             kept = [day for day in kept if day.day < last]
         first = (kept or days[-1:])[0].day
         window = self.settled(count, first, first, None, False, self.estimate(count), tuple(kept[1:]))
+        if kept:
+            window = window._replace(due_is=kept[0].name)
         if timing.not_before_washout and self.item.code in count.situation.told.answers.get("wanted", ()):
             return window._replace(opens=min(asked_on, first))
         return window
-
-
-class Series:
-    """Days counted from one anchor, one after the other. From one anchor day they are the same for everybody."""
-
-    def __init__(self, moment: Moment, spans: tuple[Span, ...]) -> None:
-        self.start, self.waiting = day_of(moment._replace(span=NO_TIME)), moment.end == "latest"
-        self.spans = spans
-        self.counted = lru_cache(maxsize=ANCHOR_DAYS)(self.counted_from)
-
-    def days(self, count: Count) -> tuple[Day, ...]:
-        """The days for one plan; none when the anchor is not known."""
-        start = self.start(count)
-        return () if start is None else self.counted(start)
-
-    def counted_from(self, start: date) -> tuple[Day, ...]:
-        """The days counted from one anchor day, named by their spans."""
-        return tuple(Day(str(span), add(start, span, self.waiting)) for span in self.spans)
-
-
-class Repeats:
-    """The further days of a repeating item, from the day of asking to its end or to day zero and 24 months."""
-
-    def __init__(self, timing: Timing) -> None:
-        base = timing.every_from or timing.due or (timing.at[-1] if timing.at else timing.opens)
-        if base is None or timing.every is None:
-            raise ValueError("A repeating item needs a day to repeat from.")
-        self.start, self.waiting = day_of(base._replace(span=NO_TIME)), base.end == "latest"
-        self.base, self.step, self.ends = base.span, timing.every, _counter(timing.ends)
-        self.counted: dict[date, list[Day]] = {}
-
-    def days(self, count: Count, after: date | None = None) -> tuple[Day, ...]:
-        """The days of this plan, each later than `after`; none when the anchor is not known."""
-        start, end = self.start(count), self.ends(count)
-        if start is None:
-            return ()
-        if end is None:
-            day_zero = count.course.get("day-zero")
-            end = add(day_zero.latest if day_zero else count.asked_on, HORIZON)
-        begin = count.asked_on if after is None else max(count.asked_on, after + DAY)
-        return tuple([day for day in self.counted_to(start, end) if begin <= day.day <= end])
-
-    def counted_to(self, start: date, end: date) -> list[Day]:
-        """The days counted from one anchor day, at least up to `end`, named by their spans; the same for everybody."""
-        days = self.counted.get(start)
-        if days is None:
-            if len(self.counted) >= ANCHOR_DAYS:
-                self.counted.clear()
-            days = self.counted[start] = []
-        while not days or days[-1].day <= end:
-            times = len(days) + 1
-            span = Span(self.base.months + times * self.step.months, self.base.days + times * self.step.days)
-            days.append(Day(str(span), add(start, span, self.waiting)))
-        return days
-
-
-def _no_day(count: Count) -> date | None:
-    return None
-
-
-def _counter(moment: Moment | None) -> CountDay:
-    return _no_day if moment is None else day_of(moment)
 
 
 def _milestones_of(timing: Timing) -> tuple[str, ...]:

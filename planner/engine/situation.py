@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from planner.engine.dates import add, add_days, days_between
 from planner.engine.milestones import ABOUT, TOLD_DAYS, Course, Milestone, course_of, has_begun
-from planner.guidance.model import FIRST_CHEMO, Guidance, Span
+from planner.guidance.clauses import Span
+from planner.guidance.model import FIRST_CHEMO, Guidance
 from planner.questions.catalogue import QUESTIONS
 from planner.questions.model import NOT_SAID
 from planner.questions.told import Told

@@ -5,19 +5,8 @@ from datetime import date
 from itertools import pairwise
 
 from planner.errors import GuidanceError
-from planner.guidance.model import (
-    COURSE,
-    DATED_FACTS,
-    MEASURED,
-    PLACES,
-    Clause,
-    Condition,
-    Guidance,
-    Item,
-    Moment,
-    Span,
-    clauses_of,
-)
+from planner.guidance.clauses import Clause, Condition, Span, clauses_of
+from planner.guidance.model import COURSE, DATED_FACTS, MEASURED, PLACES, Guidance, Item, Moment
 from planner.guidance.satisfiable import never_true
 from planner.guidance.toml_file import TomlFile
 from planner.questions.catalogue import QUESTION
@@ -49,6 +38,11 @@ def faults_of(guidance: Guidance, files: Mapping[str, TomlFile]) -> list[Guidanc
                 f"{measure.asks!r} is no question. Mend its name, or add it.",
                 measure.asks,
             )
+    for fact in guidance.facts.values():
+        if fact.key in QUESTION or fact.key in guidance.measures:
+            fault("facts.toml", fact.key, f"{fact.key!r} is already a question or a measure. Choose another name.")
+        elif fact.key in asked_through(fact.when, guidance):
+            fault("facts.toml", fact.key, f"{fact.key!r} asks about itself. Break the circle.")
     for file, key, condition in _conditions(guidance):
         for clause in clauses_of(condition):
             for what_to_do in _clause_faults(guidance, clause):
@@ -67,6 +61,19 @@ def faults_of(guidance: Guidance, files: Mapping[str, TomlFile]) -> list[Guidanc
     for file, what_to_do in _coverage(guidance, items):
         fault(file, "edition", what_to_do)
     return faults
+
+
+def asked_through(condition: Condition, guidance: Guidance) -> set[str]:
+    """Every fact, measure and question a condition asks, directly or through other facts."""
+    asked: set[str] = set()
+    waiting = [clause.fact for clause in clauses_of(condition)]
+    while waiting:
+        name = waiting.pop()
+        if name not in asked:
+            asked.add(name)
+            if name in guidance.facts:
+                waiting += [clause.fact for clause in clauses_of(guidance.facts[name].when)]
+    return asked
 
 
 def answers_of(fact: str, guidance: Guidance) -> tuple[str, ...] | None:

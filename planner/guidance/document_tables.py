@@ -3,8 +3,9 @@
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
+from planner.guidance.clauses import Condition, Span
 from planner.guidance.loader import CONTENT
-from planner.guidance.model import PLACES, Condition, Guidance, Notice, Span
+from planner.guidance.model import PLACES, Guidance, Notice
 from planner.guidance.sentences import condition_words
 from planner.guidance.window_words import ANCHORS, is_before, span_words
 from planner.questions.catalogue import QUESTIONS

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from planner.guidance.clauses import Condition
 from planner.guidance.model import (
     DIRECTIONS,
     FIRST_CHEMO,
@@ -12,7 +13,6 @@ from planner.guidance.model import (
     SEVERITIES,
     Alarm,
     Citation,
-    Condition,
     Item,
     Moment,
     Source,

@@ -2,19 +2,8 @@
 
 from typing import Any
 
-from planner.guidance.model import (
-    Clause,
-    Condition,
-    Default,
-    Every,
-    Fact,
-    Measure,
-    Notice,
-    Option,
-    Some,
-    Span,
-    negated,
-)
+from planner.guidance.clauses import Clause, Condition, Every, Some, Span, negated
+from planner.guidance.model import Default, Fact, Measure, Notice, Option
 from planner.guidance.toml_file import Broken, Table, TomlFile
 
 SKIPPED = ("include", "ask", "only-if-told")

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from planner.guidance.model import Clause, Condition, Every, Guidance, Some, negated
+from planner.guidance.clauses import Clause, Condition, Every, Some, negated
+from planner.guidance.model import Guidance
 from planner.questions.catalogue import QUESTION
 
 Known = dict[str, object]

@@ -5,7 +5,8 @@ Worked out from the data alone, so that a nurse reads what the program does and 
 
 import re
 
-from planner.guidance.model import Clause, Condition, Every, Guidance, Item
+from planner.guidance.clauses import Clause, Condition, Every
+from planner.guidance.model import Guidance, Item
 from planner.guidance.window_words import alarms_sentence, listed, title_of, window_sentence
 from planner.questions.catalogue import QUESTION
 from planner.questions.model import NOT_SAID

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import GuidanceError
-from planner.guidance.model import Span
+from planner.guidance.clauses import Span
 
 REQUIRED = object()
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from planner.guidance.model import COURSE, FIRST_CHEMO, PLACES, Alarm, Guidance, Item, Moment, Span, Timing
+from planner.guidance.clauses import Span
+from planner.guidance.model import COURSE, FIRST_CHEMO, PLACES, Alarm, Guidance, Item, Moment, Timing
 
 NO_TIME = Span(0, 0)
 ANCHORS = {

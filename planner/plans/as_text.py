@@ -74,7 +74,11 @@ def comparison_text(comparison: Comparison, language: str = "en") -> str:
         lines += ["", f"{KIND_WORDS[one.kind]} on {day_in_words(one.day)}"]
         for option in one.plan.feasibility:
             if option.verdict != "not-needed":
-                by = f", start by {day_in_words(option.start_by)}" if option.start_by else ""
+                by = (
+                    f", start by {day_in_words(option.start_by)}"
+                    if option.start_by and option.verdict != "unlikely"
+                    else ""
+                )
                 lines.append(f"  {option.option.words[language][0]}: {VERDICT_WORDS[option.verdict]}{by}")
         first = one.plan.situation.first_chemo
         if first and not first.confirmed:
@@ -112,7 +116,7 @@ def _time_left(plan: Plan, language: str) -> Iterator[str]:
     if shown:
         yield from _heading("Is there still time?")
     for one in shown:
-        by = f", start by {day_in_words(one.start_by)}" if one.start_by else ""
+        by = f", start by {day_in_words(one.start_by)}" if one.start_by and one.verdict != "unlikely" else ""
         estimate = " (estimate)" if one.estimate else ""
         yield f"  {one.option.words[language][0]}: {VERDICT_WORDS[one.verdict]}{by}{estimate}"
 

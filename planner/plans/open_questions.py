@@ -11,6 +11,7 @@ from planner.questions.catalogue import QUESTION, QUESTIONS
 
 WEIGHT = dict(zip(SEVERITIES, (8, 4, 2, 1), strict=True))
 IN_ORDER = {question.key: number for number, question in enumerate(QUESTIONS)}
+HAPPENINGS = ("day", "moment", "codes")
 ASK_FIRST_CHEMO = "Which day is your very first chemo?"
 
 
@@ -49,11 +50,18 @@ def open_questions(plan: Plan) -> list[OpenQuestion]:
         undated = tuple(planned.item.code for planned in plan.items if planned.window.do_now)
         settles.pop(key, None)
         found.insert(0, OpenQuestion(key, "A day you told us has passed. Has it happened?", undated))
-    ranked = sorted(settles, key=lambda key: (-sum(WEIGHT[s] for s in settles[key].values()), IN_ORDER[key]))
+    ranked = sorted(settles, key=lambda key: _rank(key, settles[key], key in needed))
     for key in ranked:
         text = ASK_FIRST_CHEMO if key == "treatment_date" else QUESTION[key].text
         found.append(OpenQuestion(key, text, tuple(sorted(settles[key]))))
     return found
+
+
+def _rank(key: str, settled: dict[str, str], needed: bool) -> tuple[int, int, int]:
+    """First what an item waits for a yes to, then by the weight of what it settles; what may yet happen, last."""
+    may_yet_happen = QUESTION[key].kind in HAPPENINGS
+    weight = sum(WEIGHT[severity] for severity in settled.values())
+    return 2 if may_yet_happen else 0 if needed else 1, -weight, IN_ORDER[key]
 
 
 def missing_questions(grounds: tuple[Ground, ...], plan: Plan) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from planner.engine.compare import Comparison
 from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Because
-from planner.engine.plan import LeftOut, Plan, Planned
+from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan, Planned
 from planner.engine.schedule import Day
 from planner.guidance.model import COURSE, Item
 from planner.plans.open_questions import missing_questions, open_questions
@@ -88,8 +88,11 @@ def _milestone(plan: Plan, key: str) -> Json:
     milestone = plan.situation.course.get(key)
     if milestone is None:
         missing = milestone_missing(plan)
-        return dict.fromkeys(("earliest", "likely", "latest")) | {
+        return {
             "key": key,
+            "earliest": None,
+            "likely": None,
+            "latest": None,
             "confirmed": False,
             "because": [_because(missing)],
         }
@@ -127,7 +130,7 @@ def _item(planned: Planned, plan: Plan, language: str) -> Json:
 
 
 def _left_out(one: LeftOut, plan: Plan, language: str) -> Json:
-    missing = missing_questions(one.grounds, plan)
+    missing = missing_questions(one.grounds, plan) if one.verdict == NOT_YET_KNOWN else []
     return {
         "key": one.item.key,
         "code": one.item.code,

@@ -55,7 +55,7 @@ def reason_for(ground: Ground, guidance: Guidance) -> Reason:
     if answer is None:
         return Reason(question_asked.skipped or f"you have not said: {question_asked.text}", {fact: None}, True)
     if answer == "":
-        return Reason(f"you said none of these: {question_asked.text}", {fact: "none of these"})
+        return Reason(question_asked.none, {fact: "none of these"})
     if question_asked.kind in ("day", "moment", "day-or-month"):
         told = answer == "told"
         return Reason(DAY_TOLD[fact] if told else question_asked.skipped, {fact: answer if told else None}, not told)
@@ -66,4 +66,5 @@ def reason_for(ground: Ground, guidance: Guidance) -> Reason:
 
 def reasons_for(grounds: tuple[Ground, ...], guidance: Guidance) -> list[Reason]:
     """The reasons in words, each once, in the order in which they were found."""
-    return [reason_for(ground, guidance) for ground in dict.fromkeys(grounds)]
+    reasons = [reason_for(ground, guidance) for ground in grounds]
+    return list({reason.text: reason for reason in reasons}.values())

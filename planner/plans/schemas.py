@@ -23,12 +23,18 @@ ORDER = (
     ("collection", "day-zero"),
     ("first-chemo", "day-zero"),
     ("mobilisation", "day-zero"),
+    ("first-chemo", "conditioning"),
+    ("mobilisation", "conditioning"),
     ("conditioning", "day-zero"),
+    ("mobilisation", "discharge"),
+    ("first-chemo", "discharge"),
+    ("collection", "discharge"),
+    ("conditioning", "discharge"),
     ("admission", "day-zero"),
     ("admission", "discharge"),
     ("day-zero", "discharge"),
 )
-SAME_DAY_MAY_BE = {("collection", "conditioning"), ("collection", "day-zero")}
+SAME_DAY_MAY_BE = {("collection", "conditioning"), ("collection", "day-zero"), ("first-chemo", "conditioning")}
 Ends = tuple[date, date]
 
 
@@ -131,6 +137,11 @@ def _impossible(told: Told, asked_on: date) -> Iterator[Fault]:
                 f"treatment_date says {told_day} for the same thing. Keep one of the two.",
             )
         days[kind] = ends
+    yield from _begun_and_to_come(told, days, asked_on)
+    started = told.days.get("chemo_started_on")
+    if started and started <= asked_on:
+        # What happened wins over what was planned; the days after it must still come after it.
+        days["first-chemo"] = (started, started)
     for before, after in ORDER:
         if before in days and after in days:
             wrong = days[before][0] > days[after][1]
@@ -141,7 +152,6 @@ def _impossible(told: Told, asked_on: date) -> Iterator[Fault]:
                     days[before][0].isoformat(),
                     f"It should come before {after} ({days[after][1].isoformat()}). Mend one of the two days.",
                 )
-    yield from _begun_and_to_come(told, days, asked_on)
 
 
 def _begun_and_to_come(told: Told, days: Mapping[str, Ends], asked_on: date) -> Iterator[Fault]:

@@ -83,6 +83,7 @@ BODY = (
             "hrt": "HRT",
         },
         "you have not said which hormones you take",
+        "you take none of these hormones",
     ),
     Question(
         "pregnant",

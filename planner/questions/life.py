@@ -47,6 +47,7 @@ LIFE = (
             "none": "None",
         },
         "you have not said which birth control you use",
+        "you named no birth control",
     ),
     Question(
         "sex_that_could_lead_to_pregnancy",

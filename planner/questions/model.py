@@ -13,7 +13,7 @@ class Question(NamedTuple):
     `kind` is `one` (one of `answers`), `several` (any of `answers`; an empty list means none of these),
     `flag`, `age`, `day`, `day-or-month`, `moment`, `zone`, `milestones`, `steps` or `codes`.
     `answers` maps an answer to the phrase that follows "because" ("you have ovaries").
-    `skipped` is the phrase for a missing answer.
+    `skipped` is the phrase for a missing answer, `none` for an empty list.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Question(NamedTuple):
     answers: Mapping[str, str] = MappingProxyType({})
     labels: Mapping[str, str] = MappingProxyType({})
     skipped: str = ""
+    none: str = ""
 
 
 def yes_no(yes: str, no: str, unsure: str | None = None) -> dict[str, str]:

@@ -5,8 +5,9 @@ from datetime import date
 from planner.engine.dates import ClosedDays, add, days_between
 from planner.engine.plan import Plan, Planned
 from planner.engine.schedule import Window
+from planner.guidance.clauses import Span
 from planner.guidance.closed_days import PublicHolidays
-from planner.guidance.model import FIRST_CHEMO, Moment, Span
+from planner.guidance.model import FIRST_CHEMO, Moment
 from planner.plans.wording import day_in_words
 
 ANCHORS = {

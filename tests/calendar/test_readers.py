@@ -97,11 +97,7 @@ def with_ical(written: bytes) -> list[Read]:
             event.dtend,
             event.summary,
             event.description or "",
-            [
-                midnight(event.dtstart) + alarm.trigger
-                for alarm in event.alarm
-                if alarm.description == event.summary
-            ],
+            [midnight(event.dtstart) + alarm.trigger for alarm in event.alarm if alarm.description == event.summary],
             event.dtstamp,
             event.sequence,
             event.status,
@@ -116,19 +112,13 @@ READERS = pytest.mark.parametrize("read", [with_vobject, with_ical])
 UGLY = st.text(
     st.one_of(
         st.sampled_from([*",;:\\\"'nN\n\r\t =^%", "\x00", "\x0b", "\x1c", "\x7f", "\x85", "\xa0", "\u00ad"]),
-        st.sampled_from(
-            ["\u2028", "\u2029", "\u202e", "\u2066", "\u200f", "\u0301", "\ufeff", "\ufffe", "\u3000"]
-        ),
-        st.sampled_from(
-            ["\ud800", "\udfff", "\u200d", "\ufe0f", "👩", "🏽", "é", "ש", "م", "漢", "\U0010ffff"]
-        ),
+        st.sampled_from(["\u2028", "\u2029", "\u202e", "\u2066", "\u200f", "\u0301", "\ufeff", "\ufffe", "\u3000"]),
+        st.sampled_from(["\ud800", "\udfff", "\u200d", "\ufe0f", "👩", "🏽", "é", "ש", "م", "漢", "\U0010ffff"]),
         st.characters(),
     ),
     max_size=120,
 )
-LONG = st.builds(lambda text, times: (text or "é") * times, UGLY, st.integers(1, 500)).map(
-    lambda text: text[:1000]
-)
+LONG = st.builds(lambda text, times: (text or "é") * times, UGLY, st.integers(1, 500)).map(lambda text: text[:1000])
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 EVENTS = st.builds(
     lambda title, **others: Event(title=title if title_text(title) else "Health task", **others),
@@ -165,9 +155,7 @@ def test_another_program_reads_that_there_is_nothing_to_do(read: Callable[[bytes
         (b"SEQUENCE:2", b"SEQUENCE"),
     ],
 )
-def test_another_program_fails_on_a_broken_file(
-    read: Callable[[bytes], list[Read]], old: bytes, new: bytes
-) -> None:
+def test_another_program_fails_on_a_broken_file(read: Callable[[bytes], list[Read]], old: bytes, new: bytes) -> None:
     written = calendar_file([WEEK], prodid=PRODID, if_empty=NOTHING)
     assert old in written
     with pytest.raises(Exception, match=r"."):

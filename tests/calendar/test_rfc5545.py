@@ -210,9 +210,7 @@ def test_an_event_without_a_start_is_right_when_the_calendar_has_a_method() -> N
 
 
 def test_an_occurrence_may_share_the_identifier_of_its_event() -> None:
-    occurrence = GOOD.replace(
-        b"UID:two@example.org", b"UID:one@example.org\r\nRECURRENCE-ID:20270306T090000Z"
-    )
+    occurrence = GOOD.replace(b"UID:two@example.org", b"UID:one@example.org\r\nRECURRENCE-ID:20270306T090000Z")
     assert faults(occurrence) == []
 
 

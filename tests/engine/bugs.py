@@ -9,8 +9,9 @@ import pytest
 
 from planner.engine import plan as engine
 from planner.engine.plan import Plan, Planned
+from planner.guidance.clauses import Clause, Condition, Every, Some, Span, negated
 from planner.guidance.loader import guidance
-from planner.guidance.model import PLACES, Clause, Condition, Every, Guidance, Item, Moment, Some, Span, negated
+from planner.guidance.model import PLACES, Guidance, Item, Moment
 from planner.questions.told import Told
 
 Plant = Callable[[pytest.MonkeyPatch], Guidance]

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from planner.guidance.clauses import Every, Span
 from planner.guidance.loader import guidance
-from planner.guidance.model import FIRST_CHEMO, Every, Guidance, Item, Span
+from planner.guidance.model import FIRST_CHEMO, Guidance, Item
 from tests.engine.bugs import (
     NEVER,
     clause,

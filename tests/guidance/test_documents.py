@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.guidance.clauses import Clause, Every, Some, Span
 from planner.guidance.document import document
 from planner.guidance.document_tables import table
 from planner.guidance.loader import CONTENT, guidance
-from planner.guidance.model import PLACES, Clause, Every, Item, Some, Span
+from planner.guidance.model import PLACES, Item
 from planner.guidance.sentences import condition_words, rule_sentence, turned
 from planner.guidance.window_words import alarms_sentence, listed, span_words, window_sentence
 from planner.questions.catalogue import QUESTIONS

@@ -18,9 +18,7 @@ USUAL = 200
 # Spelled with brackets, so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(T[O]DO|F[I]XME|X[X]X)\b")
 MACHINE_PATH = re.compile(r"(?<![\w.)}])/(?:work|root|home|tmp|Users|opt)/\w")
-REGISTRY = re.compile(
-    r"python[h]osted|pypi[.]org|npmjs[.]|registry[.]\w|deb[.]debian[.]org|--(extra-)?index-[u]rl"
-)
+REGISTRY = re.compile(r"python[h]osted|pypi[.]org|npmjs[.]|registry[.]\w|deb[.]debian[.]org|--(extra-)?index-[u]rl")
 SECRET_NAME = re.compile(r"secret|password|passphrase|private_key|signing_key", re.IGNORECASE)
 # Where a reader of settings takes its default, counted after the name.
 DEFAULT_AT = {"get": 0, "getenv": 0, "pop": 0, "setdefault": 0, "str": 0, "bytes": 0, "Setting": 1}
@@ -65,9 +63,7 @@ def test_there_are_modules_to_look_at() -> None:
 
 
 def test_no_module_is_longer_than_anyone_reads() -> None:
-    assert [
-        f"{where(module)} has {length(module)} lines" for module in MODULES if length(module) > LONGEST
-    ] == []
+    assert [f"{where(module)} has {length(module)} lines" for module in MODULES if length(module) > LONGEST] == []
 
 
 def test_nine_modules_in_ten_are_short() -> None:

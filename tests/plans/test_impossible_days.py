@@ -1,12 +1,13 @@
 """Days that no treatment can have: the same thing on two days, an impossible order, begun and still to come."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from planner.errors import Faults
 from planner.plans.schemas import told_from
-from tests.people import TODAY, codes
+from tests.people import TODAY, codes, planned, someone
 
 # In every treatment the first comes before the second.
 IN_ORDER = [
@@ -102,8 +103,15 @@ def test_a_transplant_that_happened_cannot_be_still_to_come() -> None:
     assert refused(treatment_happened="no", **ahead) == []
 
 
-def test_a_chemo_start_day_is_the_first_chemo_and_must_agree_with_it() -> None:
+def test_the_day_chemo_started_wins_over_the_day_it_was_planned_for() -> None:
     told = {"chemo_already_started": "yes", "chemo_started_on": "2026-02-23"}
-    assert refused(**told, treatment_date="2026-02-20", treatment_date_kind="first-chemo") != []
-    assert refused(**told, treatment_date="2026-02-23", treatment_date_kind="first-chemo") == []
+    plan = planned(someone(**told, treatment_date="2026-02-20", treatment_date_kind="first-chemo"))
+    first = plan.situation.first_chemo
+    assert first is not None and first.confirmed
+    assert first.earliest == first.latest == date(2026, 2, 23)
+
+
+def test_chemo_cannot_have_started_after_new_cells_day() -> None:
+    told = {"chemo_already_started": "yes", "chemo_started_on": "2026-02-23"}
     assert refused(**told, treatment_date="2026-02-20", treatment_date_kind="day-zero") != []
+    assert refused(**told, treatment_date="2026-03-20", treatment_date_kind="day-zero") == []

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from planner.engine.plan import Plan
-from planner.guidance.model import Span
+from planner.guidance.clauses import Span
 from planner.web.counted import how_counted, in_words
 from planner.web.days import listed, named_day, short_day
 from planner.web.present import PlanView, plan_view
