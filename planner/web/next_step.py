@@ -6,9 +6,11 @@ from typing import NamedTuple
 from planner.engine.conditions import YES
 from planner.engine.dates import days_between
 from planner.engine.plan import Plan, Planned
+from planner.guidance.model import SEVERITIES
 from planner.web.days import named_day
 from planner.web.rows import ACTIVE, Row
 
+ON_TOP = ("F05", "B01")
 CARD = 170  # letters of the reason that the card of the next thing shows; the rest is folded
 
 
@@ -25,9 +27,9 @@ class Next(NamedTuple):
 
 
 def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
-    """The first step that is open and surely theirs; when nothing is open, the first that is to come."""
+    """The gravest step that presses and is surely theirs, else the gravest open one, else the first to come."""
     today = plan.situation.today
-    waiting = [one for one in plan.items if one.state in ACTIVE]
+    waiting = sorted((one for one in plan.items if one.state in ACTIVE), key=_gravest)
     coming = [one for one in plan.items if one.state == "upcoming" and one.window.opens]
     if not waiting and not coming:
         return None
@@ -40,6 +42,12 @@ def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
     why, more = _in_short(row.why)
     after = [rows[one.item.key] for one in rest]
     return Next(row._replace(why=more), eyebrow, _by(first, due, today), why, note, tone, after)
+
+
+def _gravest(one: Planned) -> tuple[bool, bool, int]:
+    """First what the plan itself puts on top, then what presses, then by how grave it is; else in plan order."""
+    on_top = one.item.code in ON_TOP
+    return not on_top, one.state == "open", 0 if on_top else SEVERITIES.index(one.severity)
 
 
 def _in_short(text: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ def test_someone_fills_in_the_form_reads_the_plan_and_downloads_the_days(page: P
     page.set_viewport_size({"width": width, "height": 844})
     fill(page, address, AMIRA)
     expect(page.get_by_role("heading", level=1)).to_have_text("Your plan")
-    expect(page.get_by_role("heading", name="Tell the team all your medicines and last doses").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Talk about having a child later").first).to_be_visible()
     assert page.url == f"{address}/"
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download the calendar file").click()
