@@ -13,7 +13,7 @@ from marshmallow import ValidationError
 
 from planner import clock
 from planner.calendar.events import PREVIEW_SECRET, events_of
-from planner.calendar.ical import calendar_file, placeholder
+from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.engine.compare import compare, moved_to
 from planner.engine.plan import Plan, plan_for
 from planner.errors import Faults, GuidanceErrors
@@ -29,7 +29,6 @@ from planner.questions.catalogue import QUESTION
 from planner.questions.told import Told
 
 BAD_INPUT = 2
-PRODID = "-//{name}//Calendar//EN"
 
 plan_commands = AppGroup("plan", help="A plan from a file of answers.")
 guidance_commands = AppGroup("guidance", help="What the guidance says, and whether it can be used.")
@@ -86,7 +85,7 @@ def preview(file: BinaryIO, today: date | None, asked_on: date | None, form: str
         click.echo(plan_text(plan, lang), nl=False)
     else:
         events = events_of(plan, secret=PREVIEW_SECRET, plain=plain, language=lang)
-        prodid = PRODID.format(name=current_app.config["SERVICE_NAME"])
+        prodid = prodid_of(current_app.config["SERVICE_NAME"])
         whole = calendar_file(events, prodid=prodid, if_empty=placeholder(plan.situation.asked_on))
         click.echo(whole, nl=False)
 

@@ -105,6 +105,11 @@ def placeholder(day: date, title: str = "Nothing to do yet") -> Event:
     return Event(PLACEHOLDER_UID, day, title, description="", alarms=(), last_day=None, modified=modified)
 
 
+def prodid_of(service_name: str) -> str:
+    """The name of the program that wrote a file (3.7.3): it says only what the service is called."""
+    return f"-//{service_name}//Calendar//EN"
+
+
 def calendar_file(events: Sequence[Event], *, prodid: str, if_empty: Event) -> bytes:
     """Write a file to download once, sorted by day and identifier.
 

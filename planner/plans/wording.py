@@ -10,7 +10,7 @@ from planner.guidance.model import Guidance, Item
 from planner.plans.reasons import reasons_for
 
 NOT_SIGNED_PLAINLY = "No clinician has signed this guidance yet."
-NOT_SIGNED_DISCREETLY = "Nobody qualified has signed it yet; your team's advice comes first."
+NOT_SIGNED_DISCREETLY = "Nobody qualified has signed it yet. Your team's advice comes first."
 BEHIND = {"chemo_already_started", "treatment_happened"}
 MONTHS = (
     "January",

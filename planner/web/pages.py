@@ -9,7 +9,7 @@ from datetime import date
 from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from planner.calendar.events import PREVIEW_SECRET, events_of
-from planner.calendar.ical import calendar_file, placeholder
+from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.engine.dates import ClosedDays
 from planner.engine.plan import Plan, plan_for
 from planner.guidance.closed_days import PublicHolidays
@@ -20,7 +20,6 @@ from planner.web.forms import Mistake, Typed, told_by, typed_from
 from planner.web.present import plan_view
 from planner.web.preview import preview_of
 
-PRODID = "-//{name}//Calendar//EN"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 pages = Blueprint("pages", __name__)
@@ -53,7 +52,7 @@ def calendar() -> Response | tuple[str, int]:
         return _asked_again(typed, told)
     made = _plan(told, today)
     events = events_of(made, secret=PREVIEW_SECRET, plain=request.form.get("plain") == "yes")
-    prodid = PRODID.format(name=current_app.config["SERVICE_NAME"])
+    prodid = prodid_of(current_app.config["SERVICE_NAME"])
     answer = Response(calendar_file(events, prodid=prodid, if_empty=placeholder(today)), mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     return answer

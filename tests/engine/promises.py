@@ -32,7 +32,7 @@ def turns_red(test: Test) -> None:
     tried_on = getattr(test, "tried_on", None)
     if tried_on:
         only_look = {"phases": [Phase.generate], "report_multiple_bugs": False}
-        test = _tried(*tried_on, max_examples=UNTIL_FOUND, derandomize=True, **only_look)
+        test = _tried(*tried_on, max_examples=UNTIL_FOUND, derandomize=TIMES == 1, **only_look)
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         test()
 
