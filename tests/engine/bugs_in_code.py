@@ -1,15 +1,16 @@
 """Bugs that a slip in the code would be: a filter forgotten, a direction turned round, an answer misheard."""
 
 import itertools
+import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from planner.calendar import events
 from planner.engine import plan as engine
 from planner.engine import schedule, situation
-from planner.engine.dates import ClosedDays, add
+from planner.engine.dates import ClosedDays, add_months
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import Guidance
 from planner.plans import nested_fields, plan_json
@@ -96,7 +97,12 @@ def closed_days_move_nothing(patch: Patch) -> Guidance:
 
 @bug
 def short_months_cut_a_wait_short(patch: Patch) -> Guidance:
-    patch.setattr(schedule, "add", lambda day, span, waiting=False: add(day, span))
+    def unnoticed(day: date, months: int) -> tuple[date, bool]:
+        return add_months(day, months)[0], False
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("planner.engine.") and hasattr(module, "add_months"):
+            patch.setattr(module, "add_months", unnoticed)
     return fresh()
 
 

@@ -4,7 +4,7 @@ Every test here is named in invariants.toml, with the bug that turns it red.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import strategies as st
 
