@@ -51,7 +51,8 @@ def events_of(plan: Plan, *, secret: bytes, plain: bool = False, language: str =
 def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
     """The published days of one item: (name of the occurrence, day, last day of a stretch or None)."""
     window, timing = planned.window, planned.item.timing
-    if planned.state == "paused" or _is_pure_guess(planned):
+    silenced = planned.state == "paused" or (planned.state == "done" and planned.quiet)
+    if silenced or _is_pure_guess(planned):
         return []
     days: list[tuple[str, date, date | None]] = []
     if planned.item.kind == "card" and window.opens and planned.due:

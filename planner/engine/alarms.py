@@ -67,7 +67,8 @@ def _regular(alarm: Alarm) -> Callable[[Window, Count], list[date]]:
         if opens is None or (alarm.undated is not None and alarm.undated != (first is None)):
             return []
         if alarm.stops_at_first_chemo and first is not None:
-            return [opens + days for days in ahead if opens + days < first.likely]
+            # The first day always rings; the others while the first chemo may still be ahead.
+            return [opens + days for days in ahead if not days or opens + days < first.latest]
         return [opens + days for days in ahead]
 
     return regular

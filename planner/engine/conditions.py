@@ -57,7 +57,9 @@ class Compiler(NamedTuple):
             # A measure says yes or no; "is no" is "isnt yes", so that a missing figure never stands for a yes.
             clause = Clause(clause.fact, "yes", not clause.negated)
         question = QUESTION.get(clause.fact)
-        among = question is not None and question.kind in ("several", "codes")
+        if question is not None and question.kind == "codes":
+            return _asked_for(clause, _SKIPPED[skipped, clause.negated])
+        among = question is not None and question.kind == "several"
         return (_said_among if among else _said)(clause, _SKIPPED[skipped, clause.negated])
 
 
@@ -146,6 +148,14 @@ def _said_among(clause: Clause, when_missing: int) -> Ask:
         return other, ((fact, told[0] if told else NONE_OF_THESE),)
 
     return ask
+
+
+def _asked_for(clause: Clause, when_missing: int) -> Ask:
+    """A clause on whether a step was asked for. Not asked for yet is as good as not said."""
+    fact, answer, negated = clause
+    missing: Found = (when_missing, ((fact, None),))
+    asked: Found = (NO if negated else YES, ((fact, answer),))
+    return lambda known, memo: asked if answer in (known.get(fact) or ()) else missing  # type: ignore[operator]
 
 
 def _unsaid(clause: Clause) -> Ask:

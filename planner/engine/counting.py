@@ -34,6 +34,10 @@ class Count:
         self.due_days: dict[str, date | None] = {}
         self.taken: dict[str, date] = {}
 
+    def may_still_be_ahead(self, estimate: bool) -> bool:
+        """Whether a hard date that has gone by was only an estimate, and the first chemo may still be ahead."""
+        return estimate and self.first is not None and self.first.latest > self.situation.today
+
     def confirmed(self, anchors: tuple[str, ...]) -> bool:
         """Whether every milestone among `anchors` that is dated is confirmed."""
         for anchor in anchors:

@@ -65,7 +65,9 @@ class Decisions:
                 window = rule.window(count)
                 if window.past and item.timing.once_past == "swap":
                     instead = item.timing.fallbacks
-                    left_out.append(LeftOut(item, DOES_NOT_APPLY, (), "past-last-safe", instead, window.past))
+                    left_out.append(
+                        LeftOut(item, DOES_NOT_APPLY, (), "past-last-safe", instead, window.past, window.estimate)
+                    )
                 elif nothing_special and rule.raised is None:
                     due_days[item.key] = window.due
                     state, quiet = state_of(item, window, today, soon), no_sex and item.quiet_without_sex
@@ -86,7 +88,9 @@ class Decisions:
             found = (YES, ((f"step:{rule.item.key}", step.state),))
         window = rule.window(self.count)
         if kept:
-            window = window._replace(due=step.day, do_now=False)
+            gone_by = step.state == "booked" and step.day is not None and step.day < self.situation.asked_on
+            opens = min(window.opens, step.day) if window.opens and step.day else window.opens
+            window = window._replace(opens=opens, due=step.day, do_now=gone_by)
         self.plan(rule, found, window, step)
 
     def plan(self, rule: ItemRule, found: Found, window: Window, step: StepTaken | None) -> None:
@@ -134,7 +138,11 @@ def state_of(item: Item, window: Window, today: date, soon: date) -> str:
         return "do-now"
     due = window.due
     if due is not None and due < soon and item.kind == "task":
-        return "overdue" if due < today else "due-soon"
+        if due >= today:
+            return "due-soon"
+        blocks_to_come = window.then and item.timing.blocks and today <= window.then[-1].day
+        if not (blocks_to_come and item.timing.direction == "around"):
+            return "overdue"
     return "open" if window.opens is not None and window.opens <= today else "upcoming"
 
 

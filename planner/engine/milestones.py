@@ -80,7 +80,7 @@ def course_of(told: Told, guidance: Guidance, asked_on: date) -> Course:
         first = _bounded(first, told, begun, asked_on)
         known.setdefault(first_is, first._replace(key=first_is))
     unknown = known.pop(UNKNOWN_KIND, None)
-    if unknown:
+    if unknown and not known:
         _careful_both_ways(unknown, known, defaults, without_chemo)
     _derive(known, defaults, first_is, lambda milestone: _bounded(milestone, told, begun, asked_on))
     first = _first_chemo(first, known, first_is)
@@ -189,6 +189,7 @@ def _derive(
     for told in later_told:
         known["day-zero"] = known["day-zero"].not_before(told.earliest, told.likely, told.latest)
     date_from("mobilisation", "day-zero")
+    known["day-zero"] = _after_mobilisation(known["day-zero"], known["mobilisation"], defaults)
     if "collection" not in known:
         date_from("collection", "mobilisation")
         known["collection"] = known["collection"].not_after(known["day-zero"])
@@ -200,7 +201,20 @@ def _derive(
             ends = admission.earliest, admission.likely, admission.latest
             known["conditioning"] = known["conditioning"].not_before(*ends)
     date_from("last-chemo", "day-zero")
-    date_from("discharge", "admission")
+    if "discharge" not in known:
+        date_from("discharge", "admission")
+        day_zero = known["day-zero"]
+        known["discharge"] = known["discharge"].not_before(day_zero.earliest, day_zero.likely, day_zero.latest)
+
+
+def _after_mobilisation(
+    day_zero: Milestone, mobilisation: Milestone, defaults: Mapping[tuple[str, str], Default]
+) -> Milestone:
+    """An "about" day zero, not earlier than the shortest course after the earliest mobilisation."""
+    if day_zero.earliest == day_zero.latest:
+        return day_zero
+    soonest = add(mobilisation.earliest, defaults["day-zero", "mobilisation"].earliest)
+    return day_zero.not_before(soonest, soonest, soonest)
 
 
 def _counted(base: Milestone, default: Default) -> Milestone:

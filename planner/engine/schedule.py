@@ -16,6 +16,7 @@ from planner.guidance.model import FIRST_CHEMO, Item, Moment, Timing
 
 DAY, WEEK = timedelta(1), timedelta(7)
 DUE = "due"
+Days = tuple[Day, ...]
 
 
 class Window(NamedTuple):
@@ -79,8 +80,8 @@ class _Shape:
         """What is late becomes do-now, nothing is due after its hard date, and closed days move it."""
         asked_on = count.asked_on
         if self.counts_plainly:
-            if due is not None and due < asked_on and not self.keeps_its_days:
-                due, do_now = asked_on + DAY, True
+            if due is not None and due < asked_on:
+                due, do_now = (None, False) if self.keeps_its_days else (asked_on + DAY, True)
             return Window(
                 due if opens and due and opens > due else opens, due, None, estimate, do_now, None, False, repeats
             )
@@ -91,8 +92,8 @@ class _Shape:
                 moved = count.closed.open_on_or_before(last_safe, asked_on)
                 last_safe, ring_anyway = moved or last_safe, moved is None
             if last_safe < count.situation.today:
-                past, last_safe, do_now = last_safe, None, True
-                if timing.once_past == "stay" and due is not None and due <= asked_on:
+                past, last_safe, do_now = None if count.may_still_be_ahead(estimate) else last_safe, None, True
+                if (past is None or timing.once_past == "stay") and due is not None and due <= asked_on:
                     due = asked_on + DAY
         if due is not None:
             if timing.no_later_than:
@@ -108,7 +109,8 @@ class _Shape:
             if last_safe is not None and due > last_safe:
                 due = last_safe
             if item.needs_clinic and timing.direction == "until":
-                opens = due = count.closed.open_on_or_after(due)
+                raw, due = due, count.closed.open_on_or_after(due)
+                opens = due if opens == raw else opens
             elif item.needs_clinic:
                 moved = count.closed.open_on_or_before(due, asked_on)
                 due, ring_anyway = moved or due, ring_anyway or moved is None
@@ -126,7 +128,8 @@ class _Shape:
     def later(self, count: Count) -> tuple[Day, ...]:
         """The named further days that are not over yet."""
         counted = [(name, count_day(count)) for name, count_day in self.then]
-        return tuple(Day(name, day) for name, day in counted if day is not None and day >= count.asked_on)
+        last = count.first.likely if self.item.freezing and count.first else date.max
+        return tuple(Day(name, day) for name, day in counted if day is not None and count.asked_on <= day < last)
 
 
 class BeforeFirstChemo(_Shape):
@@ -181,7 +184,15 @@ class Plain(_Shape):
                 due = following[-1].day
         if self.due_at_latest is not None and due is not None:
             due = min(due, self.due_at_latest(count) or due)
-        return self.settled(count, opens, due, self.last_safe(count), do_now, not count.confirmed(self.hangs_on))
+        window = self.settled(count, opens, due, self.last_safe(count), do_now, not count.confirmed(self.hangs_on))
+        if self.from_step and window.due is not None and window.due < opens and self.after_a_booked_step(count):
+            # No day is left after the day that was booked: the clinic says if there is a slot.
+            return window._replace(opens=None, due=None, do_now=True)
+        return window
+
+    def after_a_booked_step(self, count: Count) -> bool:
+        """Whether the step it is counted from is booked or done, so that its day no longer moves."""
+        return self.timing.anchor.removeprefix("step:") in count.taken
 
     def estimate(self, count: Count) -> bool:
         """Whether any milestone this window hangs on is not confirmed."""
@@ -213,16 +224,26 @@ class Listed(Plain):
         if timing.not_before_washout and (washed := washed_out(count, count.guidance.washouts)):
             days = tuple(Day(name, max(day, washed)) for name, day in days)
         kept = [day for day in days if day.day >= asked_on]
-        if kept and timing.within:
-            last = add(kept[0].day, timing.within)
-            kept = [day for day in kept if day.day < last]
-        first = (kept or days[-1:])[0].day
-        window = self.settled(count, first, first, None, False, self.estimate(count), tuple(kept[1:]))
-        if kept:
+        if timing.within and (running_out := self.running_out(days, kept, asked_on, timing.within)):
+            kept = running_out
+        elif kept and timing.within:
+            kept = [day for day in kept if day.day < add(kept[0].day, timing.within)]
+        due = (kept or days[-1:])[0].day
+        window = self.settled(count, days[0].day, due, None, False, self.estimate(count), tuple(kept[1:]))
+        if kept and kept[0].day >= asked_on:
             window = window._replace(due_is=kept[0].name)
         if timing.not_before_washout and self.item.code in count.situation.told.answers.get("wanted", ()):
-            return window._replace(opens=min(asked_on, first))
+            return window._replace(opens=min(asked_on, days[0].day))
         return window
+
+    def running_out(self, days: Days, kept: list[Day], asked_on: date, within: Span) -> list[Day]:
+        """The last day of a round that has gone by, while the round is not over and the next is far off."""
+        gone = [day for day in days if day.day < asked_on]
+        if not gone or asked_on >= add(gone[-1].day, within):
+            return []
+        if kept and kept[0].day < add(gone[-1].day, within):
+            return []
+        return [gone[-1], *[day for day in kept if day.day < add(kept[0].day, within)]]
 
 
 def _milestones_of(timing: Timing) -> tuple[str, ...]:

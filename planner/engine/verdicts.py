@@ -17,7 +17,8 @@ DOES_NOT_APPLY, NOT_YET_KNOWN = "does-not-apply", "not-yet-known"
 class LeftOut(NamedTuple):
     """One item that is not in a plan, and the answers that decided it.
 
-    `note` is `declined`, `behind` or `past-last-safe` (on `day`, with the keys of what takes its place `instead`).
+    `note` is `declined`, `behind` or `past-last-safe` (on `day`, perhaps an `estimate`, with the
+    keys of what takes its place `instead`).
     """
 
     item: Item
@@ -26,6 +27,7 @@ class LeftOut(NamedTuple):
     note: str = ""
     instead: tuple[str, ...] = ()
     day: date | None = None
+    estimate: bool = False
 
 
 class ItemRule(NamedTuple):

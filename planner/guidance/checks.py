@@ -187,8 +187,8 @@ def _coverage(guidance: Guidance, items: list[Item]) -> Iterator[tuple[str, str]
         for place in PLACES:
             editions = sorted((i for i in items if i.file == file and i.place == place), key=lambda i: i.begins)
             day: date | None = guidance.begins
-            for edition in editions:
-                if day is None or (edition.begins < day and edition.begins != guidance.begins):
+            for number, edition in enumerate(editions):
+                if day is None or (number and edition.begins < day):
                     yield (
                         file,
                         f"In {place!r}, two editions hold on {edition.begins}. End the earlier one there.",

@@ -42,8 +42,8 @@ def read_item(file: TomlFile, sources: dict[str, Source]) -> list[Item]:
     if not editions:
         file.fault("edition", "An item needs at least one [[edition]] with its places and its first day.")
     common = {key: value for key, value in file.top.values.items() if key != "edition"}
-    for values in editions:
-        edition = Table(file, values, "edition")
+    for number, values in enumerate(editions):
+        edition = Table(file, values, "edition", file.section("edition", number))
         try:
             places = edition.texts("places")
             begins, ends = edition.day("from"), edition.day("until", None)
@@ -51,7 +51,7 @@ def read_item(file: TomlFile, sources: dict[str, Source]) -> list[Item]:
             edition.close()
             for place in places:
                 if place not in PLACES:
-                    file.fault("places", f"{place!r} is not a place. Use one of: {', '.join(PLACES)}.")
+                    edition.fault("places", f"{place!r} is not a place. Use one of: {', '.join(PLACES)}.")
                     raise Broken
                 items.append(_item(file, _merged(common, differs), place, begins, ends, sources))
         except Broken:
@@ -76,7 +76,7 @@ def _item(
     ends: date | None,
     sources: dict[str, Source],
 ) -> Item:
-    table = Table(file, values)
+    table = Table(file, values, section=file.top.section)
     languages = table.table("words")
     item = Item(
         key=table.text("key"),
@@ -113,7 +113,7 @@ def _raised(table: Table) -> tuple[str, Condition] | None:
     values = table.take("raised", dict, None)
     if values is None:
         return None
-    raised = Table(table.file, values, "raised")
+    raised = Table(table.file, values, "raised", table.file.section("raised"))
     read = raised.one_of("severity", SEVERITIES), read_condition(raised, "when")
     raised.close()
     return read
@@ -123,7 +123,7 @@ def _words(table: Table) -> Words:
     title, discreet, why = table.text("title"), table.text("discreet"), table.text("why")
     words = Words(title, discreet, why, table.texts("steps"), table.text("late"), table.text("ask"))
     if not words.steps:
-        table.file.fault("steps", "An item needs at least one step. Write what to do.")
+        table.fault("steps", "An item needs at least one step. Write what to do.")
     table.close()
     return words
 
@@ -153,7 +153,7 @@ def _timing(table: Table) -> Timing:
     def moment(key: str, value: Any) -> Moment:
         if isinstance(value, str):
             return Moment(anchor, DIRECTIONS[direction], table.read_span(key, value))
-        inner = Table(table.file, value, key)
+        inner = Table(table.file, value, key, table.section)
         its_anchor, towards = inner.text("anchor"), inner.one_of("direction", tuple(DIRECTIONS), direction)
         read = Moment(its_anchor, DIRECTIONS[towards], inner.span("at"), inner.take("name", str, ""))
         inner.close()
@@ -197,6 +197,6 @@ def _alarm(table: Table) -> Alarm:
     undated, stops = table.take("undated", bool, None), table.take("stops_at_first_chemo", bool, False)
     table.close()
     if bool(at) == bool(every) or bool(every) != bool(lasts):
-        table.file.fault("alarm", "An alarm rings 'at' some spans, or 'every' so often and 'lasts' so long.")
+        table.fault("alarm", "An alarm rings 'at' some spans, or 'every' so often and 'lasts' so long.")
         raise Broken
     return Alarm(counted_from, at, every.days if every else 0, lasts.days if lasts else 0, undated, stops)

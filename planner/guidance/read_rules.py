@@ -26,11 +26,11 @@ def _read(table: Table, key: str, value: Any) -> Condition:
             raise Broken
         return Clause(words[0], words[2], words[1] == "isnt")
     if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in JOINS:
-        table.file.fault(key, "Clauses are joined by one of all, any, none.")
+        table.fault(key, "Clauses are joined by one of all, any, none.")
         raise Broken
     ((join, parts),) = value.items()
     if not isinstance(parts, list) or not parts:
-        table.file.fault(key, f"'{join}' needs a list of at least one clause.")
+        table.fault(key, f"'{join}' needs a list of at least one clause.")
         raise Broken
     conditions = tuple(_read(table, key, part) for part in parts)
     if join == "none":
@@ -64,7 +64,7 @@ def read_defaults(file: TomlFile) -> tuple[Default, ...]:
     for table in file.top.tables("default"):
         early, likely, late = (table.span(end) for end in ("earliest", "likely", "latest"))
         if not _days(early) <= _days(likely) <= _days(late):
-            file.fault("earliest", "This default is out of order. Write earliest, likely and latest as they come.")
+            table.fault("earliest", "This default is out of order. Write earliest, likely and latest as they come.")
         defaults.append(
             Default(table.text("milestone"), table.text("from"), early, likely, late, table.text("because"))
         )
@@ -86,7 +86,7 @@ def read_options(file: TomlFile) -> tuple[Option, ...]:
         }
         comfort, least = table.take("comfort", int), table.take("least", int)
         if least > comfort:
-            file.fault("comfort", f"{key!r} is out of order: its least days should not pass its days of comfort.")
+            table.fault("comfort", f"{key!r} is out of order: its least days should not pass its days of comfort.")
         once_begun = table.one_of("once_begun", ("closed", "ask-team"))
         options.append(Option(key, comfort, least, read_condition(table, "wanted_if"), once_begun, words))
         table.close()

@@ -45,9 +45,9 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item],
         return "Left out because you said it is not for you. You can bring it back."
     if one.note == "past-last-safe" and one.day:
         instead = " or ".join(f"'{items[key].words[language].title}'" for key in one.instead if key in items)
-        return (
-            f"Its last day, {day_in_words(one.day)}, has gone by. {instead} takes its place. Only the clinic can say."
-        )
+        about = "about " if one.estimate else ""
+        day = f"{about}{day_in_words(one.day)}"
+        return f"Its last day, {day}, has gone by. {instead} takes its place. Only the clinic can say."
     texts = [reason.text for reason in reasons_for(one.grounds, guidance)]
     because = " and ".join(texts) or "it is not part of this plan"
     if one.verdict == NOT_YET_KNOWN:

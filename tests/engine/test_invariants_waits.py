@@ -168,10 +168,14 @@ def test_days_are_days_whatever_the_clocks_say(case: Case) -> None:
 def test_closed_days_never_move_a_before_later_or_a_wait_earlier(case: Case) -> None:
     closed = case.holidays()
     always_open, with_holidays = in_plan(case.plan()), in_plan(case.plan(closed))
+    gone = [always_open[code] for code in always_open.keys() - with_holidays.keys()]
     for code in always_open.keys() & with_holidays.keys():
         raw, moved = always_open[code], with_holidays[code]
         waits = raw.item.timing.direction == "until"
-        assert (raw.due is None) == (moved.due is None), code
+        if {item.item.key for item in gone} & set(raw.item.timing.no_later_than):
+            continue  # what it had to come before gave way to its fallback
+        # A further visit (B23) loses its day when closed days leave no slot for it.
+        assert (raw.due is None) == (moved.due is None) or raw.item.timing.anchor.startswith("step:"), code
         if raw.due and moved.due and waits:
             assert moved.due >= raw.due, code
         elif raw.due and moved.due:

@@ -13,8 +13,10 @@ import pytest
 from planner.errors import GuidanceErrors
 from planner.guidance import checks, loader, read_items, read_rules, toml_file
 from planner.guidance.loader import CONTENT, guidance, read_guidance
-from tests.guidance.bad_guidance import BAD, Bad
+from tests.guidance.bad_guidance import OF_NAMES_AND_WORDS, Bad
+from tests.guidance.bad_shapes import OF_DAYS_AND_SHAPE
 
+BAD = OF_NAMES_AND_WORDS + OF_DAYS_AND_SHAPE
 REFUSING = (checks, loader, read_items, read_rules, toml_file)
 
 
