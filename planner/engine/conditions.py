@@ -45,6 +45,10 @@ class Compiler(NamedTuple):
             return parts[0]
         return _every(parts) if isinstance(condition, Every) else _some(parts)
 
+    def compile_shared(self, condition: Condition, skipped: str) -> Ask:
+        """The same, worked out once for each plan, however many items share the condition."""
+        return _fact(f"{skipped}: {condition}", self.compile(condition, skipped))
+
     def _clause(self, clause: Clause, skipped: str) -> Ask:
         fact = self.guidance.facts.get(clause.fact)
         if fact is not None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from datetime import date
 
-from planner.engine.conditions import MIGHT_BE, YES, Found, Ground, Memo
+from planner.engine.conditions import MIGHT_BE, NO, YES, Found, Ground, Memo
 from planner.engine.counting import Count
 from planner.engine.dates import ClosedDays, add, add_days
 from planner.engine.schedule import Window
 from planner.engine.situation import Situation
-from planner.engine.verdicts import DOES_NOT_APPLY, ItemRule, LeftOut, Planned
+from planner.engine.verdicts import DOES_NOT_APPLY, NOT_YET_KNOWN, ItemRule, LeftOut, Planned
 from planner.guidance.model import SEVERITIES, Guidance, Item
 from planner.questions.told import StepTaken
 
@@ -54,11 +54,12 @@ class Decisions:
         nothing_special = not (steps or self.stopped or self.may_be_pregnant or self.silent)
         for rule in rules:
             item = rule.item
-            found = rule.decide(known, memo)
+            found = rule.applies(known, memo)
+            sure, grounds = found
             if steps and item.code in steps:
                 self.decide_with_step(rule, found, steps[item.code])
-            elif isinstance(found, LeftOut):
-                left_out.append(found)
+            elif sure < MIGHT_BE:
+                left_out.append(LeftOut(item, DOES_NOT_APPLY if sure == NO else NOT_YET_KNOWN, grounds))
             elif happened and item.timing.ends and self.is_over(item):
                 left_out.append(LeftOut(item, DOES_NOT_APPLY, HAPPENED, "behind"))
             else:
@@ -75,15 +76,16 @@ class Decisions:
                 else:
                     self.plan(rule, found, window, None)
 
-    def decide_with_step(self, rule: ItemRule, found: Found | LeftOut, step: StepTaken) -> None:
+    def decide_with_step(self, rule: ItemRule, found: Found, step: StepTaken) -> None:
         """The same for an item somebody has spoken of: what is done or booked stays, what was declined goes."""
         kept = step.state in ("done", "booked")
         if step.state == "declined":
             self.left_out.append(LeftOut(rule.item, DOES_NOT_APPLY, (), "declined"))
             return
-        if isinstance(found, LeftOut):
+        if found[0] < MIGHT_BE:
             if not kept:
-                self.left_out.append(found)
+                verdict = DOES_NOT_APPLY if found[0] == NO else NOT_YET_KNOWN
+                self.left_out.append(LeftOut(rule.item, verdict, found[1]))
                 return
             found = (YES, ((f"step:{rule.item.key}", step.state),))
         window = rule.window(self.count)

@@ -217,6 +217,11 @@ def _after_mobilisation(
     return day_zero.not_before(soonest, soonest, soonest)
 
 
+@lru_cache(maxsize=256)
+def _because(text: str) -> Because:
+    return Because(text)
+
+
 def _counted(base: Milestone, default: Default) -> Milestone:
     """A milestone a default away from another; confirmed only when the default is one fixed number of days."""
     fixed = default.earliest == default.likely == default.latest
@@ -226,7 +231,7 @@ def _counted(base: Milestone, default: Default) -> Milestone:
         add(base.likely, default.likely),
         add(base.latest, default.latest, waiting=True),
         base.confirmed and fixed,
-        (Because(default.because), *base.because),
+        (_because(default.because), *base.because),
     )
 
 

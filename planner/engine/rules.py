@@ -1,14 +1,13 @@
 """The guidance of one place on one day, made ready to ask: conditions compiled, items in counting order."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from planner.engine.alarms import alarm_rule
-from planner.engine.conditions import MIGHT_BE, NO, Ask, Compiler, Found, Known, Memo
+from planner.engine.conditions import Ask, Compiler
 from planner.engine.schedule import window_rule
-from planner.engine.verdicts import DOES_NOT_APPLY, NOT_YET_KNOWN, ItemRule, LeftOut
+from planner.engine.verdicts import ItemRule
 from planner.guidance.clauses import clauses_of
 from planner.guidance.model import Guidance, Item, Notice, Option
 
@@ -45,20 +44,8 @@ def rules_in_force(guidance: Guidance, place: str, day: date) -> Rules:
 
 def _item_rule(item: Item, compiler: Compiler) -> ItemRule:
     raised = compiler.compile(item.raised[1], "only-if-told") if item.raised else None
-    return ItemRule(item, _verdict(item, compiler), raised, window_rule(item), alarm_rule(item))
-
-
-def _verdict(item: Item, compiler: Compiler) -> Callable[[Known, Memo], Found | LeftOut]:
-    """The function that answers how sure it is that an item applies, or that it is left out and why."""
-    ask = compiler.compile(item.when, item.skipped)
-
-    def verdict(known: Known, memo: Memo) -> Found | LeftOut:
-        sure, grounds = found = ask(known, memo)
-        if sure >= MIGHT_BE:
-            return found
-        return LeftOut(item, DOES_NOT_APPLY if sure == NO else NOT_YET_KNOWN, grounds)
-
-    return verdict
+    asked = compiler.compile_shared(item.when, item.skipped)
+    return ItemRule(item, asked, raised, window_rule(item), alarm_rule(item))
 
 
 def in_counting_order(items: list[Item]) -> list[Item]:

@@ -1,11 +1,10 @@
 """What was decided about one item: planned, with its window, or left out, with its reason."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from planner.engine.alarms import CountAlarms
-from planner.engine.conditions import Found, Ground, Known, Memo
+from planner.engine.conditions import Ask, Found, Ground
 from planner.engine.counting import Count
 from planner.engine.schedule import CountWindow, Window
 from planner.guidance.model import Item
@@ -31,14 +30,11 @@ class LeftOut(NamedTuple):
 
 
 class ItemRule(NamedTuple):
-    """One item with the functions that decide it, raise its severity, and count its window and its alarms.
-
-    `decide` answers how sure it is that the item applies, and why; or that it is left out.
-    """
+    """One item with the functions that ask if it applies, raise its severity, and count its window and its alarms."""
 
     item: Item
-    decide: Callable[[Known, Memo], Found | LeftOut]
-    raised: Callable[[Known, Memo], Found] | None
+    applies: Ask
+    raised: Ask | None
     window: CountWindow
     alarms: CountAlarms
 
