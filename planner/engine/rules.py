@@ -1,5 +1,6 @@
 """The guidance of one place on one day, made ready to ask: conditions compiled, items in counting order."""
 
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,9 +26,21 @@ class Rules(NamedTuple):
     step_facts: tuple[tuple[str, str], ...]
 
 
-@lru_cache(maxsize=64)
 def rules_in_force(guidance: Guidance, place: str, day: date) -> Rules:
     """The rules in force in a place on a day. Raises NoEdition when an item has none there."""
+    changes = _changes(guidance, place)
+    return _rules(guidance, place, changes[max(0, bisect_right(changes, day) - 1)])
+
+
+@lru_cache(maxsize=16)
+def _changes(guidance: Guidance, place: str) -> tuple[date, ...]:
+    """The days from which another set of editions is in force in a place."""
+    editions = guidance.editions[place]
+    return tuple(sorted({item.begins for item in editions} | {item.ends for item in editions if item.ends}))
+
+
+@lru_cache(maxsize=64)
+def _rules(guidance: Guidance, place: str, day: date) -> Rules:
     compiler = Compiler(guidance)
     keys = dict.fromkeys(item.key for item in guidance.editions[place])
     items = in_counting_order([guidance.edition_in_force(key, place, day) for key in keys])

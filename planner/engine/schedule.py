@@ -92,8 +92,10 @@ class _Shape:
                 moved = count.closed.open_on_or_before(last_safe, asked_on)
                 last_safe, ring_anyway = moved or last_safe, moved is None
             if last_safe < count.situation.today:
-                past, last_safe, do_now = None if count.may_still_be_ahead(estimate) else last_safe, None, True
-                if (past is None or timing.once_past == "stay") and due is not None and due <= asked_on:
+                gone, last_safe, do_now = last_safe, None, True
+                past = None if count.may_still_be_ahead(estimate) else gone
+                stays = past is None or timing.once_past == "stay"
+                if stays and due is not None and (due <= asked_on or due > gone):
                     due = asked_on + DAY
         if due is not None:
             if timing.no_later_than:

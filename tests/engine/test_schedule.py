@@ -176,6 +176,14 @@ def test_a_hard_date_gone_by_of_what_still_helps_says_ask_today() -> None:
     assert (resting.state, resting.window.last_safe, resting.window.past) == ("do-now", None, date(2026, 2, 27))
 
 
+def test_what_stays_after_its_hard_date_is_not_put_off() -> None:
+    # Day zero 19 April: first chemo likely on 8 March, so 1 March was the last safe day. "Ask today" is not 7 March.
+    resting = in_plan(amira(treatment_date="2026-04-19", treatment_date_kind="day-zero").plan())["B21"]
+    assert resting.state == "do-now"
+    assert resting.due is not None
+    assert resting.due <= date(2026, 3, 3)
+
+
 def test_a_step_that_is_booked_is_what_later_steps_count_from() -> None:
     told = {"has_testes": "yes", "has_ovaries": "no", "breastfeeding": "no"}
     booked = in_plan(amira(**told, steps={"B22": {"booked": "2026-04-14"}}).plan())
