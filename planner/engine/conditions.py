@@ -47,6 +47,10 @@ class Compiler(NamedTuple):
 
     def compile_shared(self, condition: Condition, skipped: str) -> Ask:
         """The same, worked out once for each plan, however many items share the condition."""
+        if isinstance(condition, Clause):
+            return self.compile(condition, skipped)
+        if len(condition.parts) == 1:
+            return self.compile_shared(condition.parts[0], skipped)
         return _fact(f"{skipped}: {condition}", self.compile(condition, skipped))
 
     def _clause(self, clause: Clause, skipped: str) -> Ask:

@@ -27,7 +27,7 @@ class Series:
 
     def __init__(self, moment: Moment, spans: tuple[Span, ...]) -> None:
         self.start, self.waiting = day_of(moment._replace(span=NO_TIME)), moment.end == "latest"
-        self.spans = spans
+        self.spans = tuple((str(span), span) for span in spans)
         self.counted = lru_cache(maxsize=ANCHOR_DAYS)(self.counted_from)
 
     def days(self, count: Count) -> tuple[Day, ...]:
@@ -37,7 +37,7 @@ class Series:
 
     def counted_from(self, start: date) -> tuple[Day, ...]:
         """The days counted from one anchor day, named by their spans."""
-        return tuple(Day(str(span), add(start, span, self.waiting)) for span in self.spans)
+        return tuple([Day(name, add(start, span, self.waiting)) for name, span in self.spans])
 
 
 class Repeats:
@@ -49,6 +49,7 @@ class Repeats:
             raise ValueError("A repeating item needs a day to repeat from.")
         self.start, self.waiting = day_of(base._replace(span=NO_TIME)), base.end == "latest"
         self.base, self.step, self.ends = base.span, timing.every, day_or_none(timing.ends)
+        self.spans: list[tuple[str, Span]] = []
         self.counted: dict[date, list[Day]] = {}
 
     def days(self, count: Count, after: date | None = None) -> tuple[Day, ...]:
@@ -70,7 +71,14 @@ class Repeats:
                 self.counted.clear()
             days = self.counted[start] = []
         while not days or days[-1].day <= end:
-            times = len(days) + 1
-            span = Span(self.base.months + times * self.step.months, self.base.days + times * self.step.days)
-            days.append(Day(str(span), add(start, span, self.waiting)))
+            name, span = self.numbered(len(days))
+            days.append(Day(name, add(start, span, self.waiting)))
         return days
+
+    def numbered(self, number: int) -> tuple[str, Span]:
+        """The name and the span of a repeat, made when first needed."""
+        while number >= len(self.spans):
+            times = len(self.spans) + 1
+            span = Span(self.base.months + times * self.step.months, self.base.days + times * self.step.days)
+            self.spans.append((str(span), span))
+        return self.spans[number]

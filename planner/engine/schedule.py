@@ -76,15 +76,16 @@ class _Shape:
         do_now: bool = False,
         estimate: bool = False,
         repeats: tuple[Day, ...] = (),
+        due_is: str = DUE,
     ) -> Window:
         """What is late becomes do-now, nothing is due after its hard date, and closed days move it."""
         asked_on = count.asked_on
         if self.counts_plainly:
             if due is not None and due < asked_on:
                 due, do_now = (None, False) if self.keeps_its_days else (asked_on + DAY, True)
-            return Window(
-                due if opens and due and opens > due else opens, due, None, estimate, do_now, None, False, repeats
-            )
+            if opens and due and opens > due:
+                opens = due
+            return Window(opens, due, None, estimate, do_now, None, False, repeats, (), due_is)
         item, timing = self.item, self.timing
         ring_anyway, past = False, None
         if last_safe is not None:
@@ -125,7 +126,7 @@ class _Shape:
             then = self.later(count)
         else:
             then = ()
-        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then)
+        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then, due_is)
 
     def later(self, count: Count) -> tuple[Day, ...]:
         """The named further days that are not over yet."""
@@ -231,9 +232,8 @@ class Listed(Plain):
         elif kept and timing.within:
             kept = [day for day in kept if day.day < add(kept[0].day, timing.within)]
         due = (kept or days[-1:])[0].day
-        window = self.settled(count, days[0].day, due, None, False, self.estimate(count), tuple(kept[1:]))
-        if kept and kept[0].day >= asked_on:
-            window = window._replace(due_is=kept[0].name)
+        due_is = kept[0].name if kept and kept[0].day >= asked_on else DUE
+        window = self.settled(count, days[0].day, due, None, False, self.estimate(count), tuple(kept[1:]), due_is)
         if timing.not_before_washout and self.item.code in count.situation.told.answers.get("wanted", ()):
             return window._replace(opens=min(asked_on, days[0].day))
         return window
