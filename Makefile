@@ -28,6 +28,8 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another port)
+	@$(BIN)/python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null || \
+		{ echo "Port $(PORT) is taken. Stop what uses it, or try: make run PORT=8001"; exit 1; }
 	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
 	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--blocking-threads 4 --backpressure 64 --no-ws --log-level warning wsgi:app

@@ -18,6 +18,17 @@ PREVIEW_SECRET = b"a preview is not kept, so its event names need no secret"
 
 DISCREET_TEXT = f"Open your list to see what this is and why. {NOT_SIGNED_DISCREETLY}"
 LAST_DAY = "Last day: "
+# What a further day of an item is called in plain words, where it is another thing than the item itself.
+FURTHER_DAYS = {
+    "scan-1": "Scan visits for egg freezing may start about now",
+    "scan-2": "Scan visits for egg freezing: about the last one",
+    "test": "Take a pregnancy test",
+    "live": "Ask about live vaccines",
+    "ask-before-restart": "Ask your team before you restart breastfeeding",
+    "second-start": "Use condoms or dams again from today",
+    "second-end": "Last usual day for condoms or dams after chemo: ask your team",
+    "in-hospital": "Heavy bleeding in hospital: tell a nurse at once",
+}
 LAST_SAFE_DAY = "Last safe day: "
 
 
@@ -67,7 +78,8 @@ def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
             days.append(("last-safe", window.last_safe, None))
     also_named = {day.day for day in (*window.repeats, *window.then)}
     days = [one for one in days if one[0] != DUE or one[1] not in also_named]
-    days += [(day.name, day.day, None) for day in (*window.repeats, *window.then)]
+    already = {day for _, day, _ in days}
+    days += [(day.name, day.day, None) for day in (*window.repeats, *window.then) if day.day not in already]
     if planned.state == "done":
         done = planned.step.day if planned.step else None
         return [
@@ -100,6 +112,8 @@ def _title(planned: Planned, occurrence: str, plain: bool, language: str) -> str
     words = planned.item.words[language]
     if not plain:
         return (LAST_DAY if occurrence == "last-safe" else "") + words.discreet
+    if occurrence in FURTHER_DAYS:
+        return FURTHER_DAYS[occurrence]
     return (LAST_SAFE_DAY if occurrence == "last-safe" else "") + words.title
 
 

@@ -14,12 +14,15 @@ Starts = Callable[[Window, Count], Iterable[date | None]]
 
 def alarm_rule(item: Item) -> CountAlarms:
     """The function that counts the alarms of one item: days in order, each once, none before the asking."""
+    critical = item.severity == "critical"
     rules = tuple(_regular(alarm) if alarm.every else _counted(alarm, item) for alarm in item.alarms)
 
     def count_alarms(window: Window, count: Count) -> tuple[date, ...]:
         asked_on, days = count.asked_on, []
         for rule in rules:
             days += [day for day in rule(window, count) if day >= asked_on]
+        if not days and window.do_now and window.due and critical:
+            return (window.due,)  # Nothing grave that should not wait is left without a single reminder.
         return tuple(sorted(set(days))) if len(days) > 1 else tuple(days)
 
     return count_alarms

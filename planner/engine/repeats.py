@@ -49,8 +49,7 @@ class Repeats:
             raise ValueError("A repeating item needs a day to repeat from.")
         self.start, self.waiting = day_of(base._replace(span=NO_TIME)), base.end == "latest"
         self.base, self.step, self.ends = base.span, timing.every, day_or_none(timing.ends)
-        self.spans: list[tuple[str, Span]] = []
-        self.counted: dict[date, list[Day]] = {}
+        self.counted: dict[date, tuple[Day, ...]] = {}
 
     def days(self, count: Count, after: date | None = None) -> tuple[Day, ...]:
         """The days of this plan, each later than `after`; none when the anchor is not known."""
@@ -63,22 +62,20 @@ class Repeats:
         begin = count.asked_on if after is None else max(count.asked_on, after + DAY)
         return tuple([day for day in self.counted_to(start, end) if begin <= day.day <= end])
 
-    def counted_to(self, start: date, end: date) -> list[Day]:
-        """The days counted from one anchor day, at least up to `end`, named by their spans; the same for everybody."""
-        days = self.counted.get(start)
-        if days is None:
-            if len(self.counted) >= ANCHOR_DAYS:
-                self.counted.clear()
-            days = self.counted[start] = []
-        while not days or days[-1].day <= end:
-            name, span = self.numbered(len(days))
-            days.append(Day(name, add(start, span, self.waiting)))
-        return days
+    def counted_to(self, start: date, end: date) -> tuple[Day, ...]:
+        """The days counted from one anchor day, at least up to `end`, named by their spans; the same for everybody.
 
-    def numbered(self, number: int) -> tuple[str, Span]:
-        """The name and the span of a repeat, made when first needed."""
-        while number >= len(self.spans):
-            times = len(self.spans) + 1
+        What is remembered is never changed in place: several threads may count at once.
+        """
+        days = self.counted.get(start, ())
+        if days and days[-1].day > end:
+            return days
+        longer = list(days)
+        while not longer or longer[-1].day <= end:
+            times = len(longer) + 1
             span = Span(self.base.months + times * self.step.months, self.base.days + times * self.step.days)
-            self.spans.append((str(span), span))
-        return self.spans[number]
+            longer.append(Day(str(span), add(start, span, self.waiting)))
+        if len(self.counted) >= ANCHOR_DAYS:
+            self.counted = {}
+        self.counted[start] = days = tuple(longer)
+        return days

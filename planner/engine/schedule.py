@@ -163,7 +163,7 @@ class Plain(_Shape):
     def __init__(self, item: Item) -> None:
         super().__init__(item)
         timing = item.timing
-        self.from_today = timing.anchor == "asked-on"
+        self.from_today = timing.anchor in ("asked-on", "event")
         self.from_step = timing.anchor.startswith("step:")
         self.due_at_latest = hard_day_of(timing.due_at_latest) if timing.due_at_latest else None
 

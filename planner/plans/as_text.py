@@ -100,7 +100,7 @@ def _head(plan: Plan) -> Iterator[str]:
         yield (
             f"{days}, {about}{day_in_words(first.likely)}."
             if left >= 0
-            else f"First chemo: {day_in_words(first.likely)}."
+            else "Your first chemo may have been given already. Ask your team."
         )
     yield "Usual figures. Your team's advice comes first."
 
@@ -136,7 +136,7 @@ def _course(plan: Plan) -> Iterator[str]:
 
 
 def _steps(plan: Plan, language: str) -> Iterator[str]:
-    for phase in PHASES:
+    for phase in ("fallback", *(phase for phase in PHASES if phase != "fallback")):
         planned = [one for one in plan.items if one.item.phase == phase]
         if planned:
             yield from _heading(PHASE_WORDS[phase])
@@ -163,10 +163,14 @@ def _step(one: Planned, plan: Plan, language: str) -> Iterator[str]:
         yield from _wrapped(
             f"then {shown}" + (f" and {len(later) - 4} more" if len(later) > 4 else ""), " " * 7, " " * 7
         )
+    yield from _wrapped(f"To do: {' '.join(words.steps)}", "       ", "       ")
     reasons = "; ".join(reason.text for reason in reasons_for(one.grounds, plan.guidance)) or "it is part of every plan"
     yield from _wrapped(f"Here because {reasons}.", "       ", "       ")
-    sources = "; ".join(dict.fromkeys(citation.source.title for citation in one.item.citations))
-    yield from _wrapped(f"Who says so: {sources}.", "       ", "       ")
+    titles = list(dict.fromkeys(citation.source.title for citation in one.item.citations))
+    more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
+    checked = max(citation.last_checked for citation in one.item.citations)
+    says = f"Who says so: {'; '.join(titles[:2])}{more}. Last checked {day_in_words(checked)}."
+    yield from _wrapped(says, "       ", "       ")
 
 
 def _left_out(plan: Plan, language: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan, Planned
 from planner.engine.schedule import Day
 from planner.guidance.model import COURSE, Item
 from planner.plans.open_questions import missing_questions, open_questions
-from planner.plans.reasons import Reason, reasons_for
+from planner.plans.reasons import Reason, as_told, reasons_for
 from planner.plans.warnings import warnings_of
 from planner.plans.wording import chain_of, items_by_key, left_out_reason, milestone_missing
 
@@ -57,8 +57,8 @@ def comparison_json(comparison: Comparison, asked_on: date, today: date, languag
 
 def feasibility_json(one: Feasibility, plan: Plan) -> Json:
     """One option with its verdict and the chain that led to it."""
-    chain = [_because(because) for because in chain_of(one)] or [
-        _reason(reason) for reason in reasons_for(one.grounds, plan.guidance)
+    chain = [_because(because, plan) for because in chain_of(one)] or [
+        _reason(reason, plan) for reason in reasons_for(one.grounds, plan.guidance)
     ]
     return {
         "option": one.option.key,
@@ -94,7 +94,7 @@ def _milestone(plan: Plan, key: str) -> Json:
             "likely": None,
             "latest": None,
             "confirmed": False,
-            "because": [_because(missing)],
+            "because": [_because(missing, plan)],
         }
     return {
         "key": key,
@@ -102,7 +102,7 @@ def _milestone(plan: Plan, key: str) -> Json:
         "likely": _day(milestone.likely),
         "latest": _day(milestone.latest),
         "confirmed": milestone.confirmed,
-        "because": [_because(because) for because in milestone.because],
+        "because": [_because(because, plan) for because in milestone.because],
     }
 
 
@@ -124,7 +124,8 @@ def _item(planned: Planned, plan: Plan, language: str) -> Json:
         "repeats": _days(window.repeats + window.then),
         "alarms": [day.isoformat() for day in planned.alarms],
         "needs_clinic": item.needs_clinic,
-        "reasons": [_reason(reason) for reason in reasons_for(planned.grounds, plan.guidance)] or [_for_everyone()],
+        "reasons": [_reason(reason, plan) for reason in reasons_for(planned.grounds, plan.guidance)]
+        or [_for_everyone()],
         "sources": sources_json(item),
     }
 
@@ -144,12 +145,12 @@ def _for_everyone() -> Json:
     return {"text": "this step is part of every plan", "answers": {}}
 
 
-def _reason(reason: Reason) -> Json:
-    return {"text": reason.text, "answers": reason.answers}
+def _reason(reason: Reason, plan: Plan) -> Json:
+    return {"text": reason.text, "answers": as_told(reason.answers, plan.situation.told)}
 
 
-def _because(because: Because) -> Json:
-    return {"text": because.text, "answers": list(because.questions)}
+def _because(because: Because, plan: Plan) -> Json:
+    return {"text": because.text, "answers": as_told(because.questions, plan.situation.told)}
 
 
 def _days(days: tuple[Day, ...]) -> list[str]:

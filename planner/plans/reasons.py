@@ -1,10 +1,12 @@
 """Why: the words for each answer and each figure that a verdict rests on."""
 
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from planner.engine.conditions import Ground
 from planner.guidance.model import Guidance
 from planner.questions.catalogue import QUESTION
+from planner.questions.told import Told
 
 STEP_WORDS = {
     "done": "it is done",
@@ -68,3 +70,26 @@ def reasons_for(grounds: tuple[Ground, ...], guidance: Guidance) -> list[Reason]
     """The reasons in words, each once, in the order in which they were found."""
     reasons = [reason_for(ground, guidance) for ground in grounds]
     return list({reason.text: reason for reason in reasons}.values())
+
+
+def as_told(questions: Iterable[str], told: Told) -> dict[str, Any]:
+    """The answers to some questions as they were told, in the shapes of a file of answers; None when skipped."""
+    return {question: _as_told(question, told) for question in questions}
+
+
+def _as_told(question: str, told: Told) -> Any:
+    if question == "age":
+        return told.age
+    if question in told.days:
+        day = told.days[question].isoformat()
+        return day[:7] if question == "treatment_date" and told.whole_month else day
+    if question == "milestones":
+        return {
+            kind: {"date": one.day.isoformat(), "confirmed": one.confirmed} for kind, one in told.milestones.items()
+        }
+    if question == "steps":
+        return {code: {step.state: step.day.isoformat() if step.day else True} for code, step in told.steps.items()}
+    answer = told.answers.get(question)
+    if QUESTION[question].kind == "flag" and answer is not None:
+        return answer == "yes"
+    return list(answer) if isinstance(answer, tuple) else answer

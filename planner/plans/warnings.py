@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from planner.engine.plan import Plan
 from planner.guidance.model import FIRST_CHEMO
-from planner.plans.reasons import reasons_for
+from planner.plans.reasons import as_told, reasons_for
 from planner.plans.wording import day_in_words
 
 NO_CHEMO = (
@@ -37,9 +37,9 @@ def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
     days = _days_in_words(plan)
     found = []
     for notice, grounds in plan.warnings:
-        because = [reason._asdict() for reason in reasons_for(grounds, plan.guidance)]
-        for reason in because:
-            reason.pop("missing")
+        told = plan.situation.told
+        reasons = reasons_for(grounds, plan.guidance)
+        because = [{"text": reason.text, "answers": as_told(reason.answers, told)} for reason in reasons]
         found.append(Warning(notice.key, notice.severity, notice.text[language].format_map(days), because))
     for planned in plan.items:
         window, step = planned.window, planned.step
@@ -49,7 +49,12 @@ def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
                 booked=day_in_words(step.day),
                 last_safe=day_in_words(window.last_safe),
             )
-            because = [{"text": "the booked day is after the last safe day", "answers": {"steps": planned.item.code}}]
+            because = [
+                {
+                    "text": "the booked day is after the last safe day",
+                    "answers": {"steps": {planned.item.code: {"booked": step.day.isoformat()}}},
+                }
+            ]
             found.append(Warning("booking-clash", "critical", text, because))
     closed = sorted({planned.due for planned in plan.items if planned.window.ring_anyway and planned.due})
     if closed and not plan.stopped:
@@ -73,9 +78,10 @@ def _days_in_words(plan: Plan) -> dict[str, str]:
         for planned in plan.items
         if planned.window.last_safe and planned.item.phase in ("find-out", "freeze", "protect")
     )
-    listed = "; ".join(f"{title}, {day_in_words(day)}" for day, title in last_days)
+    listed = "; ".join(f"{title.replace(': ', ', ')}, {day_in_words(day)}" for day, title in last_days)
+    today = plan.situation.today
     return {
-        "first_chemo_earliest": day_in_words(first.earliest) if first else "not known",
-        "first_chemo_likely": day_in_words(first.likely) if first else "not known",
+        "first_chemo_earliest": ("today" if first.earliest <= today else day_in_words(first.earliest)) if first else "",
+        "first_chemo_likely": ("now" if first.likely <= today else day_in_words(first.likely)) if first else "",
         "last_days": listed or "none is dated yet",
     }

@@ -11,6 +11,7 @@ from planner.plans.reasons import reasons_for
 
 NOT_SIGNED_PLAINLY = "No clinician has signed this guidance yet."
 NOT_SIGNED_DISCREETLY = "Nobody qualified has signed it yet. Your team's advice comes first."
+DIED = (("treatment_status", "died"),)
 BEHIND = {"chemo_already_started", "treatment_happened"}
 MONTHS = (
     "January",
@@ -48,6 +49,8 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item],
         about = "about " if one.estimate else ""
         day = f"{about}{day_in_words(one.day)}"
         return f"Its last day, {day}, has gone by. {instead} takes its place. Only the clinic can say."
+    if one.grounds == DIED:
+        return "This plan is closed."
     texts = [reason.text for reason in reasons_for(one.grounds, guidance)]
     because = " and ".join(texts) or "it is not part of this plan"
     if one.verdict == NOT_YET_KNOWN:

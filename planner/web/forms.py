@@ -65,8 +65,8 @@ class Typed(NamedTuple):
 
     @property
     def fields(self) -> list[tuple[str, str]]:
-        """Every field that was filled in, by name: what a second form has to carry along."""
-        days = [(f"treatment_date-{part}", text) for part, text in self.days.items()]
+        """Every field that was filled in, by name: what a second form has to carry along; never nothing at all."""
+        days = [(f"treatment_date-{part}", text) for part, text in self.days.items()] or [("treatment_date-day", "")]
         return days + [(key, answer) for key, answers in self.answers.items() for answer in answers]
 
     @property

@@ -33,7 +33,7 @@ def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
     coming = [one for one in plan.items if one.state == "upcoming" and one.window.opens]
     if not waiting and not coming:
         return None
-    first = next((one for one in waiting if one.sure == YES), (waiting or coming)[0])
+    first = (waiting or coming)[0]
     rest = [one for one in (*waiting, *coming) if one is not first][:2]
     row, due = rows[first.item.key], first.due
     eyebrow = "Next" if first in waiting else "Nothing to do today. Next"
@@ -44,10 +44,14 @@ def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
     return Next(row._replace(why=more), eyebrow, _by(first, due, today), why, note, tone, after)
 
 
-def _gravest(one: Planned) -> tuple[bool, bool, int]:
-    """First what the plan itself puts on top, then what presses, then by how grave it is; else in plan order."""
-    on_top = one.item.code in ON_TOP
-    return not on_top, one.state == "open", 0 if on_top else SEVERITIES.index(one.severity)
+def _gravest(one: Planned) -> tuple[bool, bool, bool, int]:
+    """First what the plan puts on top, then what replaces other steps, then what presses, then by how grave it is.
+
+    A step that is here only because an answer was skipped neither presses nor counts as grave as one that is sure.
+    """
+    code, sure = one.item.code, one.sure == YES
+    grave = SEVERITIES.index(one.severity) + (not sure)
+    return code not in ON_TOP, one.item.phase != "fallback", one.state == "open" or not sure, grave
 
 
 def _in_short(text: str) -> tuple[str, str]:
@@ -71,6 +75,8 @@ def _by(one: Planned, due: date | None, today: date) -> str:
         return f"Today, {named}."
     if one.state == "do-now" and days_between(today, due) == 1:
         return f"Today, or tomorrow, {named}, at the latest."
+    if one.item.timing.direction == "until" and one.window.opens and one.window.opens <= today:
+        return "From now on."
     first_word = "From" if one.item.timing.direction == "until" else "By"
     if days_between(today, due) == 1:
         return f"{first_word} tomorrow, {named}."

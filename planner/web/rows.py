@@ -97,6 +97,8 @@ def _when(one: Planned, today: date) -> str:
         return f"from {short_day(opens, today)}{about}" if opens else "no day yet"
     if one.item.kind == "card" and opens and opens != due:
         return f"{short_day(opens, today)} to {short_day(due, today)}{about}"
+    if timing.direction == "until" and opens and opens <= today:
+        return f"from now on{about}"
     if timing.direction == "until":
         return f"not before {short_day(due, today)}{about}"
     if timing.at:

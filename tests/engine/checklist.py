@@ -31,6 +31,7 @@ class Person:
         said = self.said
         self.ovaries, self.sperm = not said("has_ovaries", "no"), not said("has_testes", "no")
         bleeds_or_carries = said("periods", "regular", "irregular") or said("pregnant", "yes")
+        bleeds_or_carries = bleeds_or_carries or "positive_test_on" in case.values
         self.womb = not said("has_uterus", "no") or bleeds_or_carries
         methods, hormones = set(self.list_of("contraception")), set(self.list_of("hormones"))
         masked = bool(hormones) or bool(methods & HORMONAL) or said("periods", "masked-by-hormones")

@@ -63,7 +63,12 @@ BEYOND_DOUBT = st.sampled_from(
 )
 
 
-@for_anyone(st.tuples(cases(told={"has_testes": "no", "periods": None, "pregnant": None}), BEYOND_DOUBT), examples=150)
+@for_anyone(
+    st.tuples(
+        cases(told={"has_testes": "no", "periods": None, "pregnant": None, "positive_test_on": None}), BEYOND_DOUBT
+    ),
+    examples=150,
+)
 def test_after_menopause_or_sterilisation_there_is_no_contraception_and_no_pregnancy_test(
     one: tuple[Case, dict[str, Any]],
 ) -> None:

@@ -107,7 +107,8 @@ def test_the_day_chemo_started_wins_over_the_day_it_was_planned_for() -> None:
     told = {"chemo_already_started": "yes", "chemo_started_on": "2026-02-23"}
     plan = planned(someone(**told, treatment_date="2026-02-20", treatment_date_kind="first-chemo"))
     first = plan.situation.first_chemo
-    assert first is not None and first.confirmed
+    assert first is not None
+    assert first.confirmed
     assert first.earliest == first.latest == date(2026, 2, 23)
 
 
