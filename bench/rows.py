@@ -36,8 +36,9 @@ class Row:
 
 
 def in_rounds(measure: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """The median of several rounds, and their spread. One round is run first and thrown away."""
-    measure()
+    """The median of several rounds, and their spread. Three rounds are run first and thrown away: a service runs warm."""
+    for _ in range(3):
+        measure()
     values = [measure() for _ in range(rounds)]
     return median(values), max(values) / min(values)
 

@@ -5,7 +5,7 @@ answers that suffice to say so.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from sys import intern
 
 from planner.guidance.clauses import Clause, Condition, Every, negated
 from planner.guidance.model import Guidance
@@ -17,7 +17,22 @@ NO, NEEDS_A_YES, MIGHT_BE, YES = range(4)
 Ground = tuple[str, str | None]
 Found = tuple[int, tuple[Ground, ...]]
 Known = Mapping[str, object]
-Memo = dict[str, Found]
+
+
+class Memo(dict[str, Found]):
+    """What was found for one person, by the name of each condition; each is asked when it is first looked up."""
+
+    __slots__ = ("asks", "known")
+
+    def __init__(self, known: Known, asks: Mapping[str, "Ask"]) -> None:
+        super().__init__()
+        self.known, self.asks = known, asks
+
+    def __missing__(self, name: str) -> Found:
+        found = self[name] = self.asks[name](self.known, self)
+        return found
+
+
 Ask = Callable[[Known, Memo], Found]
 
 # What a missing answer is worth, by what `skipped` says and whether the clause is an `isnt`.
@@ -31,52 +46,62 @@ _SKIPPED = {
 }
 
 
-class Compiler(NamedTuple):
-    """Turns the conditions of one guidance into functions."""
+class Compiler:
+    """Turns the conditions of one guidance into functions, each under a name that says what it asks."""
 
-    guidance: Guidance
+    def __init__(self, guidance: Guidance) -> None:
+        self.guidance = guidance
+        self.asks: dict[str, Ask] = {}
 
     def compile(self, condition: Condition, skipped: str) -> Ask:
-        """The function that asks a condition; `skipped` is what a missing answer means in it."""
+        """The function that asks one condition of what is known, on its own."""
+        name = self.name_of(condition, skipped)
+        return lambda known, memo: Memo(known, self.asks)[name]
+
+    def name_of(self, condition: Condition, skipped: str) -> str:
+        """The name under which a condition is asked; `skipped` is what a missing answer means in it."""
         if isinstance(condition, Clause):
             return self._clause(condition, skipped)
-        parts = tuple(self.compile(part, skipped) for part in condition.parts)
-        if len(parts) == 1:
-            return parts[0]
-        return _every(parts) if isinstance(condition, Every) else _some(parts)
-
-    def compile_shared(self, condition: Condition, skipped: str) -> Ask:
-        """The same, worked out once for each plan, however many items share the condition."""
-        if isinstance(condition, Clause):
-            return self.compile(condition, skipped)
         if len(condition.parts) == 1:
-            return self.compile_shared(condition.parts[0], skipped)
-        return _fact(f"{skipped}: {condition}", self.compile(condition, skipped))
+            return self.name_of(condition.parts[0], skipped)
+        name = intern(f"{skipped}: {condition}")
+        if name not in self.asks:
+            parts = tuple(self.name_of(part, skipped) for part in condition.parts)
+            self.asks[name] = _every(parts) if isinstance(condition, Every) else _some(parts)
+        return name
 
-    def _clause(self, clause: Clause, skipped: str) -> Ask:
+    def _clause(self, clause: Clause, skipped: str) -> str:
         fact = self.guidance.facts.get(clause.fact)
         if fact is not None:
             wanted = (clause.answer == "yes") != clause.negated
-            inner = self.compile(fact.when if wanted else negated(fact.when), fact.skipped)
-            return _fact(f"{fact.key} is {'yes' if wanted else 'no'}", inner)
-        if clause.answer == "not-said":
-            return _unsaid(clause)
+            return self.name_of(fact.when if wanted else negated(fact.when), fact.skipped)
         if clause.fact in self.guidance.measures and clause.answer == "no":
             # A measure says yes or no; "is no" is "isnt yes", so that a missing figure never stands for a yes.
             clause = Clause(clause.fact, "yes", not clause.negated)
-        question = QUESTION.get(clause.fact)
-        if question is not None and question.kind == "codes":
-            return _asked_for(clause, _SKIPPED[skipped, clause.negated])
-        among = question is not None and question.kind == "several"
-        return (_said_among if among else _said)(clause, _SKIPPED[skipped, clause.negated])
+        name = intern(f"{skipped}: {clause}")
+        self.asks.setdefault(name, _asked(clause, skipped))
+        return name
 
 
-def _every(parts: tuple[Ask, ...]) -> Ask:
+def _asked(clause: Clause, skipped: str) -> Ask:
+    """The function that asks one clause of what was told."""
+    when_missing = _SKIPPED[skipped, clause.negated]
+    question = QUESTION.get(clause.fact)
+    if clause.answer == "not-said":
+        return _unsaid(clause)
+    if question is not None and question.kind == "codes":
+        return _asked_for(clause, when_missing)
+    if question is not None and question.kind == "several":
+        return _said_among(clause, when_missing)
+    return _said(clause, when_missing)
+
+
+def _every(parts: tuple[str, ...]) -> Ask:
     def ask(known: Known, memo: Memo) -> Found:
         surest: int = YES
         grounds: tuple[Ground, ...] = ()
         for part in parts:
-            found = part(known, memo)
+            found = memo[part]
             sure, why = found
             if sure == NO:
                 return found
@@ -84,19 +109,19 @@ def _every(parts: tuple[Ask, ...]) -> Ask:
                 surest = sure
             grounds += why
         if surest == NEEDS_A_YES:
-            asked = [part(known, memo) for part in parts]
+            asked = [memo[part] for part in parts]
             grounds = tuple(ground for sure, why in asked if sure == NEEDS_A_YES for ground in why)
         return surest, grounds
 
     return ask
 
 
-def _some(parts: tuple[Ask, ...]) -> Ask:
+def _some(parts: tuple[str, ...]) -> Ask:
     def ask(known: Known, memo: Memo) -> Found:
         surest: int = NO
         grounds: tuple[Ground, ...] = ()
         for part in parts:
-            found = part(known, memo)
+            found = memo[part]
             sure, why = found
             if sure == YES:
                 return found
@@ -105,18 +130,6 @@ def _some(parts: tuple[Ask, ...]) -> Ask:
             elif sure == surest and sure <= NEEDS_A_YES:
                 grounds += why
         return surest, grounds
-
-    return ask
-
-
-def _fact(key: str, inner: Ask) -> Ask:
-    """A derived fact, worked out once for each plan."""
-
-    def ask(known: Known, memo: Memo) -> Found:
-        found = memo.get(key)
-        if found is None:
-            found = memo[key] = inner(known, memo)
-        return found
 
     return ask
 

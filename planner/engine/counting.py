@@ -23,11 +23,24 @@ class Count:
     `taken` holds booked and done days of steps, `due_days` their due days as they are counted; both by key.
     """
 
-    __slots__ = ("asked_on", "closed", "course", "due_days", "first", "guidance", "hard_dates", "situation", "taken")
+    __slots__ = (
+        "asked_on",
+        "begun",
+        "closed",
+        "course",
+        "due_days",
+        "first",
+        "guidance",
+        "hard_dates",
+        "situation",
+        "taken",
+        "today",
+    )
 
     def __init__(self, situation: Situation, guidance: Guidance, closed: ClosedDays) -> None:
         self.situation, self.guidance, self.closed = situation, guidance, closed
         self.asked_on, self.course = situation.asked_on, situation.course
+        self.begun, self.today = situation.begun, situation.today
         self.first = situation.course.get(FIRST_CHEMO)
         # A hard date before the first chemo falls away once chemo has begun, or may have.
         self.hard_dates = not situation.begun and not situation.told_day_has_passed

@@ -27,10 +27,11 @@ class Decisions:
         closed: ClosedDays,
         steps: Mapping[str, StepTaken],
         stopped: bool,
+        memo: Memo,
     ) -> None:
         told = situation.told
         self.situation, self.steps, self.stopped = situation, steps, stopped
-        self.memo: Memo = {}
+        self.memo = memo
         self.planned: list[Planned] = []
         self.left_out: list[LeftOut] = []
         positive = "positive_test_on" in told.days
@@ -45,7 +46,7 @@ class Decisions:
 
     def decide_all(self, rules: tuple[ItemRule, ...]) -> None:
         """Put each item into the plan with its window, or leave it out with its reason."""
-        known, memo, count, steps, happened = self.situation.known, self.memo, self.count, self.steps, self.happened
+        memo, count, steps, happened = self.memo, self.count, self.steps, self.happened
         left_out, planned, due_days = self.left_out, self.planned, count.due_days
         today, soon, no_sex = self.today, self.soon, self.no_sex
         if steps:
@@ -54,7 +55,7 @@ class Decisions:
         nothing_special = not (steps or self.stopped or self.may_be_pregnant or self.silent)
         for rule in rules:
             item = rule.item
-            found = rule.applies(known, memo)
+            found = memo[rule.applies]
             sure, grounds = found
             if steps and item.code in steps:
                 self.decide_with_step(rule, found, steps[item.code])
@@ -103,7 +104,7 @@ class Decisions:
             if item.while_pregnant == "live-part-pauses-after":
                 window = window._replace(then=())
         self.count.due_days[item.key] = window.due
-        if rule.raised and item.raised and rule.raised(self.situation.known, self.memo)[0] >= MIGHT_BE:
+        if rule.raised and item.raised and self.memo[rule.raised][0] >= MIGHT_BE:
             severity = item.raised[0]
         quiet = paused or (self.silent and item.phase in LATER) or (self.no_sex and item.quiet_without_sex)
         if step is not None and step.state == "done":

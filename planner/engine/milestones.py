@@ -162,6 +162,8 @@ def _derive(
     """
 
     def date_from(key: str, *nearest: str) -> None:
+        if key in known:
+            return
         for other in nearest:
             if key in known:
                 return
@@ -224,13 +226,13 @@ def _because(text: str) -> Because:
 
 def _counted(base: Milestone, default: Default) -> Milestone:
     """A milestone a default away from another; confirmed only when the default is one fixed number of days."""
-    fixed = default.earliest == default.likely == default.latest
+    early, likely, late = default.earliest.days, default.likely.days, default.latest.days
     return Milestone(
         default.milestone,
-        add(base.earliest, default.earliest),
-        add(base.likely, default.likely),
-        add(base.latest, default.latest, waiting=True),
-        base.confirmed and fixed,
+        add_days(base.earliest, early),
+        add_days(base.likely, likely),
+        add_days(base.latest, late),
+        base.confirmed and early == likely == late,
         (_because(default.because), *base.because),
     )
 

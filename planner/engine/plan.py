@@ -43,10 +43,9 @@ class Plan(NamedTuple):
     @property
     def warnings(self) -> tuple[tuple[Notice, tuple[Ground, ...]], ...]:
         """What should be said first, in order, each with the answers it rests on."""
-        known, memo = self.situation.known, self.memo
         if self.stopped == "no-chemo":
             return ()
-        held = [(notice, holds(known, memo)) for notice, holds in self.rules.warnings]
+        held = [(notice, self.memo[condition]) for notice, condition in self.rules.warnings]
         return tuple(
             (notice, grounds)
             for notice, (sure, grounds) in held
@@ -56,10 +55,9 @@ class Plan(NamedTuple):
     @property
     def contradictions(self) -> tuple[Notice, ...]:
         """Answers that cannot both be true; none where no plan was made."""
-        known, memo = self.situation.known, self.memo
         if self.stopped in NO_PLAN:
             return ()
-        return tuple(notice for notice, holds in self.rules.contradictions if holds(known, memo)[0] >= MIGHT_BE)
+        return tuple(notice for notice, asked in self.rules.contradictions if self.memo[asked][0] >= MIGHT_BE)
 
     @property
     def guidance_is_unsigned(self) -> bool:
@@ -94,13 +92,13 @@ def plan_for(
         situation.known[fact] = steps[code].state if code in steps else "none"
     status = told.answers.get("treatment_status")
     stopped = str(status) if status in QUIET else ""
-    decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped))
-    known, memo = situation.known, decisions.memo
+    memo = Memo(situation.known, rules.asks)
+    decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped), memo)
     decisions.decide_all(rules.items)
     decisions.planned.sort(key=in_order)
     decisions.left_out.sort(key=BY_CODE)
     feasibility = [
-        feasibility_of(option, wanted(known, memo), situation, closed_days, decisions.may_be_pregnant)
+        feasibility_of(option, memo[wanted], situation, closed_days, decisions.may_be_pregnant)
         for option, wanted in rules.options
     ]
     return Plan(
@@ -120,4 +118,6 @@ def plan_for(
 def _no_plan(rules: Rules, situation: Situation, guidance: Guidance, as_of: date, ground: Ground, why: str) -> Plan:
     """A plan without items: each is left out for the one reason."""
     left_out = sorted((LeftOut(rule.item, DOES_NOT_APPLY, (ground,)) for rule in rules.items), key=BY_CODE)
-    return Plan(situation, guidance, as_of, (), tuple(left_out), (), why, False, rules, {})
+    return Plan(
+        situation, guidance, as_of, (), tuple(left_out), (), why, False, rules, Memo(situation.known, rules.asks)
+    )

@@ -1,6 +1,7 @@
 """The guidance of one place on one day, made ready to ask: conditions compiled, items in counting order."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,16 +15,17 @@ from planner.guidance.model import Guidance, Item, Notice, Option
 
 
 class Rules(NamedTuple):
-    """Items in counting order, options, warnings and contradictions, each with the functions that decide them.
+    """Items in counting order, options, warnings and contradictions, each with the name of the condition it asks.
 
     `step_facts` pairs each fact that a rule asks of a step with the code of its item.
     """
 
     items: tuple[ItemRule, ...]
-    options: tuple[tuple[Option, Ask], ...]
-    warnings: tuple[tuple[Notice, Ask], ...]
-    contradictions: tuple[tuple[Notice, Ask], ...]
+    options: tuple[tuple[Option, str], ...]
+    warnings: tuple[tuple[Notice, str], ...]
+    contradictions: tuple[tuple[Notice, str], ...]
     step_facts: tuple[tuple[str, str], ...]
+    asks: Mapping[str, Ask]
 
 
 def rules_in_force(guidance: Guidance, place: str, day: date) -> Rules:
@@ -48,16 +50,17 @@ def _rules(guidance: Guidance, place: str, day: date) -> Rules:
     asked = {clause.fact for condition in conditions for clause in clauses_of(condition)}
     return Rules(
         tuple(_item_rule(item, compiler) for item in items),
-        tuple((option, compiler.compile(option.wanted_if, "include")) for option in guidance.options),
-        tuple((notice, compiler.compile(notice.when, notice.skipped)) for notice in guidance.warnings),
-        tuple((notice, compiler.compile(notice.when, notice.skipped)) for notice in guidance.contradictions),
+        tuple((option, compiler.name_of(option.wanted_if, "include")) for option in guidance.options),
+        tuple((notice, compiler.name_of(notice.when, notice.skipped)) for notice in guidance.warnings),
+        tuple((notice, compiler.name_of(notice.when, notice.skipped)) for notice in guidance.contradictions),
         tuple((fact, item.code) for item in items if (fact := f"step:{item.key}") in asked),
+        compiler.asks,
     )
 
 
 def _item_rule(item: Item, compiler: Compiler) -> ItemRule:
-    raised = compiler.compile(item.raised[1], "only-if-told") if item.raised else None
-    asked = compiler.compile_shared(item.when, item.skipped)
+    raised = compiler.name_of(item.raised[1], "only-if-told") if item.raised else None
+    asked = compiler.name_of(item.when, item.skipped)
     return ItemRule(item, asked, raised, window_rule(item), alarm_rule(item))
 
 

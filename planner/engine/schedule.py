@@ -92,7 +92,7 @@ class _Shape:
             if item.needs_clinic and last_safe >= asked_on:
                 moved = count.closed.open_on_or_before(last_safe, asked_on)
                 last_safe, ring_anyway = moved or last_safe, moved is None
-            if last_safe < count.situation.today:
+            if last_safe < count.today:
                 gone, last_safe, do_now = last_safe, None, True
                 past = None if count.may_still_be_ahead(estimate) else gone
                 stays = past is None or timing.once_past == "stay"
@@ -104,7 +104,7 @@ class _Shape:
                 due = min([due, *[other for other in others if other is not None]])
             if due < asked_on and not self.keeps_its_days:
                 due, do_now = asked_on + DAY, True
-            if item.freezing and count.first is not None and due >= count.first.likely and not count.situation.begun:
+            if item.freezing and count.first is not None and due >= count.first.likely and not count.begun:
                 due = count.first.likely - DAY
                 if due < asked_on:
                     opens = due = None
@@ -138,6 +138,13 @@ class _Shape:
 class BeforeFirstChemo(_Shape):
     """An item that must come before the first gonadotoxic dose."""
 
+    def __init__(self, item: Item) -> None:
+        super().__init__(item)
+        timing = item.timing
+        # Nearly all such windows are plain days before the first chemo; those are counted without detour.
+        self.opens_after, self.due_after = _in_days(timing.opens), _in_days(timing.due)
+        self.last_safe_after = _in_days(timing.last_safe)
+
     def window(self, count: Count) -> Window:
         """Its window: from the earliest day, its hard date from the likely one."""
         situation, timing, asked_on, first = count.situation, self.timing, count.asked_on, count.first
@@ -150,11 +157,13 @@ class BeforeFirstChemo(_Shape):
         confirmed = first.confirmed
         if timing.dated_within and not confirmed and (first.likely - asked_on).days > timing.dated_within.days:
             return Window(estimate=True)
-        opens, due = self.opens(count), self.due(count)
+        opens = self.opens(count) if self.opens_after is None else first.earliest + self.opens_after
+        last_safe = self.last_safe(count) if self.last_safe_after is None else first.likely + self.last_safe_after
         if situation.near:
-            opens = min(opens or asked_on, asked_on)
-            due = max(asked_on, min(asked_on + WEEK, first.likely - DAY))
-        return self.settled(count, opens, due, self.last_safe(count), situation.near, not confirmed)
+            soon = max(asked_on, min(asked_on + WEEK, first.likely - DAY))
+            return self.settled(count, min(opens or asked_on, asked_on), soon, last_safe, True, True)
+        due = self.due(count) if self.due_after is None else first.earliest + self.due_after
+        return self.settled(count, opens, due, last_safe, False, not confirmed)
 
 
 class Plain(_Shape):
@@ -246,6 +255,13 @@ class Listed(Plain):
         if kept and kept[0].day < add(gone[-1].day, within):
             return []
         return [gone[-1], *[day for day in kept if day.day < add(kept[0].day, within)]]
+
+
+def _in_days(moment: Moment | None) -> timedelta | None:
+    """How many days a moment lies from the first chemo; None when it is counted in another way."""
+    if moment is None or moment.anchor != FIRST_CHEMO or moment.span.months:
+        return None
+    return timedelta(moment.span.days)
 
 
 def _milestones_of(timing: Timing) -> tuple[str, ...]:

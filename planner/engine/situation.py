@@ -8,11 +8,9 @@ from planner.engine.dates import add, add_days, days_between
 from planner.engine.milestones import ABOUT, TOLD_DAYS, Course, Milestone, course_of, has_begun
 from planner.guidance.clauses import Span
 from planner.guidance.model import FIRST_CHEMO, Guidance
-from planner.questions.catalogue import QUESTIONS
 from planner.questions.model import NOT_SAID
 from planner.questions.told import Told
 
-NOTHING: dict[str, object] = dict.fromkeys(question.key for question in QUESTIONS)
 # What is taken as so until somebody says otherwise; none of it removes an item.
 USUALLY = {
     "positive_test_on": NOT_SAID,
@@ -55,22 +53,22 @@ def situation_of(told: Told, guidance: Guidance, asked_on: date, today: date) ->
     happened = told.said("treatment_happened", "yes")
     first, day_zero = course.get(FIRST_CHEMO), course.get("day-zero")
     passed = _told_day_has_passed(told, begun, happened, today)
-    known: dict[str, object] = {**NOTHING, **told.answers}
+    known: dict[str, object] = dict(told.answers)
     known["place"] = told.place
     for question in told.days:
         known[question] = "told"
     for question, answer in USUALLY.items():
-        if known[question] is None:
+        if known.get(question) is None:
             known[question] = answer
     if begun:
         known["chemo_already_started"] = "yes"
     elif told.said("chemo_already_started", "no"):
         # No transplant without chemo: one answer settles both.
-        known["treatment_happened"] = known["treatment_happened"] or "no"
+        known.setdefault("treatment_happened", "no")
     elif first is not None and first.because[0] in TOLD_DAYS and first.earliest > today:
         # A first chemo still to come cannot have begun.
         known["chemo_already_started"] = known["treatment_happened"] = "no"
-    if known["treatment_happened"] is None and day_zero is not None and day_zero.earliest > today:
+    if known.get("treatment_happened") is None and day_zero is not None and day_zero.earliest > today:
         known["treatment_happened"] = "no"
     measured: dict[str, int | str | None] = {
         "age": told.age,

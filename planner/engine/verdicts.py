@@ -4,7 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from planner.engine.alarms import CountAlarms
-from planner.engine.conditions import Ask, Found, Ground
+from planner.engine.conditions import Found, Ground
 from planner.engine.counting import Count
 from planner.engine.schedule import CountWindow, Window
 from planner.guidance.model import Item
@@ -30,11 +30,11 @@ class LeftOut(NamedTuple):
 
 
 class ItemRule(NamedTuple):
-    """One item with the functions that ask if it applies, raise its severity, and count its window and its alarms."""
+    """One item with the conditions that it applies and that it is graver, and what counts its window and alarms."""
 
     item: Item
-    applies: Ask
-    raised: Ask | None
+    applies: str
+    raised: str | None
     window: CountWindow
     alarms: CountAlarms
 

@@ -63,6 +63,8 @@ def read_defaults(file: TomlFile) -> tuple[Default, ...]:
     defaults = []
     for table in file.top.tables("default"):
         early, likely, late = (table.span(end) for end in ("earliest", "likely", "latest"))
+        if early.months or likely.months or late.months:
+            table.fault("earliest", "Write the days between milestones in weeks or days: months differ in length.")
         if not _days(early) <= _days(likely) <= _days(late):
             table.fault("earliest", "This default is out of order. Write earliest, likely and latest as they come.")
         defaults.append(

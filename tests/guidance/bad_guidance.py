@@ -225,6 +225,15 @@ OF_NAMES_AND_WORDS = (
     ),
     # figures
     Bad(
+        "default-in-months",
+        USUAL,
+        'latest = "-P9D"',
+        'latest = "P2M"',
+        "earliest =",
+        "earliest",
+        "Write the days between milestones in weeks or days",
+    ),
+    Bad(
         "default-out-of-order",
         USUAL,
         'likely = "-P10D"',
