@@ -36,7 +36,7 @@ class Row:
 
 
 def in_rounds(measure: Callable[[], float], rounds: int) -> tuple[float, float]:
-    """The median of several rounds, and their spread. Three rounds are run first and thrown away: a service runs warm."""
+    """The median of several rounds, and their spread. Three go first and are thrown away: a service is warm."""
     for _ in range(3):
         measure()
     values = [measure() for _ in range(rounds)]

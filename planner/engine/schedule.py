@@ -16,6 +16,7 @@ from planner.guidance.model import FIRST_CHEMO, Item, Moment, Timing
 
 DAY, WEEK = timedelta(1), timedelta(7)
 DUE = "due"
+new = tuple.__new__  # makes the same values with one call less; a plan has some thirty windows
 Days = tuple[Day, ...]
 
 
@@ -85,7 +86,7 @@ class _Shape:
                 due, do_now = (None, False) if self.keeps_its_days else (asked_on + DAY, True)
             if opens and due and opens > due:
                 opens = due
-            return Window(opens, due, None, estimate, do_now, None, False, repeats, (), due_is)
+            return new(Window, (opens, due, None, estimate, do_now, None, False, repeats, (), due_is))
         item, timing = self.item, self.timing
         ring_anyway, past = False, None
         if last_safe is not None:
@@ -126,7 +127,7 @@ class _Shape:
             then = self.later(count)
         else:
             then = ()
-        return Window(opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then, due_is)
+        return new(Window, (opens, due, last_safe, estimate, do_now, past, ring_anyway, repeats, then, due_is))
 
     def later(self, count: Count) -> tuple[Day, ...]:
         """The named further days that are not over yet."""
