@@ -10,10 +10,10 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 
 from planner.calendar.events import PREVIEW_SECRET, events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
-from planner.engine.dates import ClosedDays
 from planner.engine.plan import Plan, plan_for
-from planner.guidance.closed_days import PublicHolidays
 from planner.guidance.loader import guidance
+from planner.guidance.model import codes_of
+from planner.plans.closed_days import closed_days_of
 from planner.questions.told import Told
 from planner.web.form_view import form_view, link_to
 from planner.web.forms import Mistake, Typed, told_by, typed_from
@@ -35,7 +35,7 @@ def start() -> str:
 def plan() -> str | tuple[str, int]:
     """The plan made from the answers, beneath them; or the questions again, with what to put right."""
     typed, today = _typed(), _today()
-    told = told_by(typed, _codes(), today)
+    told = told_by(typed, codes_of(guidance()), today)
     if isinstance(told, list):
         return _asked_again(typed, told)
     made = _plan(told, today)
@@ -47,7 +47,7 @@ def plan() -> str | tuple[str, int]:
 def calendar() -> Response | tuple[str, int]:
     """The calendar file of the same answers: discreet, unless plain words were asked for."""
     typed, today = _typed(), _today()
-    told = told_by(typed, _codes(), today)
+    told = told_by(typed, codes_of(guidance()), today)
     if isinstance(told, list):
         return _asked_again(typed, told)
     made = _plan(told, today)
@@ -76,10 +76,5 @@ def _today() -> date:
     return day
 
 
-def _codes() -> frozenset[str]:
-    return frozenset(item.code for item in guidance().editions["elsewhere"])
-
-
 def _plan(told: Told, today: date) -> Plan:
-    closed = ClosedDays(PublicHolidays(told.place))
-    return plan_for(told, guidance(), asked_on=today, today=today, closed_days=closed)
+    return plan_for(told, guidance(), asked_on=today, today=today, closed_days=closed_days_of(told.place))
