@@ -22,7 +22,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check bench pictures fmt lock clean chromium
+.PHONY: help run build test check demo bench faults pictures fmt lock clean chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,8 +31,10 @@ run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another p
 	@$(BIN)/python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) is taken. Stop what uses it, or try: make run PORT=8001"; exit 1; }
 	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--blocking-threads 4 --backpressure 64 --no-ws --log-level warning wsgi:app
+	@$(BIN)/flask --app wsgi db upgrade
+	@PUBLIC_URL="$${PUBLIC_URL:-http://localhost:$(PORT)}" exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--workers 2 --respawn-failed-workers --blocking-threads 4 --backpressure 64 --http 1 --no-ws \
+		--http1-buffer-size 65536 --http1-header-read-timeout 10000 --no-access-log --log-level warning wsgi:app
 
 build: $(RUN_SET) $(PAGES) ## Set up everything the service needs
 
@@ -45,6 +47,12 @@ check: $(DEV_SET) $(PAGES) ## What CI runs once things are set up: style, layers
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+demo: build ## Fill a database of its own with four people to look at (INSTANCE=folder says where)
+	@$(BIN)/flask --app wsgi demo
+
+faults: $(DEV_SET) $(PAGES) ## Break things on purpose on both databases; print one table and write faults/results.json
+	@$(BIN)/python -m faults
 
 bench: build ## Measure, print one table and write bench/results.json
 	@$(BIN)/python -m bench

@@ -2,13 +2,13 @@
 
 import sys
 
-from bench import plans
+from bench import pages, plans
 from bench.rows import keep, show
 
 
 def main() -> int:
     """Print the table and keep it. The exit code is 1 when a figure that must be reached was missed."""
-    rows = plans.rows()
+    rows = [*plans.rows(), *pages.rows()]
     print(show(rows))
     keep(rows)
     print("must: the least we promise; aim: what we want; VOID: the rounds lay too far apart to say.")

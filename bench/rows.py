@@ -47,8 +47,9 @@ def show(rows: Sequence[Row]) -> str:
     """The rows as one table."""
     lines = [f"{'name':<38}{'value':>12}  {'unit':<24}{'must':>10}{'aim':>10}{'spread':>8}  verdict"]
     for row in rows:
-        figures = f"{row.must:>10,.0f}{row.aim:>10,.0f}{row.spread:>8.2f}"
-        lines.append(f"{row.name:<38}{row.value:>12,.1f}  {row.unit:<24}{figures}  {row.verdict}")
+        figures = f"{row.must:>10,g}{row.aim:>10,g}{row.spread:>8.2f}"
+        value = f"{row.value:,.1f}" if row.value >= 1 else f"{row.value:.3f}"
+        lines.append(f"{row.name:<38}{value:>12}  {row.unit:<24}{figures}  {row.verdict}")
     return "\n".join(lines)
 
 

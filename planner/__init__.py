@@ -10,14 +10,21 @@ from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 from planner.cli import add_commands
 from planner.clock import zone_named
 from planner.config import settings_from_environment
-from planner.web.error_pages import show_errors_kindly
-from planner.web.headers import guard
-from planner.web.pages import pages
+from planner.db import start_database
+from planner.guidance.loader import guidance
+from planner.migrated import start_migrations
+from planner.sealed import start_sealing
+from planner.web.door import guard_the_door
+from planner.web.guards import guard
+from planner.web.health import health
+from planner.web.plan import plan_pages
+from planner.web.questions import questions
+from planner.web.start import start_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every group of pages, by name: what is not listed here is not served.
-BLUEPRINTS: tuple[Blueprint, ...] = (pages,)
+BLUEPRINTS: tuple[Blueprint, ...] = (health, start_pages, questions, plan_pages)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
@@ -26,8 +33,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     Raises `SettingsError` or `UnknownZone` when a setting cannot be used.
     """
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
-    app.config.from_mapping(settings_from_environment())
-    app.config.from_mapping(settings or {})
+    app.config.from_mapping(settings_from_environment(settings))
     zone_named(app.config["TIME_ZONE"])
     # The health-service templates end in .jinja, which Flask would not escape; escape everything instead.
     app.jinja_options = {
@@ -38,8 +44,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     }
     loaders = (app.jinja_loader, PackageLoader("nhsuk_frontend_jinja"))
     app.jinja_loader = ChoiceLoader([loader for loader in loaders if loader])
+    app.config.setdefault("GUIDANCE", guidance)
+    start_sealing(app)
+    start_database(app)
+    start_migrations(app)
     guard(app)
-    show_errors_kindly(app)
+    guard_the_door(app)
     add_commands(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -39,6 +39,16 @@ class Fault:
         return f"{self.shown_key}: {self.shown_value} cannot be used. {self.allowed}"
 
 
+class NothingHere(AheadError):
+    """Whoever asks may see nothing here, and is told nothing more: not whether there ever was anything."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is nothing here that this phone or computer may open.",
+            "A link or code may have been used already, or have ended. Make a new one where your plan is open.",
+        )
+
+
 class Faults(AheadError):
     """What was told holds one or more faults. `str()` is one line per fault; `faults` is never empty."""
 

@@ -73,15 +73,16 @@ def plan_for(
     today: date,
     closed_days: ClosedDays = ALWAYS_OPEN,
     steps: Mapping[str, StepTaken] | None = None,
+    as_of: date | None = None,
 ) -> Plan:
     """The plan for one person.
 
     `asked_on` is the day the facts were last confirmed: windows are counted with it. `today` decides states,
-    feasibility and fallbacks. `steps` (by code) default to those told. Before the guidance begins, its first
-    editions are used. Raises nothing for any answers.
+    feasibility and fallbacks. `steps` (by code) default to those told. `as_of` is the day whose editions are used,
+    `asked_on` unless given; before the guidance begins, its first editions are used. Raises nothing for any answers.
     """
     situation = situation_of(told, guidance, asked_on, today)
-    as_of = max(asked_on, guidance.begins)
+    as_of = max(as_of or asked_on, guidance.begins)
     rules = rules_in_force(guidance, told.place, as_of)
     if told.said("therapy_kind", "no-chemo-cells"):
         return _no_plan(rules, situation, guidance, as_of, ("therapy_kind", "no-chemo-cells"), "no-chemo")

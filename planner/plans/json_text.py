@@ -1,11 +1,17 @@
-"""Reading JSON strictly: UTF-8, at most one mebibyte, no key twice, no numbers that are none."""
+"""Reading JSON strictly: UTF-8, at most one mebibyte, not nested deep, no key twice, no numbers that are none."""
 
 import json
+import re
+from collections import Counter
 from typing import Any
 
 from planner.errors import Fault, Faults
 
 LIMIT = 1024 * 1024
+DEEPEST = 32  # lists and objects within each other; what people are asked needs four
+
+# A whole text, or one bracket. A text that never ends is taken to the end, so that no text is read twice.
+TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
 def read_json_object(raw: bytes) -> dict[str, Any]:
@@ -16,13 +22,14 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _whole(f"byte {error.start}", "The text is not UTF-8. Save it as UTF-8.") from error
+    if depth_of(text) > DEEPEST:
+        raise _whole("nested too deep", f"At most {DEEPEST} lists and objects may stand within each other.")
     twice: dict[str, Any] = {}
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         table = dict(pairs)
         if len(table) < len(pairs):
-            keys = [key for key, _ in pairs]
-            twice.update({key: table[key] for key in keys if keys.count(key) > 1})
+            twice.update({key: table[key] for key, times in Counter(key for key, _ in pairs).items() if times > 1})
         return table
 
     try:
@@ -35,6 +42,19 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
     if twice:
         raise Faults(Fault(key, value, "This key is there twice. Keep one of the two.") for key, value in twice.items())
     return value
+
+
+def depth_of(text: str) -> int:
+    """How many lists and objects stand within each other where they are deepest. Takes time in step with the length."""
+    depth = deepest = 0
+    for found in TEXT_OR_BRACKET.finditer(text):
+        match found[0]:
+            case "[" | "{":
+                depth += 1
+                deepest = max(deepest, depth)
+            case "]" | "}":
+                depth -= 1
+    return deepest
 
 
 def _whole(value: object, allowed: str) -> Faults:

@@ -1,4 +1,4 @@
-"""The course of treatment in words: each day of it and the windows that matter most, in order."""
+"""The course of treatment: which days and windows of a plan are shown, and the same in words, in order."""
 
 from datetime import date
 from typing import NamedTuple
@@ -31,32 +31,40 @@ class Stop(NamedTuple):
     near: bool = False
 
 
-def stops_of(plan: Plan, language: str = "en") -> list[Stop]:
-    """The course of treatment as a list of days, in order: the drawing in words."""
-    today = plan.situation.today
+class Course(NamedTuple):
+    """What is drawn of a plan, and said beside the drawing: treatment days, windows and today."""
+
+    days: list[Milestone]
+    windows: list[Planned]
+    today: date
+
+    @property
+    def has_first_chemo(self) -> bool:
+        """Whether the first chemo is known at least roughly; without it nothing is drawn."""
+        return bool(self.days) and self.days[0].key == FIRST_CHEMO
+
+
+def course_shown(plan: Plan) -> Course:
+    """The treatment days as far as they are known, in order, and the windows that matter most."""
+    known = plan.situation.course
+    return Course([known[key] for key in COURSE_WORDS if key in known], windows_shown(plan), plan.situation.today)
+
+
+def stops_of(course: Course, language: str = "en") -> list[Stop]:
+    """The course as a list of days, in order: all that the drawing shows, in words."""
+    today = course.today
     found = [(today, 0, Stop("today", "Today", short_day(today, today)))]
-    for one in windows_shown(plan):
+    for one in course.windows:
         opens, due = ends_of(one)
         note = f"last safe day {short_day(one.window.last_safe, today)}" if one.window.last_safe else ""
         if one.state == "paused":
             note = f"paused, {note}" if note else "paused"
-        when = (
-            f"until {short_day(due, today)}"
-            if opens < today
-            else f"{short_day(opens, today)} to {short_day(due, today)}"
-        )
-        when = short_day(due, today) if opens == due else when
         title = one.item.words[language].title
-        found.append((max(opens, today), 1, Stop("window", title, when, note, is_near(one, today))))
-    for milestone in course_shown(plan):
-        title, first = COURSE_WORDS[milestone.key], milestone.key == FIRST_CHEMO
-        when = likely_day(milestone, today)
-        note = "" if milestone.confirmed else "not fixed yet"
-        if milestone.earliest != milestone.latest:
-            earliest, latest = short_day(milestone.earliest, today), short_day(milestone.latest, today)
-            note = f"not fixed yet: {earliest} to {latest}"
-        kind = "first" if first else "fixed" if milestone.confirmed else "unfixed"
-        found.append((milestone.likely, 2, Stop(kind, title, when, note)))
+        found.append((opens, 1, Stop("window", title, stretch(opens, due, today), note, is_near(one, today))))
+    for day in course.days:
+        first = day.key == FIRST_CHEMO
+        kind = "first" if first else "fixed" if day.confirmed else "unfixed"
+        found.append((day.likely, 2, Stop(kind, COURSE_WORDS[day.key], likely_day(day, today), not_fixed(day, today))))
     return [stop for _, _, stop in sorted(found, key=lambda one: one[:2])]
 
 
@@ -75,11 +83,6 @@ def windows_shown(plan: Plan) -> list[Planned]:
     return sorted(found[:MOST_WINDOWS], key=lambda one: (ends_of(one), one.item.code))
 
 
-def course_shown(plan: Plan) -> list[Milestone]:
-    """The treatment days that are shown, in order, as far as they are known."""
-    return [plan.situation.course[key] for key in COURSE_WORDS if key in plan.situation.course]
-
-
 def ends_of(one: Planned) -> tuple[date, date]:
     """The first and last day of a window that is shown."""
     due = one.due or one.window.last_safe or date.max
@@ -89,10 +92,22 @@ def ends_of(one: Planned) -> tuple[date, date]:
 def is_near(one: Planned, today: date) -> bool:
     """Whether its last safe day is within a week."""
     last = one.window.last_safe
-    return one.state != "paused" and last is not None and 0 <= days_between(today, last) <= NEAR
+    return one.state not in ("paused", "done") and last is not None and 0 <= days_between(today, last) <= NEAR
+
+
+def stretch(opens: date, due: date, today: date) -> str:
+    """The days of a window: '6 April to 1 May', or its one day."""
+    return short_day(due, today) if opens == due else f"{short_day(opens, today)} to {short_day(due, today)}"
 
 
 def likely_day(milestone: Milestone, today: date) -> str:
     """The likely day of a milestone, said to be about right while it is not confirmed."""
     day = short_day(milestone.likely, today)
     return day if milestone.confirmed else f"about {day}"
+
+
+def not_fixed(milestone: Milestone, today: date) -> str:
+    """How far a milestone may move, or nothing when it is one confirmed day."""
+    if milestone.earliest != milestone.latest:
+        return f"not fixed yet: {short_day(milestone.earliest, today)} to {short_day(milestone.latest, today)}"
+    return "" if milestone.confirmed else "not fixed yet"

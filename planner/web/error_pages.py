@@ -1,60 +1,74 @@
 """What a person reads when something goes wrong: what happened, and what they can do now."""
 
-import traceback
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask, current_app, render_template
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
-from planner.errors import Faults
+from planner.db import NotKept
+from planner.errors import AheadError, Faults, NothingHere
+from planner.logs import failed
+from planner.once import NoKey, UsedForAnother
+from planner.web.forged import FromElsewhere, came_from_here
+from planner.web.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
 
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The heading of an error page, what happened, and what to do."""
-
-    heading: str
-    what_happened: str
-    what_to_do: str
-
-
-WORDS: dict[int, Words] = {
-    400: Words(
-        "We could not read that",
-        "Something in what was sent did not reach us whole.",
-        "Go back and try again. If it happens again, start from the first page.",
-    ),
-    404: Words(
-        "This page is not here",
-        "The address may be mistyped, or the page may have moved.",
-        "Check the address, or start from the first page.",
-    ),
-    405: Words(
-        "This page cannot do that",
-        "It was asked for in a way it does not answer to. This can happen after going back or reloading.",
-        "Start from the first page and try again.",
-    ),
-    413: Words(
-        "That was too much to send",
-        "What was sent is larger than we can take.",
-        "Go back, send less, and try again.",
-    ),
-    500: Words(
-        "Something went wrong on our side",
-        "It was nothing you did.",
-        "Wait a minute and try again. If a day that matters is close, ring your team now; do not wait.",
-    ),
-}
+# What we can explain, and the status it gets. Anything else of ours is our own mistake: a 500 that shows nothing.
+EXPLAINED: tuple[tuple[type[AheadError], int], ...] = (
+    (NothingHere, 404),
+    (Faults, 400),
+    (NoKey, 400),
+    (UsedForAnother, 409),
+    (NotKept, 503),
+)
+KEPT_HEADERS = ("allow", "retry-after")
 
 
-def words_for(code: int) -> Words:
-    """The words for a status code: its own, or those of 400 or 500, whichever family it belongs to."""
-    return WORDS.get(code) or WORDS[500 if code >= 500 else 400]
+def show_errors_kindly(app: Flask) -> None:
+    """Give the app its error pages. Nothing that fails gets past them."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _stranger)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(AheadError, _explained)
+    app.register_error_handler(Exception, _unforeseen)
+    app.wsgi_app = LastResort(app.wsgi_app)  # type: ignore[method-assign]
 
 
-def _page(code: int, faults: Faults | None = None) -> tuple[str, int]:
-    return render_template("error.html", words=words_for(code), faults=faults.faults if faults else ()), code
+class LastResort:
+    """Answers when even an error page failed: a plain sentence, and the kind of the error in the log."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        try:
+            return self.application(environ, start_response)
+        except Exception as error:
+            failed(error)
+            headers = [
+                ("Content-Type", "text/plain; charset=utf-8"),
+                ("Content-Length", str(len(PLAIN[500]))),
+                ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+                ("X-Content-Type-Options", "nosniff"),
+                ("Referrer-Policy", "no-referrer"),
+                ("Cache-Control", "no-store"),
+            ]
+            start_response("500 Internal Server Error", headers)
+            return [PLAIN[500]]
+
+
+def error_page(code: int, words: Words | None = None, **more: Any) -> Response:
+    """A whole page for a status. Should the page itself fail, a plain sentence stands in for it."""
+    try:
+        body: str | bytes = render_template("error.html", words=words or words_for(code), **more)
+        kind = "text/html"
+    except Exception as error:
+        failed(error)
+        body, kind = PLAIN[500 if code >= 500 else 400], "text/plain"
+    return Response(body, code, mimetype=kind)
 
 
 def _http(error: HTTPException) -> Any:
@@ -62,24 +76,39 @@ def _http(error: HTTPException) -> Any:
     code = error.code or 500
     if code < 400:
         return error
-    body, code = _page(code)
-    kept = [(name, value) for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")]
-    return body, code, kept
+    words = None
+    if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
+        words = waiting(error.retry_after)
+    answer = error_page(code, words)
+    for name, value in error.get_headers():
+        if name.lower() in KEPT_HEADERS:
+            answer.headers[name] = value
+    return answer
 
 
-def _faults(error: Faults) -> tuple[str, int]:
-    return _page(400, error)
+def _stranger(_: SecurityError) -> Response:
+    """A name that is not ours: one plain sentence, which tells nothing about who answers."""
+    return Response(PLAIN[400], 400, mimetype="text/plain")
 
 
-def _unforeseen(error: Exception) -> tuple[str, int]:
+def _forged(error: CSRFError) -> Response:
+    """A form without its token. What was typed is offered again, where the browser says it was typed on our page."""
+    typed = []
+    if came_from_here() and not isinstance(error, FromElsewhere) and not request.files:
+        typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return error_page(400, WORDS["forged-again"] if typed else WORDS["forged"], typed=typed)
+
+
+def _explained(error: AheadError) -> Response:
+    for kind, code in EXPLAINED:
+        if isinstance(error, kind):
+            faults = error.faults if isinstance(error, Faults) else ()
+            heading = words_for(code).heading
+            return error_page(code, Words(heading, error.what_happened, error.what_to_do), faults=faults)
+    return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> Response:
     """Anything else is never shown. The log gets its kind and place; its message may hold answers."""
-    place = "".join(traceback.format_tb(error.__traceback__))
-    current_app.logger.error("A page failed: %s\n%s", type(error).__name__, place)
-    return _page(500)
-
-
-def show_errors_kindly(app: Flask) -> None:
-    """Gives the app its error pages."""
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(Faults, _faults)
-    app.register_error_handler(Exception, _unforeseen)
+    failed(error)
+    return error_page(500)

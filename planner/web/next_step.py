@@ -11,11 +11,11 @@ from planner.web.days import named_day
 from planner.web.rows import ACTIVE, Row
 
 ON_TOP = ("F05", "B01")
-CARD = 170  # letters of the reason that the card of the next thing shows; the rest is folded
+CARD = 170  # letters of the reason that the card of the next thing shows; the rest is on its page
 
 
 class Next(NamedTuple):
-    """The one thing to do next, and what comes after it. `why` is the short reason; the row holds the rest of it."""
+    """The one thing to do next, and what comes after it. `why` is the short reason; the step's page has all of it."""
 
     row: Row
     eyebrow: str
@@ -26,7 +26,7 @@ class Next(NamedTuple):
     after: list[Row]
 
 
-def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
+def next_of(plan: Plan, rows: dict[str, Row], language: str = "en") -> Next | None:
     """The gravest step that presses and is surely theirs, else the gravest open one, else the first to come."""
     today = plan.situation.today
     waiting = sorted((one for one in plan.items if one.state in ACTIVE), key=_gravest)
@@ -39,9 +39,9 @@ def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
     eyebrow = "Next" if first in waiting else "Nothing to do today. Next"
     tone = "last" if row.near else "soon" if first.state in ("due-soon", "overdue", "past-last-safe") else "next"
     note = "an estimate" if first.window.estimate and due else ""
-    why, more = _in_short(row.why)
+    why = _in_short(first.item.words[language].why)
     after = [rows[one.item.key] for one in rest]
-    return Next(row._replace(why=more), eyebrow, _by(first, due, today), why, note, tone, after)
+    return Next(row, eyebrow, _by(first, due, today), why, note, tone, after)
 
 
 def _gravest(one: Planned) -> tuple[bool, bool, bool, int]:
@@ -54,12 +54,14 @@ def _gravest(one: Planned) -> tuple[bool, bool, bool, int]:
     return code not in ON_TOP, one.item.phase != "fallback", one.state == "open" or not sure, grave
 
 
-def _in_short(text: str) -> tuple[str, str]:
-    """The first sentences of a text, as many as a card can hold, and the rest of it."""
-    sentences = text.split(". ")
-    count = max(1, sum(len(". ".join(sentences[: number + 1])) <= CARD for number in range(len(sentences))))
-    short, rest = ". ".join(sentences[:count]), ". ".join(sentences[count:])
-    return (f"{short}.", rest) if rest else (short, "")
+def _in_short(text: str) -> str:
+    """The first sentences of a text, as many as a card can hold; one at the least."""
+    short, *rest = text.split(". ")
+    for sentence in rest:
+        if len(f"{short}. {sentence}") > CARD:
+            return f"{short}."
+        short = f"{short}. {sentence}"
+    return short
 
 
 def _by(one: Planned, due: date | None, today: date) -> str:

@@ -1,74 +1,39 @@
-"""Turns a plan into the words of a page: what comes first, what is open now, and why each step is there."""
+"""Turns a plan into the words of a page: what comes first, what is open now, and when."""
 
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
-from planner.engine.feasibility import Feasibility
 from planner.engine.plan import Plan
-from planner.plans.open_questions import OpenQuestion, open_questions
-from planner.plans.plan_json import feasibility_json
+from planner.guidance.model import SEVERITIES, Guidance
+from planner.plans.open_questions import HAPPENINGS, OpenQuestion, open_questions
 from planner.plans.warnings import Warning, warnings_of
 from planner.plans.wording import day_in_words, items_by_key, left_out_reason
-from planner.web.course import Stop, stops_of
-from planner.web.days import short_day
-from planner.web.forms import KEYS
+from planner.questions.catalogue import QUESTION
+from planner.web.choices import Choice, choices_of, not_needed
+from planner.web.course import Stop, course_shown, stops_of
 from planner.web.next_step import Next, next_of
-from planner.web.rows import ACTIVE, Row, row_of
+from planner.web.parts import Part, parts_of
+from planner.web.rows import ACTIVE, Corrections, StepPath, row_of
 from planner.web.timeline import Drawing, drawing_of
+from planner.web.timeline_down import DownDrawing, down_of
 
-URGENT = ("critical", "high")
-CALM_ROWS = 6  # more open rows than this in one part, and the less pressing ones fold away
-PHASE_WORDS = {
-    "fallback": "Call now",
-    "find-out": "Find out and decide",
-    "freeze": "Freeze and store",
-    "protect": "Protect",
-    "during": "During treatment",
-    "after": "After treatment",
-}
-VERDICT_WORDS = {
-    "fits": ("There is time", ""),
-    "tight": ("Tight", "Call the clinic today."),
-    "unlikely": ("Call today", "There may not be enough time for this. Only the clinic can say."),
-    "closed": ("Closed for now", "Chemo has started. Ask your team what is possible."),
-    "ask-team": ("Ask your team", ""),
-    "not-yet-known": ("Not known yet", ""),
-}
 QUIET_WARNINGS = ("not-signed-by-a-clinician",)
-
-
-class Part(NamedTuple):
-    """One part of the list: the rows to see at once, and those folded away under `more`."""
-
-    title: str
-    note: str
-    open: bool
-    rows: list[Row]
-    more: list[Row]
-    more_title: str
-
-
-class Choice(NamedTuple):
-    """One way to keep the chance of a child: its verdict in words, and the chain that led to it."""
-
-    title: str
-    verdict: str
-    word: str
-    start_by: str
-    note: str
-    chain: list[str]
+MOST_TO_ASK = 6
+WITH_HEADING = 60  # letters: a first sentence no longer than this stands above the rest of a grave warning
 
 
 class Said(NamedTuple):
     """A warning in words; what it lists stands apart. `kind` is that of a notice: amber, info or quiet."""
 
     kind: str
+    heading: str
     text: str
     listed: list[str]
 
 
 class PlanView(NamedTuple):
-    """Everything the page of a plan shows, in words."""
+    """Everything the page of a plan shows, in words. `to_ask`: (what it is about, the question), for the team."""
 
     lead: str
     next: Next | None
@@ -77,7 +42,9 @@ class PlanView(NamedTuple):
     not_needed: list[str]
     parts: list[Part]
     stops: list[Stop]
-    drawing: Drawing | None
+    across: Drawing | None
+    down: DownDrawing | None
+    to_ask: list[tuple[str, str]]
     questions: list[OpenQuestion]
     left_out: list[tuple[str, str]]
     digest: str
@@ -85,29 +52,49 @@ class PlanView(NamedTuple):
     unsigned: bool
 
 
-def plan_view(plan: Plan, language: str = "en") -> PlanView:
-    """The plan as its page shows it."""
-    today = plan.situation.today
-    rows = {one.item.key: row_of(one, number, plan, language) for number, one in enumerate(plan.items, 1)}
+def plan_view(
+    plan: Plan, *, step_path: StepPath, corrections: Corrections | None = None, language: str = "en"
+) -> PlanView:
+    """The plan as its page shows it.
+
+    `step_path` gives the address of the page of one step. `corrections` are urgent corrections by item key.
+    """
+    today, corrected = plan.situation.today, corrections or {}
+    rows = {
+        one.item.key: row_of(one, today, step_path(one), corrected.get(one.item.key), language) for one in plan.items
+    }
     items = items_by_key(plan)
-    checked = [citation.last_checked for item in items.values() for citation in item.citations]
+    course = course_shown(plan) if plan.items else None
     return PlanView(
         lead=_lead(plan),
-        next=next_of(plan, rows),
+        next=next_of(plan, rows, language),
         warnings=[_said(warning) for warning in warnings_of(plan, language) if warning.key not in QUIET_WARNINGS],
-        choices=[_choice(one, today, language, plan) for one in plan.feasibility if one.verdict != "not-needed"],
-        not_needed=[one.option.words[language][0] for one in plan.feasibility if one.verdict == "not-needed"],
-        parts=[part for phase in PHASE_WORDS if (part := _part(phase, plan, rows))],
-        stops=stops_of(plan, language) if plan.items else [],
-        drawing=drawing_of(plan, language) if plan.items else None,
-        questions=[question for question in open_questions(plan) if question.key in KEYS],
+        choices=choices_of(plan, language),
+        not_needed=not_needed(plan, language),
+        parts=parts_of(plan, rows),
+        stops=stops_of(course, language) if course else [],
+        across=drawing_of(course, language) if course else None,
+        down=down_of(course, language) if course else None,
+        to_ask=_to_ask(plan, language),
+        questions=[question for question in open_questions(plan) if QUESTION[question.key].kind not in HAPPENINGS],
         left_out=[
             (one.item.words[language].title, left_out_reason(one, plan.guidance, items, language))
             for one in plan.left_out
         ],
         digest=plan.guidance.digest,
-        last_checked=day_in_words(max(checked)),
+        last_checked=day_in_words(last_checked(plan.guidance, plan.situation.told.place, plan.as_of)),
         unsigned=plan.guidance_is_unsigned,
+    )
+
+
+@lru_cache(maxsize=64)
+def last_checked(guidance: Guidance, place: str, as_of: date) -> date:
+    """The last day on which any source of what is in force in one place was looked at."""
+    return max(
+        citation.last_checked
+        for item in guidance.editions[place]
+        if item.begins <= as_of and (item.ends is None or as_of < item.ends)
+        for citation in item.citations
     )
 
 
@@ -130,55 +117,20 @@ def _lead(plan: Plan) -> str:
     return f"{days}, {day}." if first.confirmed else f"About {days[0].lower()}{days[1:]}, likely {day}."
 
 
-def _part(phase: str, plan: Plan, rows: dict[str, Row]) -> Part | None:
-    """One part of the list. When much is open at once, what presses less is folded under what presses more."""
-    inside = [one for one in plan.items if one.item.phase == phase]
-    if not inside:
-        return None
-    active = [one for one in inside if one.state in ACTIVE]
-    first = [one for one in active if one.severity in URGENT] if len(active) > CALM_ROWS else active
-    shown = first or active or inside
-    more = [one for one in inside if one not in shown]
-    states = {one.state for one in more}
-    only = min(states) if len(states) == 1 else ""
-    more_title = {"upcoming": "Later", "paused": "Paused"}.get(only, "Less pressing, and later")
-    if states <= set(ACTIVE):
-        more_title = "Less pressing"
-    many = len(inside)
-    count = f"{many} step{'s' if many != 1 else ''}"
-    if active and len(active) < many:
-        count = f"{len(active)} open of {many}"
-    elif not active:
-        days = [one.window.opens or one.due for one in inside if one.state == "upcoming"]
-        known = [day for day in days if day]
-        if known and len(known) == len(days):
-            count += f", from {short_day(min(known), plan.situation.today)}"
-        if all(one.state == "paused" for one in inside):
-            count += ", paused"
-    return Part(
-        PHASE_WORDS[phase],
-        count,
-        bool(active),
-        [rows[one.item.key] for one in shown],
-        [rows[one.item.key] for one in more],
-        f"{more_title} ({len(more)})",
-    )
-
-
 def _said(warning: Warning) -> Said:
-    """A warning, its last sentence taken apart when it lists things between semicolons."""
+    """A warning: its first sentence as a heading when it is grave, its last taken apart when it lists things."""
     kind = {"critical": "amber", "high": "info"}.get(warning.severity, "quiet")
-    head, _, tail = warning.text.rpartition(": ")
+    heading, _, rest = warning.text.partition(". ")
+    if kind != "amber" or not rest or len(heading) > WITH_HEADING:
+        heading, rest = "", warning.text
+    head, _, tail = rest.rpartition(": ")
     listed = tail.removesuffix(".").split("; ")
-    return Said(kind, f"{head}:", listed) if head and len(listed) > 1 else Said(kind, warning.text, [])
+    return Said(kind, heading, f"{head}:", listed) if head and len(listed) > 1 else Said(kind, heading, rest, [])
 
 
-def _choice(one: Feasibility, today: date, language: str, plan: Plan) -> Choice:
-    word, note = VERDICT_WORDS[one.verdict]
-    start_by = ""
-    if one.start_by and one.verdict in ("fits", "tight", "ask-team"):
-        start_by = f"start by {short_day(one.start_by, today)}" + (", an estimate" if one.estimate else "")
-    chain = [because["text"] for because in feasibility_json(one, plan)["because"]]
-    needs = one.option.words[language]
-    sentences = [f"{text[0].upper()}{text[1:]}." for text in dict.fromkeys((*needs[1:], *chain))]
-    return Choice(needs[0], one.verdict, word, start_by, note, sentences)
+def _to_ask(plan: Plan, language: str) -> list[tuple[str, str]]:
+    """What to ask the team about the steps that are open, the gravest first."""
+    open_now = [one for one in plan.items if one.state in ACTIVE]
+    open_now.sort(key=lambda one: SEVERITIES.index(one.severity))
+    texts = [one.item.words[language] for one in open_now[:MOST_TO_ASK]]
+    return [(words.title, words.ask) for words in texts]

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from planner.calendar.events import PREVIEW_SECRET, events_of
+from planner.calendar.events import LAST_DAY, published_days
 from planner.engine.plan import Plan
 from planner.web.days import short_day
 
@@ -16,9 +16,13 @@ class Preview(NamedTuple):
     days: int
 
 
-def preview_of(plan: Plan) -> Preview:
-    """A look at the discreet file before it is downloaded."""
+def preview_of(plan: Plan, language: str = "en") -> Preview:
+    """A look at the discreet file before it is downloaded. Nothing is named or made for it, so it costs little."""
     today = plan.situation.today
-    events = sorted(events_of(plan, secret=PREVIEW_SECRET), key=lambda event: (event.day, event.uid))
-    coming = [event for event in events if event.day >= today][:SHOWN]
-    return Preview([(short_day(event.day, today), event.title) for event in coming], len(events))
+    days = [
+        (day, (LAST_DAY if name == "last-safe" else "") + one.item.words[language].discreet)
+        for one in plan.items
+        for name, day, _ in published_days(one)
+    ]
+    coming = sorted(one for one in days if one[0] >= today)[:SHOWN]
+    return Preview([(short_day(day, today), title) for day, title in coming], len(days))

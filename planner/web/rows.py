@@ -1,17 +1,13 @@
-"""One step of a plan as a page shows it: when, how it stands, why it is there and who says so."""
+"""One step of a plan as a line of a list: what, when, who, and how it stands."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from planner.engine.dates import days_between
-from planner.engine.plan import Plan, Planned
-from planner.plans.plan_json import sources_json
-from planner.plans.reasons import reasons_for
-from planner.plans.wording import day_in_words
-from planner.web.counted import how_counted
+from planner.engine.plan import Planned
 from planner.web.days import listed, short_day
 
-Sources = list[dict[str, Any]]
 NEAR = 7  # days: a last safe day this close is shown in red
 ACTIVE = ("do-now", "overdue", "due-soon", "past-last-safe", "open")
 STATE_WORDS = {
@@ -26,11 +22,32 @@ STATE_WORDS = {
 }
 WHO_WORDS = {"patient": "you", "partner": "your partner", "nurse": "your nurse"}
 
+# Gives the address of the page of one step. It tells nothing: an opaque name stands in it.
+StepPath = Callable[[Planned], str]
+
+
+class Correction(NamedTuple):
+    """An urgent correction of the guidance of one step: what it says, and since which day."""
+
+    text: str
+    day: date
+
+
+class Corrected(NamedTuple):
+    """An urgent correction as a page shows it."""
+
+    text: str
+    day: str
+
+
+# By the key of the item that was corrected.
+Corrections = Mapping[str, Correction]
+
 
 class Row(NamedTuple):
-    """One step as a page shows it. `near`: its last safe day is within a week. `later`: further days of it."""
+    """One step as a list shows it. `near`: its last safe day is within a week."""
 
-    id: str
+    path: str
     title: str
     state: str
     word: str
@@ -38,56 +55,40 @@ class Row(NamedTuple):
     last_safe: str
     near: bool
     who: str
-    why: str
-    steps: tuple[str, ...]
-    late: str
-    ask: str
-    because: str
-    counted: list[str]
-    later: str
-    sources: Sources
+    correction: Corrected | None
 
 
-def row_of(one: Planned, number: int, plan: Plan, language: str) -> Row:
-    """One step in words; `number` is its place in the plan, and names it on the page."""
-    words, window, today = one.item.words[language], one.window, plan.situation.today
-    live = one.state not in ("done", "paused")
-    near = live and window.last_safe is not None and 0 <= days_between(today, window.last_safe) <= NEAR
-    last_safe = ""
-    if window.last_safe and one.state != "done":
-        last_safe = f"last safe day {short_day(window.last_safe, today)}"
-    grounds = [reason.text for reason in reasons_for(one.grounds, plan.guidance)]
+def row_of(one: Planned, today: date, path: str, correction: Correction | None = None, language: str = "en") -> Row:
+    """One step in words, with the address of its page."""
+    state, last = one.state, one.window.last_safe
+    live = state not in ("done", "paused")
     return Row(
-        id=f"step-{number}",
-        title=words.title,
-        state=one.state,
-        word=_state_word(one, today),
-        when=_when(one, today),
-        last_safe=last_safe,
-        near=near,
-        who=_who(one.item.who),
-        why=words.why,
-        steps=words.steps,
-        late=words.late,
-        ask=words.ask,
-        because=f"It is here because {listed(grounds)}." if grounds else "It is part of every plan.",
-        counted=how_counted(one, plan),
-        later=_later(one, today),
-        sources=[
-            source | {"last_checked": day_in_words(date.fromisoformat(source["last_checked"]))}
-            for source in sources_json(one.item)
-        ],
+        path,
+        one.item.words[language].title,
+        state,
+        state_word(one, today),
+        when_of(one, today),
+        f"last safe day {short_day(last, today)}" if last and state != "done" else "",
+        live and last is not None and 0 <= days_between(today, last) <= NEAR,
+        who_of(one.item.who),
+        corrected(correction, today),
     )
 
 
-def _state_word(one: Planned, today: date) -> str:
+def corrected(correction: Correction | None, today: date) -> Corrected | None:
+    """An urgent correction in words, if there is one."""
+    return correction and Corrected(correction.text, short_day(correction.day, today))
+
+
+def state_word(one: Planned, today: date) -> str:
+    """How a step stands, in a word or two for its tag."""
     opens = one.window.opens
     if one.state == "upcoming" and opens and opens > today:
         return f"from {short_day(opens, today)}"
     return STATE_WORDS[one.state]
 
 
-def _when(one: Planned, today: date) -> str:
+def when_of(one: Planned, today: date) -> str:
     """When a step is due, as a phrase: 'by 20 April', 'from 29 June 2027', '11 to 18 May', 'no day yet'."""
     opens, due, timing = one.window.opens, one.due, one.item.timing
     about = ", an estimate" if one.window.estimate and (due or opens) else ""
@@ -108,15 +109,6 @@ def _when(one: Planned, today: date) -> str:
     return f"by {short_day(due, today)}{about}"
 
 
-def _later(one: Planned, today: date) -> str:
-    """The further days of a step, the first four by name."""
-    days = sorted({day.day for day in (*one.window.repeats, *one.window.then)})
-    if not days:
-        return ""
-    more = len(days) - 4
-    shown = [short_day(day, today) for day in days[:4]]
-    return f"Then again on {listed([*shown, f'{more} more'] if more > 0 else shown)}."
-
-
-def _who(who: tuple[str, ...]) -> str:
+def who_of(who: tuple[str, ...]) -> str:
+    """Whose step it is, or nothing when it is the person's own."""
     return "" if who == ("patient",) else listed([WHO_WORDS[one] for one in who])

@@ -1,37 +1,45 @@
-"""Where each day stands on a drawing: days become places, evenly, and months become marks."""
+"""Where each day stands on a drawing: days become places, evenly, and weeks or months become marks."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from math import ceil, log10
 from typing import NamedTuple
 
 from planner.engine.dates import days_between
 from planner.plans.wording import MONTHS
 
-NARROWEST_MONTH = 44
+WEEK = timedelta(days=7)
+A_WEEK_NEEDS = 1.4  # times the room of a month's mark: "23 Mar" is longer than "Mar"
 STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
 
 
 class Tick(NamedTuple):
-    """A month on the scale; `year` is said at the first tick and at each January."""
+    """A mark on the scale, where its day begins: a Monday as '2 Mar', the first of a month as 'Mar', or a year.
 
-    x: float
-    month: str
+    `year` is said at the first mark and wherever the year is a new one.
+    """
+
+    at: float
+    label: str
     year: str
 
 
 class Scale:
-    """Where each day stands, with some days of air before the first and after the last."""
+    """Where each day stands between two edges, with some days of air before the first and after the last.
 
-    def __init__(self, start: date, last: date, width: int, edge: int) -> None:
+    Places are rounded, yet never by more than a twentieth of a day, however long the course is.
+    """
+
+    def __init__(self, start: date, last: date, near: float, far: float, room: float = 44) -> None:
         margin = max(4, days_between(start, last) // 30)
         self.start, self.margin, self.days = start, margin, days_between(start, last) + 1 + 2 * margin
-        self.edge, self.end = edge, width - edge
-        self.unit = (width - 2 * edge) / self.days
+        self.near, self.far, self.room = near, far, room
+        self.unit = (far - near) / self.days
+        self.digits = max(1, 1 + ceil(-log10(self.unit)))
 
     def dawn(self, day: date, more: float = 0) -> float:
         """Where a day begins; `more` days later."""
-        x = self.edge + (days_between(self.start, day) + self.margin + more) * self.unit
-        return round(min(max(x, self.edge), self.end), 1)
+        return round(self.near + (days_between(self.start, day) + self.margin + more) * self.unit, self.digits)
 
     def noon(self, day: date) -> float:
         """The middle of a day."""
@@ -41,20 +49,32 @@ class Scale:
         """Where a day ends."""
         return self.dawn(day, 1)
 
+    def far_from(self, first: float, second: float) -> float:
+        """How far one place lies from another, as exact as the places themselves."""
+        return round(second - first, self.digits)
+
     def ticks(self) -> Iterator[Tick]:
-        """The first days of months, as many as there is room for."""
-        step = next((months for months in STEPS if months * 30.4 * self.unit >= NARROWEST_MONTH), STEPS[-1])
-        month = self.start.year * 12 + self.start.month - 1
-        month += -month % step
+        """Mondays on a short drawing, the first days of months on a longer one, as many as there is room for."""
         said = ""
-        while True:
-            day = date(month // 12, month % 12 + 1, 1)
-            offset = days_between(self.start, day) + self.margin
-            if offset >= self.days:
-                return
-            if offset >= 0:
+        weekly = self.unit * 7 >= self.room * A_WEEK_NEEDS
+        for day, label in self._mondays() if weekly else self._months():
+            if 0 <= days_between(self.start, day) + self.margin < self.days:
                 year = str(day.year) if str(day.year) != said else ""
                 said = str(day.year)
-                named = MONTHS[day.month - 1][:3] if step < 12 else ""
-                yield Tick(self.dawn(day), named or year, year if named else "")
+                yield Tick(self.dawn(day), label or year, year if label else "")
+
+    def _mondays(self) -> Iterator[tuple[date, str]]:
+        day = self.start - timedelta(days=self.start.weekday() + self.margin // 7 * 7 + 7)
+        for _ in range(self.days // 7 + 3):
+            yield day, f"{day.day} {MONTHS[day.month - 1][:3]}"
+            day += WEEK
+
+    def _months(self) -> Iterator[tuple[date, str]]:
+        """The first days of every so many months; from a year on they have no name but their year."""
+        step = next((months for months in STEPS if months * 30.4 * self.unit >= self.room), STEPS[-1])
+        month = (self.start.year * 12 + self.start.month - 1 - self.margin // 28 - 1) // step * step
+        for _ in range(self.days // (28 * step) + 4):
+            year, number = divmod(month, 12)
+            if 1 <= year <= 9999:
+                yield date(year, number + 1, 1), MONTHS[number][:3] if step < 12 else ""
             month += step

@@ -1,26 +1,26 @@
-"""Draws the course of treatment: each day of it, the windows that matter most, last safe days, and today.
+"""Draws the course of treatment across a wide screen: each day of it, the windows that matter most, and today.
 
 Every place on the drawing is counted from days: a window covers whole days, a last safe day is marked where that
-day ends, a treatment day and today stand at noon. Soft bands run from the earliest to the latest day.
+day ends, a treatment day and today stand at noon. Soft bands run from the earliest to the latest day. Nothing is
+cut off or widened, so each day can be read back from its place.
 """
 
 from datetime import date
 from typing import NamedTuple
 
 from planner.engine.milestones import Milestone
-from planner.engine.plan import Plan, Planned
+from planner.engine.plan import Planned
 from planner.guidance.model import FIRST_CHEMO
-from planner.web.course import COURSE_WORDS, course_shown, ends_of, is_near, likely_day, windows_shown
+from planner.web.course import COURSE_WORDS, Course, ends_of, is_near, likely_day
 from planner.web.days import short_day
 from planner.web.scale import Scale, Tick
 
 WIDTH, EDGE, SCALE_END, TOP, ROW, STOP_ROW = 560, 6, 36, 44, 40, 32
 LETTER = 7.6  # the usual width of a letter on the drawing, so that words can be kept inside it
-NARROWEST_BAR = 4
 
 
 class Bar(NamedTuple):
-    """A window: its whole days, and `last`, where its last safe day ends."""
+    """A window: its whole days from `x` on, and `last`, where its last safe day ends."""
 
     title: str
     when: str
@@ -44,7 +44,6 @@ class Ring(NamedTuple):
     x: float
     y: float
     band_x: float
-    band_y: float
     band_width: float
     label_x: float
     label_y: float
@@ -69,27 +68,32 @@ class Drawing(NamedTuple):
     foot_y: float
 
 
-def drawing_of(plan: Plan, language: str = "en") -> Drawing | None:
-    """The drawing for wide screens, or None when no treatment day is known."""
-    course, today = course_shown(plan), plan.situation.today
-    first = plan.situation.first_chemo
-    if first is None:
+def first_and_last(course: Course) -> tuple[date, date]:
+    """The first and the last day that a drawing of the course has to hold."""
+    ends = [ends_of(one) for one in course.windows]
+    hard = [one.window.last_safe for one in course.windows if one.window.last_safe]
+    start = min([day.earliest for day in course.days] + [opens for opens, _ in ends] + [course.today])
+    last = max([day.latest for day in course.days] + [due for _, due in ends] + hard + [course.today])
+    return start, last
+
+
+def drawing_of(course: Course, language: str = "en") -> Drawing | None:
+    """The drawing for wide screens, or None when no first chemo is known."""
+    if not course.has_first_chemo:
         return None
-    windows = windows_shown(plan)
-    start = min([milestone.earliest for milestone in course] + [today])
-    last = max([milestone.latest for milestone in course] + [ends_of(one)[1] for one in windows] + [today])
-    scale = Scale(start, last, WIDTH, EDGE)
-    bars_end = TOP + ROW * len(windows) + 8
-    foot = bars_end + STOP_ROW * len(course) + 4
-    rule_x, today_x = scale.noon(first.likely), scale.noon(today)
+    scale = Scale(*first_and_last(course), EDGE, WIDTH - EDGE)
+    today = course.today
+    bars_end = TOP + ROW * len(course.windows) + 8
+    foot = bars_end + STOP_ROW * len(course.days) + 4
+    rule_x, today_x = scale.noon(course.days[0].likely), scale.noon(today)
     return Drawing(
         width=WIDTH,
         height=foot + 18,
         ticks=list(scale.ticks()),
-        bars=[_bar(one, TOP + ROW * number, scale, today, language) for number, one in enumerate(windows)],
-        rings=[_ring(one, bars_end + STOP_ROW * number, scale, today) for number, one in enumerate(course)],
+        bars=[_bar(one, TOP + ROW * number, scale, today, language) for number, one in enumerate(course.windows)],
+        rings=[_ring(one, bars_end + STOP_ROW * number, scale, today) for number, one in enumerate(course.days)],
         rule_x=rule_x,
-        rule_end=bars_end + STOP_ROW / 2,
+        rule_end=bars_end + STOP_ROW // 2,
         after_width=round(WIDTH - EDGE - rule_x, 1),
         after_height=bars_end - SCALE_END,
         today_x=today_x,
@@ -99,7 +103,7 @@ def drawing_of(plan: Plan, language: str = "en") -> Drawing | None:
     )
 
 
-def _bar(one: Planned, top: float, scale: Scale, today: date, language: str) -> Bar:
+def _bar(one: Planned, top: int, scale: Scale, today: date, language: str) -> Bar:
     opens, due = ends_of(one)
     x = scale.dawn(opens)
     title = one.item.words[language].title
@@ -108,7 +112,7 @@ def _bar(one: Planned, top: float, scale: Scale, today: date, language: str) -> 
         title=title,
         when=when,
         x=x,
-        width=round(max(scale.dusk(due) - x, NARROWEST_BAR), 1),
+        width=scale.far_from(x, scale.dusk(due)),
         y=top + 18,
         label_x=round(max(EDGE, min(x, WIDTH - EDGE - _room(title, when))), 1),
         label_y=top + 12,
@@ -118,10 +122,10 @@ def _bar(one: Planned, top: float, scale: Scale, today: date, language: str) -> 
     )
 
 
-def _ring(milestone: Milestone, top: float, scale: Scale, today: date) -> Ring:
+def _ring(milestone: Milestone, top: int, scale: Scale, today: date) -> Ring:
     title, when = COURSE_WORDS[milestone.key], likely_day(milestone, today)
     begins, ends = scale.dawn(milestone.earliest), scale.dusk(milestone.latest)
-    x, y = scale.noon(milestone.likely), top + STOP_ROW / 2
+    x, y = scale.noon(milestone.likely), top + STOP_ROW // 2
     label_x, label_y, anchor = _beside(min(begins, x - 9), max(ends, x + 9), y, _room(title, when))
     return Ring(
         title=title,
@@ -131,8 +135,7 @@ def _ring(milestone: Milestone, top: float, scale: Scale, today: date) -> Ring:
         x=x,
         y=y,
         band_x=begins,
-        band_y=y - 6,
-        band_width=round(ends - begins, 1),
+        band_width=scale.far_from(begins, ends),
         label_x=round(label_x, 1),
         label_y=label_y,
         anchor=anchor,

@@ -1,19 +1,16 @@
-"""Eight people and what each would put into the form, so that pages are tried with whole lives.
+"""Eight people and what each would answer, so that pages are tried with whole lives.
 
 A day is written as it is typed: '18 5 2026'. Several answers stand with blanks between them.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from planner.engine.dates import ClosedDays
-from planner.engine.plan import Plan, plan_for
-from planner.guidance.closed_days import PublicHolidays
-from planner.guidance.loader import guidance
-from planner.questions.told import Told
-from planner.web.forms import told_by, typed_from
+from planner.engine.plan import Plan
+from tests.people import planned, told
 
 TODAY = date(2026, 3, 2)  # a Monday
 DAY = ("day", "month", "year")
@@ -210,10 +207,20 @@ def fields(answers: Mapping[str, str], **others: str) -> MultiDict[str, str]:
     return sent
 
 
+def told_json(answers: Mapping[str, str], **others: str) -> dict[str, Any]:
+    """The answers as they are kept: a day as ISO 8601, an age as a number, several as a list."""
+    kept: dict[str, Any] = {}
+    for key, answer in (dict(answers) | others).items():
+        if key == "treatment_date":
+            day, month, year = answer.split(" ")
+            kept[key] = date(int(year), int(month), int(day)).isoformat()
+        elif key in SEVERAL:
+            kept[key] = [] if answer == "none-of-these" else answer.split(" ")
+        elif answer and (key, answer) != ("place", "not-said"):
+            kept[key] = int(answer) if key == "age" else answer
+    return kept
+
+
 def plan_of(answers: Mapping[str, str], **others: str) -> Plan:
-    """The plan of someone who put these answers into the form."""
-    codes = frozenset(item.code for item in guidance().editions["elsewhere"])
-    told = told_by(typed_from(fields(answers, **others)), codes, TODAY)
-    assert isinstance(told, Told), told
-    closed = ClosedDays(PublicHolidays(told.place))
-    return plan_for(told, guidance(), asked_on=TODAY, today=TODAY, closed_days=closed)
+    """The plan of someone who gave these answers."""
+    return planned(told(TODAY, **told_json(answers, **others)))

@@ -6,43 +6,56 @@ from itertools import pairwise
 import pytest
 
 from planner.engine.plan import Plan
-from planner.web.course import stops_of, windows_shown
+from planner.web.course import course_shown, stops_of, windows_shown
 from planner.web.scale import Scale
 from planner.web.timeline import WIDTH, Drawing, drawing_of
+from planner.web.timeline_down import down_of
 from tests.web.lives import AMIRA, BEN, EVERYONE, FARAH, plan_of
 
 
 def drawn(plan: Plan) -> Drawing:
     """The drawing of a plan that can be drawn."""
-    found = drawing_of(plan)
+    found = drawing_of(course_shown(plan))
     assert found is not None
     return found
 
 
 def test_days_stand_evenly_on_the_scale() -> None:
-    # 2 March to 10 May are 70 days, and 4 of air at either end make 78; 560 - 2 x 6 = 548 for them all.
-    scale = Scale(date(2026, 3, 2), date(2026, 5, 10), 560, 6)
+    # 2 March to 10 May are 70 days, and 4 of air at either end make 78; 560 - 2 x 6 = 548 for them all, from 6 to 554.
+    scale = Scale(date(2026, 3, 2), date(2026, 5, 10), 6, 554)
     a_day = 548 / 78
     assert scale.dawn(date(2026, 3, 2)) == round(6 + 4 * a_day, 1)
     assert scale.dusk(date(2026, 3, 2)) == round(6 + 5 * a_day, 1)
     assert scale.noon(date(2026, 5, 10)) == round(6 + 73.5 * a_day, 1)
-    assert [tick.month for tick in scale.ticks()] == ["Mar", "Apr", "May"]
+    assert [tick.label for tick in scale.ticks()] == ["Mar", "Apr", "May"]
     assert [tick.year for tick in scale.ticks()] == ["2026", "", ""]
 
 
-def test_what_lies_before_the_drawing_stops_at_its_edge() -> None:
-    scale = Scale(date(2026, 3, 2), date(2026, 5, 10), 560, 6)
-    assert scale.dawn(date(2025, 1, 1)) == 6
-    assert scale.dawn(date(2030, 1, 1)) == 554
+def test_a_short_course_is_marked_by_its_mondays() -> None:
+    # 4 to 20 March 2026 and 4 days of air: 28 February to 24 March. Mondays are 2, 9, 16 and 23 March.
+    ticks = list(Scale(date(2026, 3, 4), date(2026, 3, 20), 6, 554).ticks())
+    assert [(tick.label, tick.year) for tick in ticks] == [
+        ("2 Mar", "2026"),
+        ("9 Mar", ""),
+        ("16 Mar", ""),
+        ("23 Mar", ""),
+    ]
+
+
+@pytest.mark.parametrize("last", [date(2026, 3, 2), date(2027, 3, 2), date(2126, 3, 2)])
+def test_places_are_exact_however_long_the_course(last: date) -> None:
+    scale = Scale(date(2026, 3, 2), last, 6, 554)
+    exact = 6 + (last.toordinal() - date(2026, 3, 2).toordinal() + scale.margin) * scale.unit
+    assert abs(scale.dawn(last) - exact) <= scale.unit / 20
 
 
 @pytest.mark.parametrize("last", [date(2026, 4, 1), date(2027, 3, 1), date(2031, 1, 1), date(2100, 12, 31)])
 def test_months_never_crowd_however_long_the_course(last: date) -> None:
-    ticks = list(Scale(date(2026, 3, 2), last, 560, 6).ticks())
-    places = [tick.x for tick in ticks]
+    ticks = list(Scale(date(2026, 3, 2), last, 6, 554).ticks())
+    places = [tick.at for tick in ticks]
     assert places
     assert min([after - before for before, after in pairwise(places)], default=99) >= 38
-    assert ticks[0].year or ticks[0].month.isdigit()
+    assert ticks[0].year or ticks[0].label.isdigit()
 
 
 def test_a_confirmed_first_chemo_is_one_day_and_the_rest_is_soft() -> None:
@@ -92,8 +105,9 @@ def test_nothing_is_drawn_outside_the_drawing(name: str) -> None:
 
 def test_without_a_date_nothing_is_drawn_and_no_treatment_day_is_made_up() -> None:
     plan = plan_of({"age": "34"})
-    assert drawing_of(plan) is None
-    assert {stop.kind for stop in stops_of(plan)} == {"today", "window"}
+    assert drawing_of(course_shown(plan)) is None
+    assert down_of(course_shown(plan)) is None
+    assert {stop.kind for stop in stops_of(course_shown(plan))} == {"today", "window"}
 
 
 def test_at_most_eight_windows_are_shown_those_with_a_last_safe_day_first() -> None:
@@ -103,7 +117,7 @@ def test_at_most_eight_windows_are_shown_those_with_a_last_safe_day_first() -> N
 
 
 def test_the_words_say_all_that_the_drawing_shows_in_order() -> None:
-    stops = stops_of(plan_of(AMIRA))
+    stops = stops_of(course_shown(plan_of(AMIRA)))
     assert [stop.title for stop in stops if stop.kind != "window"] == [
         "Today",
         "First chemo",

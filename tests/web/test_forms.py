@@ -1,47 +1,77 @@
-"""What is typed becomes the answers that a file would hold; what cannot be read is asked again, kindly."""
+"""What is typed on a page becomes the answers a file would hold; what cannot be read is asked again, kindly."""
 
-from datetime import date
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
-from planner.guidance.loader import guidance
 from planner.questions.catalogue import QUESTION
-from planner.questions.told import Told
-from planner.web.form_view import form_view, link_to
-from planner.web.forms import KEYS, Mistake, told_by, typed_from
-from tests.web.lives import AMIRA, DEV, TODAY, fields
+from planner.questions.journey import PAGE_OF, PAGES
+from planner.web.question_form import (
+    DAYS,
+    Mistake,
+    answers_from,
+    belongs,
+    names_of,
+    skipped,
+    typed_before,
+    typed_from,
+)
+from planner.web.question_words import NONE_OF_THESE, answers_to
+from planner.web.typed_days import boxes_of, order_of, read_day
 
-CODES = frozenset(item.code for item in guidance().editions["elsewhere"])
+DAY = ("day", "month", "year")
+A_DATE = {"treatment_date_kind": "first-chemo", "treatment_date_certainty": "confirmed"}
 
 
-def told(**answers: str) -> Told:
-    """What is understood of these answers; they hold no mistake."""
-    found = told_by(typed_from(fields(answers)), CODES, TODAY)
-    assert isinstance(found, Told), found
-    return found
+def sent(fields: Mapping[str, str | list[str]]) -> MultiDict[str, str]:
+    """Fields as a browser sends them. A day stands in one text: '27 3 2027'."""
+    form: MultiDict[str, str] = MultiDict()
+    for key, told in fields.items():
+        if key in QUESTION and QUESTION[key].kind in DAYS and isinstance(told, str):
+            for part, text in zip(DAY, told.split(" "), strict=False):
+                form.add(f"{key}-{part}", text)
+        else:
+            for one in [told] if isinstance(told, str) else told:
+                form.add(key, one)
+    return form
 
 
-def mistakes(**answers: str) -> list[Mistake]:
-    """What is to be put right in these answers."""
-    found = told_by(typed_from(fields(answers)), CODES, TODAY)
-    assert isinstance(found, list)
-    return found
+def read(number: int, place: object = "gb", /, **fields: str | list[str]) -> dict[str, Any] | list[Mistake]:
+    """What is understood of a page."""
+    keys = next(page.keys for page in PAGES if page.number == number)
+    return answers_from(typed_from(sent(fields), keys), keys, place)
+
+
+def told(key: str, place: object = "gb", /, **fields: str | list[str]) -> Any:
+    """The answer that is understood of the page that asks for it."""
+    found = read(PAGE_OF[key].number, place, **fields)
+    assert isinstance(found, dict), found
+    return found[key]
+
+
+def mistake(key: str, place: object = "gb", /, **fields: str | list[str]) -> Mistake:
+    """The one mistake of the page that asks for it."""
+    found = read(PAGE_OF[key].number, place, **fields)
+    assert isinstance(found, list), found
+    assert len(found) == 1
+    return found[0]
 
 
 @pytest.mark.parametrize(
-    ("typed", "day", "whole_month"),
+    ("typed", "day"),
     [
-        ("27 3 2027", date(2027, 3, 27), False),
-        ("01 09 2026", date(2026, 9, 1), False),
-        ("29 2 2028", date(2028, 2, 29), False),
-        ("27 March 2027", date(2027, 3, 27), False),
-        ("27 mar 2027", date(2027, 3, 27), False),
-        (" 3 2027", date(2027, 3, 1), True),  # no day: the whole month
+        ("27 3 2027", "2027-03-27"),
+        ("01 09 2026", "2026-09-01"),
+        ("29 2 2028", "2028-02-29"),
+        ("27 March 2027", "2027-03-27"),
+        ("27 mar 2027", "2027-03-27"),
+        (" 3 2027", "2027-03"),  # no day: the whole month
     ],
 )
-def test_a_day_is_read_as_people_type_it(typed: str, day: date, whole_month: bool) -> None:
-    found = told(treatment_date=typed)
-    assert (found.days["treatment_date"], found.whole_month) == (day, whole_month)
+def test_a_day_is_read_as_people_type_it(typed: str, day: str) -> None:
+    assert told("treatment_date", **A_DATE, treatment_date=typed) == day
 
 
 @pytest.mark.parametrize(
@@ -49,6 +79,9 @@ def test_a_day_is_read_as_people_type_it(typed: str, day: date, whole_month: boo
     [
         ("31 2 2027", "Enter a day that exists, for example 27 3 2027", ("day", "month")),
         ("29 2 2027", "Enter a day that exists, for example 27 3 2027", ("day", "month")),
+        ("3 27 2027", "Enter the day first: 27 March 2027 is 27 3 2027", ("day", "month")),
+        ("31 13 2027", "Enter a day that exists, for example 27 3 2027", ("day", "month")),
+        (" 27 2027", "Enter a day that exists, for example 27 3 2027", ("month",)),
         ("27  ", "Enter the day, month and year, for example 27 3 2027", ("month", "year")),
         ("27 3 ", "Enter the day, month and year, for example 27 3 2027", ("year",)),
         ("  2027", "Enter the month and the year too, for example 3 2027", ("month",)),
@@ -64,76 +97,174 @@ def test_a_day_is_read_as_people_type_it(typed: str, day: date, whole_month: boo
 def test_a_day_that_cannot_be_read_says_what_to_enter_and_marks_where(
     typed: str, text: str, boxes: tuple[str, ...]
 ) -> None:
-    found = mistakes(treatment_date=typed)
-    assert found == [Mistake("treatment_date", text, boxes)]
-    assert link_to(found[0]) == f"#treatment_date-{boxes[0]}"
+    assert mistake("treatment_date", **A_DATE, treatment_date=typed) == Mistake("treatment_date", text, boxes)
 
 
-def test_nothing_typed_is_not_said_and_never_no() -> None:
-    assert told(age="", place="") == Told()
+@pytest.mark.parametrize("place", ["gb", "elsewhere", "not-said", None])
+def test_the_day_comes_first_where_that_is_the_way(place: object) -> None:
+    order = order_of(place)
+    assert order.parts == ("day", "month", "year")
+    assert order.example == "27 3 2027"
 
 
-def test_skipping_a_question_is_the_same_as_leaving_it_empty() -> None:
-    assert told(has_ovaries="not-said", age="34") == told(age="34")
+def test_the_month_comes_first_in_the_united_states() -> None:
+    order = order_of("us")
+    assert order.parts == ("month", "day", "year")
+    assert read_day({"month": "3", "day": "27", "year": "2027"}, order, month_alone=False) == "2027-03-27"
+    found = mistake("age", "us", age="x")
+    assert found.text == "Enter your age in whole years, from 0 to 120, for example 34"
+    found = mistake("treatment_date", "us", **A_DATE, treatment_date="3 27 2027")  # 27 stands in the box of the month
+    assert found.text == "Enter the month first: 27 March 2027 is 3 27 2027"
+    assert found.boxes == ("month", "day")
 
 
-def test_none_is_an_answer_and_empty_is_not() -> None:
-    assert told(hormones="none-of-these").answers["hormones"] == ()
-    assert told(contraception="none").answers["contraception"] == ("none",)
-    assert "hormones" not in told(age="34").answers
+def test_a_month_alone_is_no_day_where_a_day_is_asked() -> None:
+    found = mistake("dmt_last", dmt="ocrelizumab", dmt_last=" 3 2026")
+    assert found == Mistake("dmt_last", "Enter the day, month and year, for example 27 3 2027", ("day",))
 
 
-@pytest.mark.parametrize("key", ["hormones", "contraception"])
-def test_none_and_something_cannot_both_be_true(key: str) -> None:
-    none, other = {"hormones": ("none-of-these", "hrt"), "contraception": ("none", "implant")}[key]
-    assert [found.key for found in mistakes(**{key: f"{none} {other}"})] == [key]
+def test_a_kept_day_stands_in_its_boxes_again() -> None:
+    for day in ("2027-03-27", "2027-03", "2026-02-01T21:30"):
+        found = read_day(boxes_of(day), order_of("gb"), month_alone=True)
+        assert found == day.split("T")[0]
 
 
-@pytest.mark.parametrize("age", ["-3", "1e308", "121", "34.5", "old", "9" * 40, "٣٤"])
+def test_a_page_left_empty_asks_for_an_answer_or_skip() -> None:
+    assert mistake("place").text == "Choose an answer, or press Skip"
+    assert mistake("treatment_date").text == "Enter the date, or choose 'I don't know a date yet'"
+    assert mistake("positive_test_on").text.startswith("Enter the day, month and year, for example 27 3 2027")
+
+
+def test_skipping_is_not_said_and_never_no() -> None:
+    for page in PAGES:
+        assert set(skipped(page.keys)) == set(page.keys)
+        assert set(skipped(page.keys).values()) <= {None, "not-said"}
+
+
+def test_one_part_of_a_page_may_be_left_empty() -> None:
+    found = read(PAGE_OF["has_ovaries"].number, has_ovaries="yes")
+    assert found == {"has_ovaries": "yes", "has_uterus": "not-said", "has_testes": "not-said"}
+
+
+def test_none_is_an_answer() -> None:
+    assert told("hormones", hormones=NONE_OF_THESE) == []
+    assert told("contraception", contraception="none") == ["none"]
+    assert told("contraception", contraception=["barrier", "implant"]) == ["barrier", "implant"]
+
+
+@pytest.mark.parametrize(
+    ("key", "both"), [("hormones", [NONE_OF_THESE, "hrt"]), ("contraception", ["none", "implant"])]
+)
+def test_none_and_something_cannot_both_be_true(key: str, both: list[str]) -> None:
+    assert mistake(key, **{key: both}).text == "Choose 'None', or the ones that are true, but not both"
+
+
+@pytest.mark.parametrize("age", ["-3", "1e308", "121", "34.5", "old", "9" * 40, "٣٤", "3\x004"])
 def test_an_age_is_a_whole_number_of_years(age: str) -> None:
-    assert mistakes(age=age) == [Mistake("age", "Enter your age in whole years, from 0 to 120, for example 34")]
+    assert mistake("age", age=age) == Mistake("age", "Enter your age in whole years, from 0 to 120, for example 34")
 
 
-def test_chemo_begun_and_still_to_come_cannot_both_be_true() -> None:
-    found = mistakes(treatment_date="18 5 2026", treatment_date_kind="first-chemo", chemo_already_started="yes")
-    assert [mistake.key for mistake in found] == ["treatment_date"]
-    assert found[0].text.startswith("You said chemo has started, but this date is still to come.")
+def test_no_date_yet_is_an_answer_of_its_own() -> None:
+    found = read(PAGE_OF["treatment_date"].number, treatment_date_kind="day-zero", treatment_date_certainty="not-said")
+    assert found == {
+        "treatment_date": None,
+        "treatment_date_kind": "not-said",
+        "treatment_date_certainty": "not-said",
+    }
 
 
-def test_a_transplant_that_happened_cannot_be_still_to_come() -> None:
-    found = mistakes(treatment_date="18 5 2026", treatment_date_kind="day-zero", treatment_happened="yes")
-    assert [mistake.key for mistake in found] == ["treatment_date"]
-    assert found[0].text.startswith("You said you have had the transplant, but this date is still to come.")
+def test_a_date_and_no_date_yet_cannot_both_be_true() -> None:
+    found = mistake("treatment_date", treatment_date="27 3 2027", treatment_date_certainty="not-said")
+    assert found.key == "treatment_date_certainty"
 
 
-def test_mistakes_stand_in_the_order_of_the_questions() -> None:
-    found = mistakes(menopause="perhaps", treatment_date="1 1 1", age="x", regimen="tea", place="moon")
-    assert [mistake.key for mistake in found][:2] == ["treatment_date", "age"]
-    found = mistakes(menopause="perhaps", regimen="tea", place="moon", hormones="tea")
-    assert [mistake.key for mistake in found] == ["place", "menopause", "regimen", "hormones"]
+def test_a_date_that_is_said_to_be_about_right_is_asked_for() -> None:
+    found = mistake("treatment_date", treatment_date_kind="day-zero", treatment_date_certainty="approximate")
+    assert found.text == "Enter the date, or choose 'I don't know a date yet'"
 
 
-def test_the_answers_of_a_whole_life_are_understood() -> None:
-    found = told(**AMIRA)
-    assert found.days == {"treatment_date": date(2026, 5, 18)}
-    assert found.age == 29
-    assert found.said("contraception", "progestogen-pill")
-    assert found.said("regimen", "cy-atg")
-    assert told(**DEV).said("chemo_already_started", "yes")
+def test_no_chemo_yet_takes_the_day_of_the_first_chemo_away() -> None:
+    assert told("chemo_started_on", chemo_already_started="no", chemo_started_on="x y z") is None
+    assert told("chemo_started_on", chemo_already_started="yes", chemo_started_on="1 2 2026") == "2026-02-01"
+    assert told("chemo_started_on", chemo_already_started="yes") is None
 
 
-def test_what_no_answer_can_hold_is_not_shown_again() -> None:
-    typed = typed_from(fields({"age": "\x00\x1b[2J" + "9" * 500, "place": "\ud800gb"}))
-    assert typed.chosen("age") == "[2J" + "9" * 37
-    assert typed.chosen("place") == "gb"
+def test_a_last_dose_belongs_to_a_medicine() -> None:
+    assert mistake("dmt", dmt="none", dmt_last="1 2 2026").key == "dmt"
+    assert told("dmt_last", dmt="ocrelizumab", dmt_last="1 2 2026") == "2026-02-01"
 
 
-def test_every_question_of_the_form_can_be_skipped_and_none_is_a_drop_down() -> None:
-    asked = [field for part in form_view(typed_from(fields({}))).parts for field in part.fields]
-    assert [field.key for field in asked] == list(KEYS)
-    for field in asked:
-        values = [answer.value for answer in field.answers]
-        assert "not-said" in values or field.kind in ("day", "age", "several"), field.key
-        assert all(answer.text for answer in field.answers)
-        if field.kind in ("row", "one", "course"):
-            assert values == [*QUESTION[field.key].answers, "not-said"], field.key
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [("Europe/Paris", "Europe/Paris"), ("paris", "Europe/Paris"), ("america/new york", "America/New_York")],
+)
+def test_a_time_zone_is_found_by_its_name_or_its_city(typed: str, zone: str) -> None:
+    assert told("time_zone", **{"time_zone-other": typed}) == zone
+
+
+@pytest.mark.parametrize("typed", ["Nowhere", "GMT+1", "../etc/passwd", "Europe/Par\x00is", "Louisville Louisville"])
+def test_a_time_zone_nobody_has_is_asked_again(typed: str) -> None:
+    assert mistake("time_zone", **{"time_zone-other": typed}).key == "time_zone"
+    assert mistake("time_zone", **{"time_zone-other": "Europe/Paris", "time_zone": "Europe/London"}).key == "time_zone"
+
+
+def test_an_answer_nobody_offered_is_asked_again() -> None:
+    for key in (key for page in PAGES for key in page.keys if QUESTION[key].kind in ("one", "several", "flag")):
+        found = read(PAGE_OF[key].number, **{key: "perhaps"})
+        assert isinstance(found, list), key
+        assert key in [one.key for one in found]
+
+
+def test_two_answers_to_one_question_are_asked_again() -> None:
+    assert mistake("place", place=["gb", "us"]).key == "place"
+    assert mistake("age", age=["3", "4"]).key == "age"
+
+
+def test_what_no_answer_can_hold_is_not_shown_again_and_not_kept() -> None:
+    typed = typed_from(sent({"age": "\x00\x1b[2J" + "9" * 500}), ("age",))
+    assert typed.one("age") == "[2J" + "9" * 37
+    assert isinstance(answers_from(typed, ("age",), None), list)
+    typed = typed_from(sent({"place": "\ud800gb"}), ("place",))
+    assert typed.one("place") == "gb"
+    assert isinstance(answers_from(typed, ("place",), None), list)
+    typed = typed_from(sent({"place": "\x00"}), ("place",))
+    assert isinstance(answers_from(typed, ("place",), None), list)
+
+
+def test_only_the_fields_of_a_page_belong_to_it() -> None:
+    keys = ("place",)
+    carried = {"csrf_token": "x", "once": "y"}
+    assert belongs(sent({"place": "gb", **carried}), keys)
+    assert belongs(sent({"skip": "yes", "from": "answers", **carried}), keys)
+    assert not belongs(sent({"place": "gb", "age": "34"}), keys)
+    assert not belongs(sent({"place[]": "gb"}), keys)
+    assert not belongs(sent({"skip": "no"}), keys)
+    assert not belongs(sent({"from": ["answers", "answers"]}), keys)
+
+
+def test_what_was_kept_is_typed_again_and_read_the_same() -> None:
+    kept: dict[str, Any] = {
+        "place": "us",
+        "treatment_date_kind": "day-zero",
+        "treatment_date": "2027-03",
+        "treatment_date_certainty": "approximate",
+        "age": 34,
+        "contraception": ["barrier"],
+        "hormones": [],
+        "no_sex_items": True,
+        "time_zone": "Europe/Berlin",
+        "centre_time_zone": "America/New_York",
+        "dmt": "ocrelizumab",
+        "dmt_last": "2026-02-01",
+    }
+    for page in {PAGE_OF[key] for key in kept}:
+        typed = typed_before(kept, page.keys)
+        assert answers_from(typed, page.keys, kept["place"]) == {key: kept[key] for key in page.keys}
+
+
+def test_every_answer_of_every_question_can_be_chosen_in_words() -> None:
+    for key, question in ((key, QUESTION[key]) for page in PAGES for key in page.keys):
+        found = [answer.value for answer in answers_to(key)]
+        assert set(question.answers) <= set(found), key
+        assert all(answer.text for answer in answers_to(key)), key
+        assert len(names_of(key)) == len(set(names_of(key)))

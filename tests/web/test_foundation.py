@@ -7,6 +7,7 @@ import time_machine
 
 from planner.clock import UnknownZone, now, today
 from planner.errors import AheadError, Fault, Faults, GuidanceError
+from planner.plans.json_text import DEEPEST, depth_of, read_json_object
 
 LONG = "9" * 500
 
@@ -82,3 +83,38 @@ def test_a_zone_nobody_knows_is_refused_with_what_to_write(name: str) -> None:
     with pytest.raises(UnknownZone, match="Europe/London") as caught:
         today(name)
     assert str(caught.value).isascii()
+
+
+def nested(depth: int) -> bytes:
+    """An object with a list in a list, as deep as that."""
+    return b'{"steps": ' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+
+
+def test_json_is_read_as_deep_as_allowed_and_no_deeper() -> None:
+    assert "steps" in read_json_object(nested(DEEPEST))
+    for raw in (nested(DEEPEST + 1), nested(100_000), b"[" * 1_000_000, b'{"a":' * 200_000):
+        with pytest.raises(Faults, match="At most 32 lists and objects may stand within each other"):
+            read_json_object(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "depth"),
+    [
+        ("", 0),
+        ("{}", 1),
+        ('{"a": [{}], "b": {}}', 3),
+        ('"[[[["', 0),
+        (r'["\"[[[", []]', 2),
+        (r'["\\", [[]]]', 3),
+        ('["[[[', 1),
+    ],
+)
+def test_brackets_within_a_text_do_not_count(text: str, depth: int) -> None:
+    assert depth_of(text) == depth
+
+
+def test_long_json_made_to_be_slow_is_read_in_one_go() -> None:
+    keys = ",".join(f'"k{number}": 0' for number in range(50_000))
+    with pytest.raises(Faults, match=r"k0: 1 cannot be used\. This key is there twice"):
+        read_json_object(f'{{{keys}, "k0": 1}}'.encode())
+    assert depth_of('"' + '\\"' * 300_000) == 0

@@ -1,12 +1,16 @@
 """What may be chosen is written down, has no secret default, and is refused before anything is served."""
 
-import os
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from planner import create_app
 from planner.clock import UnknownZone
-from planner.config import SETTINGS, SettingsError, settings_from_environment
+from planner.config import ROOT, SETTINGS, SettingsError, settings_from_environment
+
+PAGE = (ROOT / "docs" / "settings.md").read_text("utf-8")
 
 
 @pytest.fixture(autouse=True)
@@ -22,35 +26,86 @@ def test_every_setting_says_what_it_means() -> None:
         assert len(setting.meaning) > 30, setting.name
 
 
+def test_every_setting_is_documented_and_nothing_else_is() -> None:
+    assert re.findall(r"^## `(\w+)`$", PAGE, re.MULTILINE) == [setting.name for setting in SETTINGS]
+
+
+def test_the_document_says_what_each_setting_is_when_nobody_chose() -> None:
+    told = dict(re.findall(r"^## `(\w+)`\n\n(.+)$", PAGE, re.MULTILINE))
+    for setting in SETTINGS:
+        usual = str(setting.default).removeprefix(f"{ROOT}/") if setting.default else "nothing"
+        assert told[setting.name] == f"Usually: {usual if usual == 'nothing' else f'`{usual}`'}", setting.name
+
+
 def test_there_is_no_default_secret() -> None:
     assert settings_from_environment()["SECRET_KEY"] is None
-    assert create_app().secret_key is None
 
 
-def test_what_is_chosen_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_installation_makes_its_own_secret(tmp_path: Path) -> None:
+    secrets = {create_app({"INSTANCE": str(tmp_path / name)}).secret_key for name in ("a", "b")}
+    assert len(secrets) == 2
+    assert all(secret and len(secret) >= 32 for secret in secrets)
+    assert create_app({"INSTANCE": str(tmp_path / "a")}).secret_key in secrets
+
+
+def test_what_is_chosen_is_read_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("INSTANCE", str(tmp_path))
     monkeypatch.setenv("SERVICE_NAME", "Lantern")
     monkeypatch.setenv("TRUSTED_HOSTS", "a.example,b.example")
+    monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1,10.0.0.0/8")
     monkeypatch.setenv("MAX_CONTENT_LENGTH", "4096")
     app = create_app()
     assert app.config["TRUSTED_HOSTS"] == ["a.example", "b.example"]
+    assert app.config["TRUSTED_PROXIES"] == ["127.0.0.1", "10.0.0.0/8"]
     assert app.config["MAX_CONTENT_LENGTH"] == 4096
     text = app.test_client().get("/nowhere", base_url="http://a.example").text
     assert "<title>Lantern</title>" in text
     assert "Ahead" not in text
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("SERVICE_NAME", ""),
-        ("SERVICE_NAME", "x" * 41),
-        ("EXIT_URL", "javascript:alert(1)"),
-        ("EXIT_URL", "http://plain.example"),
-        ("SECRET_KEY", "short-and-secret"),
-        ("MAX_CONTENT_LENGTH", "lots"),
-        ("MAX_CONTENT_LENGTH", "-1"),
-    ],
-)
+def test_what_is_handed_over_lies_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://from-the-environment.example")
+    settings = settings_from_environment({"PUBLIC_URL": "http://localhost:8123/", "CLOCK": "x"})
+    assert settings["PUBLIC_URL"] == "http://localhost:8123"
+    assert settings["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1"]
+    assert settings["CLOCK"] == "x"
+
+
+BAD: list[tuple[str, str]] = [
+    ("SERVICE_NAME", ""),
+    ("SERVICE_NAME", "x" * 41),
+    ("EXIT_URL", "javascript:alert(1)"),
+    ("EXIT_URL", "http://plain.example"),
+    ("SECRET_KEY", "short-and-secret"),
+    ("MAX_CONTENT_LENGTH", "lots"),
+    ("MAX_CONTENT_LENGTH", "-1"),
+    ("PUBLIC_URL", ""),
+    ("PUBLIC_URL", "plan.example.org"),
+    ("PUBLIC_URL", "http://plan.example.org"),
+    ("PUBLIC_URL", "http://192.168.0.7:8000"),
+    ("PUBLIC_URL", "http://localhost.example.org"),
+    ("PUBLIC_URL", "ftp://localhost"),
+    ("PUBLIC_URL", "https://plan.example.org/path"),
+    ("PUBLIC_URL", "https://plan.example.org?x=1"),
+    ("PUBLIC_URL", "https://user:pass@plan.example.org"),
+    ("PUBLIC_URL", "https://plan.example.org:99999"),
+    ("PUBLIC_URL", "https://Plan.Example.org"),
+    ("PUBLIC_URL", "https://plän.example.org"),
+    ("PUBLIC_URL", "https://[::1]"),
+    ("TRUSTED_HOSTS", "plan.example.org,http://x"),
+    ("TRUSTED_HOSTS", "plan.example.org:443"),
+    ("TRUSTED_HOSTS", "*"),
+    ("TRUSTED_PROXIES", "1"),
+    ("TRUSTED_PROXIES", "10.0.0.1/8"),
+    ("TRUSTED_PROXIES", "*"),
+    ("WRITE_LIMIT", "often"),
+    ("START_LIMIT", ""),
+    ("GUESS_LIMIT", "-1 per minute"),
+    ("INSTANCE", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), BAD)
 def test_a_setting_that_cannot_be_used_is_named_and_not_repeated(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
 ) -> None:
@@ -58,15 +113,52 @@ def test_a_setting_that_cannot_be_used_is_named_and_not_repeated(
     with pytest.raises(SettingsError, match=name) as caught:
         settings_from_environment()
     assert "short-and-secret" not in str(caught.value)
+    assert "user:pass" not in str(caught.value)
     assert caught.value.what_to_do
+
+
+@pytest.mark.parametrize(("name", "value"), [("PUBLIC_URL", "http://plan.example.org"), ("WRITE_LIMIT", "often")])
+def test_what_is_handed_over_is_looked_at_too(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        settings_from_environment({name: value})
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        ("http://localhost:8000", ["localhost", "127.0.0.1"]),
+        ("http://127.0.0.1:8000", ["127.0.0.1", "localhost"]),
+        ("http://ahead.localhost", ["ahead.localhost", "localhost", "127.0.0.1"]),
+        ("https://plan.example.org:8443", ["plan.example.org"]),
+    ],
+)
+def test_the_names_answered_to_follow_from_the_public_url(url: str, hosts: list[str]) -> None:
+    assert settings_from_environment({"PUBLIC_URL": url})["TRUSTED_HOSTS"] == hosts
+
+
+def test_no_list_of_names_stands_for_every_name() -> None:
+    assert settings_from_environment({"TRUSTED_HOSTS": []})["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1"]
+
+
+def cookies_at(url: str) -> tuple[Any, ...]:
+    """How cookies are kept when people find the service there."""
+    settings = settings_from_environment({"PUBLIC_URL": url})
+    names = ("SESSION_COOKIE_NAME", "DEVICE_COOKIE", "SESSION_COOKIE_SECURE")
+    return tuple(settings[name] for name in names)
+
+
+def test_cookies_are_bound_to_the_host_exactly_where_there_is_encryption() -> None:
+    assert cookies_at("https://plan.example.org") == ("__Host-s", "__Host-device", True)
+    assert cookies_at("http://localhost:8000") == ("s", "device", False)
+
+
+def test_the_usual_port_is_left_out_as_browsers_leave_it_out() -> None:
+    urls = ("https://plan.example.org:443/", "http://localhost:80", "https://plan.example.org:80")
+    told = [settings_from_environment({"PUBLIC_URL": url})["PUBLIC_URL"] for url in urls]
+    assert told == ["https://plan.example.org", "http://localhost", "https://plan.example.org:80"]
 
 
 def test_a_time_zone_nobody_knows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIME_ZONE", "Europe/Atlantis")
     with pytest.raises(UnknownZone, match="Atlantis"):
         create_app()
-
-
-def test_pages_need_no_secret_and_set_no_cookie() -> None:
-    assert "SECRET_KEY" not in os.environ
-    assert "Set-Cookie" not in create_app().test_client().get("/nowhere").headers

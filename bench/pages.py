@@ -1,0 +1,118 @@
+"""What a page costs: the plan's page beside the smallest page of bare Flask on the same server, and its first view."""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import urlsplit
+
+from bench.rows import Row, in_rounds
+from faults.browsing import Browser
+from faults.serving import ROOT, Served, free_port, granian, wait_for
+from planner.demo import STORIES
+
+ROUNDS = 7
+SECONDS = 1.0  # of asking, for each of the two, in each round
+LINKED = re.compile(r'(?:href|src)="([^"]+\.(?:css|js|svg|woff2?|png)[^"]*)"')
+
+
+def rows() -> list[Row]:
+    """The figures of the pages, each on one worker."""
+    with (
+        tempfile.TemporaryDirectory(prefix="ahead-bench-") as place,
+        Served(Path(place), workers=1) as served,
+        Bare() as bare,
+    ):
+        browser = opened(served)
+        plan = Asking(served.address, "/plan", browser.cookies)
+        alone = Asking(bare.address, "/", {})
+        value, spread = in_rounds(lambda: plan.per_second() / alone.per_second(), ROUNDS)
+        kilobytes = first_view(browser)
+    return [
+        Row("page/plan-vs-bare-flask", value, "of its requests per second", "at-least", 0.05, 0.1, ROUNDS, spread),
+        Row("page/first-view-kb", kilobytes, "kB over the wire", "at-most", 60, 40, 1, 1.0),
+    ]
+
+
+def opened(served: Served) -> Browser:
+    """A browser in which the first demo plan is open."""
+    made = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--json"],
+        cwd=ROOT,
+        env=served.environment,
+        check=True,
+        capture_output=True,
+    )
+    path = json.loads(made.stdout)["plans"][0]["open"]
+    browser = Browser(served.address)
+    answer = browser.post(path, browser.keys_of(path))
+    if answer.status != 303:
+        raise RuntimeError(f"The demo plan of {STORIES[0].key} did not open: {answer.status}.")
+    return browser
+
+
+class Asking:
+    """One page asked for again and again over one connection, by the least a client can do."""
+
+    def __init__(self, address: str, path: str, cookies: dict[str, str]) -> None:
+        told = urlsplit(address)
+        self.place = (str(told.hostname), int(told.port or 80))
+        cookie = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        lines = [f"GET {path} HTTP/1.1", f"Host: {told.netloc}", *([f"Cookie: {cookie}"] if cookie else [])]
+        self.request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+
+    def per_second(self) -> float:
+        """How many answers came in a second. Raises RuntimeError on any that is not 200."""
+        with socket.create_connection(self.place) as connection, connection.makefile("rb") as answers:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            count, began = 0, time.perf_counter()
+            while (took := time.perf_counter() - began) < SECONDS:
+                connection.sendall(self.request)
+                self._read(answers)
+                count += 1
+        return count / took
+
+    def _read(self, answers: BinaryIO) -> None:
+        status = answers.readline()
+        if b" 200 " not in status:
+            raise RuntimeError(f"Asked for a page and got {status!r}.")
+        length = 0
+        while (line := answers.readline()) != b"\r\n":
+            if line.lower().startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        if not length or len(answers.read(length)) != length:
+            raise RuntimeError("An answer without its length.")
+
+
+class Bare:
+    """Bare Flask behind the same server with the same settings, on a port of its own."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> "Bare":
+        self.process = subprocess.Popen(granian(self.port, 1, "bench.bare:app"), cwd=ROOT, start_new_session=True)
+        wait_for(f"{self.address}/")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def first_view(browser: Browser) -> float:
+    """The kilobytes of the plan's page and all it loads, as they come over the wire to a browser that takes gzip.
+
+    Raises RuntimeError when the page loads anything from elsewhere.
+    """
+    page = browser.get("/plan").page
+    linked = set(LINKED.findall(page))
+    if away := [link for link in linked if not link.startswith("/") or link.startswith("//")]:
+        raise RuntimeError(f"The page loads from elsewhere: {away}")
+    return sum(browser.weight_of(path) for path in ("/plan", *sorted(linked))) / 1000

@@ -1,0 +1,51 @@
+"""Tries every fault on both databases, prints one table and keeps it in faults/results.json."""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from faults.databases import postgresql
+from faults.guessing import guess
+from faults.kill_postgresql import kill_postgresql
+from faults.kill_workers import kill_workers
+from faults.rows import Row, keep, show
+from faults.tampering import tamper
+
+KILLS, STOPS, GUESSES = 200, 20, 10_000
+SEED = 20
+
+
+def main() -> int:
+    """Print the table and keep it. The exit code is 1 when any promise was broken."""
+    rows: list[Row] = []
+    for name in ("sqlite", "postgresql"):
+        with _fresh(name) as (folder, address, server):
+            rows.append(kill_workers(folder, name, address, KILLS, SEED, _tell))
+            rows.append(tamper(folder, name, address, _tell))
+            rows.append(guess(folder, name, address, GUESSES, _tell))
+            if server:
+                rows.append(kill_postgresql(folder, server, STOPS, _tell))
+    print(show(rows))
+    keep(rows)
+    return 1 if any(row.failed for row in rows) else 0
+
+
+@contextmanager
+def _fresh(name: str) -> Iterator[tuple]:
+    with tempfile.TemporaryDirectory(prefix="ahead-faults-") as place:
+        folder = Path(place)
+        if name == "sqlite":
+            yield folder, "", None
+        else:
+            with postgresql(folder) as server:
+                yield folder, server.address, server
+
+
+def _tell(words: str) -> None:
+    print(words, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""What is really kept, read from the database by another process than those that serve."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask
+
+from planner import create_app
+from planner.accounts import audit
+from planner.accounts.devices import actor_with
+from planner.db import db
+from planner.plans.kept import KeptPlan, plan_of
+
+
+@lru_cache(maxsize=8)
+def app_at(folder: Path, database: str) -> Flask:
+    """The service at a folder and database, to look with."""
+    return create_app({"INSTANCE": str(folder), "DATABASE_URL": database})
+
+
+def kept_of(folder: Path, database: str, cookie: str) -> KeptPlan:
+    """The plan that a device's cookie opens. Raises LookupError when it opens none, CannotOpen when it is torn."""
+    with app_at(folder, database).app_context():
+        found = actor_with(cookie)
+        if found is None:
+            raise LookupError("The cookie opens nothing.")
+        return plan_of(found[0])
+
+
+def audit_faults(folder: Path, database: str) -> tuple[str, ...]:
+    """What is wrong with the audit."""
+    with app_at(folder, database).app_context():
+        return audit.verify(db.session()).faults

@@ -1,0 +1,1 @@
+"""Who may come in, from which phone or computer, by which way, and a record of what was done."""

@@ -1,0 +1,115 @@
+"""A record of what was done, that shows when someone has changed it: each entry is locked to the one before.
+
+Who, what and when; never what was in it. One chain per plan, which outlives the plan.
+"""
+
+import hmac
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from planner.accounts.access import Actor
+from planner.accounts.models import AuditRecord
+from planner.sealed import keys
+
+PURPOSE = "audit"
+FIRST = "0" * 64  # what the first entry of a chain is locked to
+
+
+class Verified(NamedTuple):
+    """What a look through all chains found. `head` is to be kept elsewhere: it shows later if entries were cut off."""
+
+    entries: int
+    chains: int
+    faults: tuple[str, ...]
+    head: str
+
+
+def note(session: Session, actor: Actor, action: str, now: datetime, chain: str = "") -> None:
+    """Add one entry, in the transaction of what was done. `chain` is the holder of the plan: the actor unless said."""
+    chain = chain or actor.person
+    last = session.scalars(
+        select(AuditRecord).where(AuditRecord.chain == chain).order_by(AuditRecord.number.desc()).limit(1)
+    ).first()
+    entry = AuditRecord(
+        chain=chain,
+        number=last.number + 1 if last else 1,
+        at=now,
+        person=actor.person,
+        role=actor.role,
+        device=actor.device,
+        action=action,
+    )
+    entry.mac = _mac(last.mac if last else FIRST, entry)
+    session.add(entry)
+    session.flush()
+
+
+def verify(session: Session, head: str = "") -> Verified:
+    """Look through every chain; compare with a `head` kept from an earlier time, when one is given.
+
+    Raises ValueError when `head` is none of ours. Nothing is written.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        # Whoever is adding an entry ends first, so that every number up to the last is there.
+        session.execute(text("LOCK TABLE audit IN SHARE MODE"))
+    asked_up_to = _number_in(head) if head else None
+    last_id = session.scalar(select(func.max(AuditRecord.id))) or 0
+    faults: list[str] = []
+    entries, ends, earlier = 0, [], []
+    for chain, rows in _chains(session):
+        mac, number, end_then = FIRST, 0, ""
+        for row in rows:
+            entries += 1
+            number += 1
+            if row.number != number:
+                faults.append(f"{chain}: entry {number} is missing")
+                number = row.number
+            elif not hmac.compare_digest(row.mac, _mac(mac, row)):
+                faults.append(f"{chain}: entry {number} was changed")
+            mac = row.mac
+            if asked_up_to is not None and row.id <= asked_up_to:
+                end_then = f"{chain} {row.number} {row.mac}"
+        ends.append(f"{chain} {number} {mac}")
+        if end_then:
+            earlier.append(end_then)
+    if asked_up_to is not None and _head(asked_up_to, earlier) != head:
+        faults.append("entries that were there when this head was written down are missing or changed")
+    return Verified(entries, len(ends), tuple(faults), _head(last_id, ends))
+
+
+def _chains(session: Session) -> Iterator[tuple[str, list[AuditRecord]]]:
+    """Every chain with its entries in order, one chain in memory at a time."""
+    rows = session.scalars(
+        select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number).execution_options(yield_per=1000)
+    )
+    chain, found = "", []
+    for row in rows:
+        if row.chain != chain and found:
+            yield chain, found
+            found = []
+        chain = row.chain
+        found.append(row)
+    if found:
+        yield chain, found
+
+
+def _mac(before: str, entry: AuditRecord) -> str:
+    told = [entry.chain, entry.number, entry.at.isoformat(), entry.person, entry.role, entry.device, entry.action]
+    return hmac.digest(keys().for_purpose(PURPOSE), json.dumps([before, *told]).encode(), "sha256").hex()
+
+
+def _head(up_to: int, ends: list[str]) -> str:
+    """The number of the last entry, and a lock over where every chain ended with it."""
+    locked = hmac.digest(keys().for_purpose(PURPOSE), "\n".join([str(up_to), *sorted(ends)]).encode(), "sha256").hex()
+    return f"{up_to:016x}{locked}"
+
+
+def _number_in(head: str) -> int:
+    if len(head) != 80:
+        raise ValueError("A head has 80 figures and letters, as `audit verify` printed it.")
+    return int(head[:16], 16)

@@ -1,0 +1,77 @@
+"""The phones and computers on which something may be opened: each known by a secret cookie, each ended at will."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import Actor
+from planner.accounts.models import DeviceRecord, PersonRecord
+from planner.db import db, transaction
+from planner.errors import NothingHere
+from planner.tokens import hash_of, new_id
+
+KINDS = ("phone", "tablet", "computer")
+
+
+class Device(NamedTuple):
+    """One device as its owner sees it. `here`: it is the one being used."""
+
+    id: str
+    kind: str
+    opened_at: datetime
+    seen_on: date
+    here: bool
+
+
+def open_device(session: Session, person: str, token: str, kind: str, now: datetime, today: date) -> Actor:
+    """Let the browser that holds `token` in. The caller's transaction keeps it."""
+    record = DeviceRecord(
+        id=new_id(), person_id=person, token_hash=hash_of(token), kind=kind, opened_at=now, seen_on=today
+    )
+    session.add(record)
+    session.flush()
+    role = session.get_one(PersonRecord, person).role
+    return Actor(person, role, record.id)
+
+
+def actor_with(token: str) -> tuple[Actor, date] | None:
+    """Who holds the cookie with this secret, and the day it was last seen; None when nobody does (any more)."""
+    found = db.session.execute(
+        select(PersonRecord.id, PersonRecord.role, DeviceRecord.id, DeviceRecord.seen_on)
+        .join(DeviceRecord, DeviceRecord.person_id == PersonRecord.id)
+        .where(DeviceRecord.token_hash == hash_of(token), DeviceRecord.ended_at.is_(None))
+    ).first()
+    return (Actor(found[0], found[1], found[2]), found[3]) if found else None
+
+
+def seen(actor: Actor, today: date) -> None:
+    """Note the day a device was used, so that its owner can tell a strange one from their own."""
+    with transaction() as session:
+        record = session.get(DeviceRecord, actor.device)
+        if record:
+            record.seen_on = today
+
+
+def devices_of(actor: Actor) -> list[Device]:
+    """The devices that may open what this person holds: this one first, then the last used."""
+    records = db.session.scalars(
+        select(DeviceRecord).where(DeviceRecord.person_id == actor.person, DeviceRecord.ended_at.is_(None))
+    )
+    found = [Device(one.id, one.kind, one.opened_at, one.seen_on, one.id == actor.device) for one in records]
+    return sorted(found, key=lambda one: (one.here, one.seen_on, one.opened_at, one.id), reverse=True)
+
+
+def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
+    """Let a device in no more, at once; one's own too. Raises NothingHere when it is not this person's."""
+    with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
+        if change.repeated:
+            return
+        record = change.session.get(DeviceRecord, device)
+        if record is None or record.person_id != actor.person:
+            raise NothingHere
+        record.ended_at = record.ended_at or now
+        audit.note(change.session, actor, "device-ended", now)

@@ -1,0 +1,74 @@
+"""The rows behind coming back: people, their phones and computers, ways in, and what was done."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from planner.db import Base, Moment
+
+RowNumber = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only what it calls INTEGER
+
+
+class PersonRecord(Base):
+    """Someone who uses the service. No name, no address: only a role."""
+
+    __tablename__ = "person"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16))
+    made_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class DeviceRecord(Base):
+    """One browser that may open what a person holds. Its cookie is kept only as a hash."""
+
+    __tablename__ = "device"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    opened_at: Mapped[datetime] = mapped_column(Moment)
+    seen_on: Mapped[date]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class WayInRecord(Base):
+    """A link, a code to type, or a code on paper, by which one more device may come in once.
+
+    `name` is the first group of a code, which is no secret. `wrong` counts wrong guesses at it.
+    """
+
+    __tablename__ = "way_in"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(8), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    wrong: Mapped[int] = mapped_column(default=0)
+
+
+class AuditRecord(Base):
+    """One thing that was done: who, what, when; never what was in it.
+
+    `chain` is the id of the person who holds the plan; it stays when everything else of theirs is deleted. Each
+    entry's `mac` covers the one before it in its chain.
+    """
+
+    __tablename__ = "audit"
+    __table_args__ = (UniqueConstraint("chain", "number"),)
+
+    id: Mapped[int] = mapped_column(RowNumber, primary_key=True, autoincrement=True)
+    chain: Mapped[str] = mapped_column(String(32))
+    number: Mapped[int] = mapped_column(Integer)
+    at: Mapped[datetime] = mapped_column(Moment)
+    person: Mapped[str] = mapped_column(String(32))
+    role: Mapped[str] = mapped_column(String(16))
+    device: Mapped[str] = mapped_column(String(32))
+    action: Mapped[str] = mapped_column(String(40))
+    mac: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,157 @@
+"""Where things are kept: one database, written by one change at a time, and only acknowledged once it is on disk.
+
+SQLite by default, PostgreSQL by setting: the same tables and the same code.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, text
+from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from planner.errors import AheadError
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+WRITES = "ahead_writes"  # the execution option of a connection that is about to write
+PATIENCE = 30  # seconds SQLite waits for a lock that something outside this service holds
+
+
+class Base(DeclarativeBase):
+    """What every record is built on. Constraints have names, so that a migration can find them."""
+
+    metadata = MetaData(naming_convention=NAMES)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept in UTC and read back aware of it, whichever database keeps it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment that does not know its zone: it could be any of a day's hours."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("A moment needs its time zone.")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        if value is None or value.tzinfo is None:
+            return value and value.replace(tzinfo=UTC)
+        return value.astimezone(UTC)
+
+
+db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+
+
+class NotKept(AheadError):
+    """The database did not take a change. Nothing of it was kept."""
+
+    def __init__(self) -> None:
+        super().__init__("It could not be kept just now.", "Nothing was changed. Wait a minute and send it again.")
+
+
+def database_url(chosen: str, folder: Path) -> str:
+    """The address of the database: the one chosen, with the driver we use, or a file in `folder`."""
+    if not chosen:
+        return f"sqlite:///{folder / 'ahead.db'}"
+    url = make_url(chosen)
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def start_database(app: Flask) -> None:
+    """Give the app its database. The settings `DATABASE_URL` and `INSTANCE` say which and where."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = database_url(app.config["DATABASE_URL"], Path(app.config["INSTANCE"]))
+    # Before a connection is used it is asked whether it still lives, so a database that was restarted is met again.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "hide_parameters": True}
+    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"] = {"timeout": PATIENCE}
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _careful_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One change, whole or not at all: committed at the end, undone when anything is raised.
+
+    What was read before it is read anew inside it. Commits have reached the disk when this returns.
+    """
+    session = db.session()
+    session.rollback()
+    with _turn_to_write(db.engine):
+        session.connection(execution_options={WRITES: True})
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+def answers(app: Flask) -> bool:
+    """Whether the database answers a question just now. Raises nothing."""
+    with app.app_context():
+        try:
+            with db.engine.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except Exception:
+            return False
+    return True
+
+
+def file_of(engine: Engine) -> Path | None:
+    """The file of a SQLite database, or None for another database or one in memory."""
+    name = engine.url.database if engine.dialect.name == "sqlite" else None
+    return Path(name) if name and name != ":memory:" else None
+
+
+def _careful_sqlite(connection: Any, _record: Any) -> None:
+    """What makes SQLite keep its word: foreign keys hold, and a commit waits until the disk has it."""
+    connection.isolation_level = None  # transactions are begun below, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "trusted_schema=OFF"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes its place at once, so that it never finds out half-way that another was first."""
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _turn_to_write(engine: Engine) -> Any:
+    file = file_of(engine)
+    return _turn_at(file.with_name(f"{file.name}.turn")) if file else nullcontext()
+
+
+@contextmanager
+def _turn_at(path: Path) -> Iterator[None]:
+    """Wait in line for the one place at which a SQLite file is written.
+
+    SQLite itself lets those who wait sleep and try again, and some wait long. The kernel wakes whoever waits for
+    this lock, and lets it go when its holder is killed.
+    """
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

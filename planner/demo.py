@@ -1,0 +1,165 @@
+"""Four people with stories, and their plans, to look at and to show. Their days lie around today."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, select
+
+from planner.accounts import audit
+from planner.accounts.access import PATIENT, Actor
+from planner.accounts.models import PersonRecord
+from planner.accounts.ways_in import LINK, keep_way_in
+from planner.db import transaction
+from planner.errors import AheadError
+from planner.plans.actions import Occasion, make_now, new_plan
+from planner.plans.models import PlanRecord
+from planner.tokens import new_token
+
+LINKS_LAST = timedelta(days=30)
+
+
+class RealPlans(AheadError):
+    """The database holds plans of real people; demo plans are kept apart from those."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            f"This database holds {count} plan{'s' if count != 1 else ''} that a person made.",
+            "Choose another folder for the demo, for example: INSTANCE=/tmp/demo flask --app wsgi demo",
+        )
+
+
+class Story(NamedTuple):
+    """One person of the demo: a short name for the row, the story, and what they told. Spans are days from today."""
+
+    key: str
+    text: str
+    told: Mapping[str, Any]
+    days: Mapping[str, int]
+
+
+class DemoPlan(NamedTuple):
+    """One demo plan: its story and the path of a fresh link that opens it once."""
+
+    story: str
+    open: str
+
+
+BODY_WITH_OVARIES = {"has_ovaries": "yes", "has_uterus": "yes", "has_testes": "no"}
+BODY_WITH_TESTICLES = {"has_ovaries": "no", "has_uterus": "no", "has_testes": "yes"}
+
+STORIES = (
+    Story(
+        "nadia",
+        "Nadia, 33, Leeds. First chemo confirmed in nine weeks. She may want a child and takes a combined pill.",
+        {
+            "place": "gb",
+            "age": 33,
+            **BODY_WITH_OVARIES,
+            "wants_children": "maybe",
+            "pregnant": "no",
+            "breastfeeding": "no",
+            "menopause": "no",
+            "periods": "regular",
+            "sex_that_could_lead_to_pregnancy": "yes",
+            "contraception": ["combined-pill-patch-ring"],
+            "therapy_kind": "ahsct",
+            "regimen": "cy-atg",
+            "dmt": "dimethyl-fumarate",
+            "treatment_date_kind": "first-chemo",
+            "treatment_date_certainty": "confirmed",
+            "chemo_already_started": "no",
+        },
+        {"treatment_date": 63},
+    ),
+    Story(
+        "tom",
+        "Tom, 29, Chicago. He was told new cells day is about four months away, and nobody has named the first chemo.",
+        {
+            "place": "us",
+            "age": 29,
+            **BODY_WITH_TESTICLES,
+            "wants_children": "yes",
+            "partner_can_become_pregnant": "yes",
+            "sex_that_could_lead_to_pregnancy": "yes",
+            "contraception": ["barrier"],
+            "can_give_sample": "difficult",
+            "therapy_kind": "ahsct",
+            "dmt": "ocrelizumab",
+            "treatment_date_kind": "day-zero",
+            "treatment_date_certainty": "approximate",
+            "chemo_already_started": "no",
+        },
+        {"treatment_date": 122, "dmt_last": -75},
+    ),
+    Story(
+        "ines",
+        "Ines, 38, treated in Mexico. She is breastfeeding, and the first chemo is in three weeks.",
+        {
+            "place": "elsewhere",
+            "age": 38,
+            **BODY_WITH_OVARIES,
+            "wants_children": "unsure",
+            "pregnant": "no",
+            "breastfeeding": "yes",
+            "menopause": "no",
+            "periods": "irregular",
+            "sex_that_could_lead_to_pregnancy": "yes",
+            "contraception": ["none"],
+            "therapy_kind": "ahsct",
+            "funding": "abroad",
+            "treatment_date_kind": "first-chemo",
+            "treatment_date_certainty": "confirmed",
+            "chemo_already_started": "no",
+        },
+        {"treatment_date": 22},
+    ),
+    Story(
+        "ruth",
+        "Ruth, 41, Bristol. Her new cells came back seven weeks ago. Her eggs were frozen before the chemo.",
+        {
+            "place": "gb",
+            "age": 41,
+            **BODY_WITH_OVARIES,
+            "wants_children": "yes",
+            "pregnant": "no",
+            "breastfeeding": "no",
+            "menopause": "no",
+            "periods": "none",
+            "sex_that_could_lead_to_pregnancy": "yes",
+            "contraception": ["hormonal-coil"],
+            "therapy_kind": "ahsct",
+            "regimen": "beam-atg",
+            "treatment_happened": "yes",
+            "chemo_already_started": "yes",
+            "treatment_date_kind": "day-zero",
+            "treatment_date_certainty": "confirmed",
+            "stored_kind": "eggs",
+        },
+        {"treatment_date": -49, "stored_on": -170},
+    ),
+)
+
+
+def make_demo(occasion: Occasion) -> list[DemoPlan]:
+    """Make the four plans anew, each with a fresh link. Raises RealPlans, and changes nothing, where others live."""
+    with transaction() as session:
+        real = session.scalar(select(func.count()).select_from(PlanRecord).where(PlanRecord.story == "")) or 0
+        if real:
+            raise RealPlans(real)
+        session.execute(delete(PersonRecord).where(PersonRecord.id.in_(select(PlanRecord.person_id))))
+        made = []
+        for story in STORIES:
+            record = new_plan(session, told_by(story, occasion.today), occasion, story.key)
+            nobody = Actor(record.person_id, PATIENT, "")
+            audit.note(session, nobody, "plan-started", occasion.now)
+            make_now(session, record, nobody, occasion)
+            token = new_token()
+            keep_way_in(session, nobody, LINK, token, occasion.now, LINKS_LAST)
+            made.append(DemoPlan(story.text, f"/open/{token}"))
+        return made
+
+
+def told_by(story: Story, today: date) -> dict[str, Any]:
+    """What the person of a story told, as a file of answers holds it."""
+    return {**story.told, **{key: (today + timedelta(days=days)).isoformat() for key, days in story.days.items()}}

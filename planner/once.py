@@ -1,0 +1,94 @@
+"""Each change happens once, however often it is sent: a form sent twice, or sent again after a lost answer.
+
+Every form carries a key of its own. The key and what came of it are kept in the same transaction as the change.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from planner.db import Base, Moment, transaction
+from planner.errors import AheadError, NothingHere
+from planner.tokens import hash_of
+
+SHORTEST, LONGEST = 16, 128
+INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+class OnceRecord(Base):
+    """A key that was used: by whom, for what, a hash of what was sent with it, and what came of it."""
+
+    __tablename__ = "once"
+
+    key_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    action: Mapped[str] = mapped_column(String(40))
+    sent_hash: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+
+
+class UsedForAnother(AheadError):
+    """A key came a second time with other words. Nothing of the second was kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This page was already sent once, with other words.",
+            "What was sent first is kept. Open the page again to change it.",
+        )
+
+
+class NoKey(AheadError):
+    """A change came without a key of its own, or with one that cannot be one."""
+
+    def __init__(self) -> None:
+        super().__init__("Something in what was sent did not reach us whole.", "Open the page again and try once more.")
+
+
+@dataclass(slots=True)
+class Change:
+    """One change under way. `repeated`: it was made before, and `outcome` is what came of it then."""
+
+    session: Session
+    repeated: bool
+    outcome: str = ""
+    person: str | None = None
+
+
+@contextmanager
+def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -> Iterator[Change]:
+    """One transaction that happens once for its key.
+
+    `by` is the person's id, None when there is no person yet (set `change.person` then, once there is). Set
+    `change.outcome`, at most 200 letters and nothing secret. Raises NoKey and UsedForAnother.
+    """
+    if not SHORTEST <= len(key) <= LONGEST or not key.isascii():
+        raise NoKey
+    key_hash, sent_hash = hash_of(f"{by or ''} {key}"), hash_of(f"{action} {sent}")
+    with transaction() as session:
+        fresh = _take(session, key_hash=key_hash, person_id=by, action=action, sent_hash=sent_hash, outcome="", at=now)
+        kept = session.get_one(OnceRecord, key_hash)
+        if kept.sent_hash != sent_hash:
+            raise UsedForAnother
+        under_way = Change(session, not fresh, kept.outcome, kept.person_id)
+        yield under_way
+        if fresh:
+            kept.outcome, kept.person_id = under_way.outcome, under_way.person
+
+
+def _take(session: Session, **values: object) -> bool:
+    """Whether the key is ours to use. Whoever sends it at the same moment waits here until we are done."""
+    insert = INSERTS[session.get_bind().dialect.name]
+    try:
+        taken = session.execute(
+            insert(OnceRecord).values(values).on_conflict_do_nothing().returning(OnceRecord.key_hash)
+        )
+    except IntegrityError as error:  # the person is gone
+        raise NothingHere from error
+    return taken.first() is not None

@@ -1,0 +1,154 @@
+"""What can be done to a plan. Each is one transaction, happens once, and leaves an entry in the audit.
+
+Nothing here asks the clock or knows a page: the edge says when it is, by which guidance, and what must follow.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import PATIENT, Actor
+from planner.accounts.devices import open_device
+from planner.accounts.models import PersonRecord
+from planner.guidance.model import Guidance, codes_of
+from planner.plans.kept import KeptPlan, kept_from, record_of
+from planner.plans.models import PlanRecord
+from planner.plans.schemas import told_from
+from planner.sealed import keyed_hash
+from planner.tokens import new_id, token_from
+
+
+class Occasion(NamedTuple):
+    """When something is done, by which guidance, and what follows a change of a plan's facts (see `after`).
+
+    `today` is the day where the person lives.
+    """
+
+    now: datetime
+    today: date
+    guidance: Guidance
+    after: "Callable[[Session, KeptPlan, Occasion], None]"
+
+
+def start_plan(key: str, device_kind: str, occasion: Occasion) -> tuple[Actor, str]:
+    """A new, empty plan, held by whoever gets the secret for the cookie that comes back with it.
+
+    Sent again with the same key, it is the same plan and the same cookie.
+    """
+    token = token_from(keyed_hash(key, "devices"))
+    with once.change(key, by=None, action="start", sent="", now=occasion.now) as change:
+        if change.repeated:
+            return Actor(change.person or "", PATIENT, change.outcome), token
+        record = new_plan(change.session, {}, occasion)
+        actor = open_device(change.session, record.person_id, token, device_kind, occasion.now, occasion.today)
+        audit.note(change.session, actor, "plan-started", occasion.now)
+        change.person, change.outcome = actor.person, actor.device
+    return actor, token
+
+
+def new_plan(session: Session, told: Mapping[str, Any], occasion: Occasion, story: str = "") -> PlanRecord:
+    """A new person who holds a plan with these answers, in the caller's transaction. No device opens it yet."""
+    person = PersonRecord(id=new_id(), role=PATIENT, made_at=occasion.now)
+    session.add(person)
+    session.flush()
+    record = PlanRecord(
+        id=new_id(),
+        person_id=person.id,
+        asked_on=occasion.today,
+        as_of=occasion.today,
+        version=0,
+        changed_at=occasion.now,
+        story=story,
+    )
+    record.lock("answers", json.dumps(dict(told)))
+    record.lock("secret", secrets.token_hex(32))
+    session.add(record)
+    session.flush()
+    return record
+
+
+def keep_answers(actor: Actor, key: str, answers: Mapping[str, Any], occasion: Occasion) -> KeptPlan:
+    """Lay these answers over those told before; None takes one away.
+
+    Raises Faults or NothingHere, and keeps nothing then. The answers count as confirmed today. A plan already made
+    keeps the guidance it was made with.
+    """
+    sent = json.dumps(answers, sort_keys=True)
+    with once.change(key, by=actor.person, action="answers", sent=sent, now=occasion.now) as change:
+        record = record_of(change.session, actor, for_update=True)
+        if change.repeated:
+            return kept_from(record)
+        told = {**json.loads(record.opened("answers")), **answers}
+        told = {question: answer for question, answer in told.items() if answer is not None}
+        told_from(told, codes_of(occasion.guidance), occasion.today)
+        record.lock("answers", json.dumps(told))
+        if record.made_on is None:
+            record.as_of = occasion.today
+        return _changed(change.session, record, actor, "answers-kept", occasion)
+
+
+def make_plan(actor: Actor, key: str, occasion: Occasion) -> KeptPlan:
+    """Turn the answers into a plan, by the guidance in force today. Made already, it stays as it is."""
+    with once.change(key, by=actor.person, action="make", sent="", now=occasion.now) as change:
+        record = record_of(change.session, actor, for_update=True)
+        if change.repeated or record.made_on:
+            return kept_from(record)
+        told_from(json.loads(record.opened("answers")), codes_of(occasion.guidance), occasion.today)
+        return make_now(change.session, record, actor, occasion)
+
+
+def make_now(session: Session, record: PlanRecord, actor: Actor, occasion: Occasion) -> KeptPlan:
+    """Turn the answers of one row into a plan, in the caller's transaction."""
+    record.made_on = record.as_of = occasion.today
+    return _changed(session, record, actor, "plan-made", occasion)
+
+
+def accept_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> KeptPlan:
+    """Let the plan follow the guidance as it stood on `as_of`, the day its changes were shown."""
+    return _decide(actor, key, "accept-guidance", as_of, occasion)
+
+
+def refuse_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> KeptPlan:
+    """Keep the plan as it is: what was new up to `as_of` is not shown again until there is something newer."""
+    return _decide(actor, key, "refuse-guidance", as_of, occasion)
+
+
+def delete_plan(actor: Actor, key: str, occasion: Occasion) -> None:
+    """Delete the person with all they told, their devices and ways in. That it was done stays in the audit."""
+    with once.change(key, by=None, action="delete", sent=actor.person, now=occasion.now) as change:
+        record_of(change.session, actor, for_update=True)
+        audit.note(change.session, actor, "plan-deleted", occasion.now)
+        change.session.execute(delete(PersonRecord).where(PersonRecord.id == actor.person))
+
+
+def _decide(actor: Actor, key: str, action: str, as_of: date, occasion: Occasion) -> KeptPlan:
+    sent = as_of.isoformat()
+    with once.change(key, by=actor.person, action=action, sent=sent, now=occasion.now) as change:
+        record = record_of(change.session, actor, for_update=True)
+        if change.repeated or not record.as_of < as_of <= occasion.today:
+            return kept_from(record)
+        if action == "accept-guidance":
+            record.as_of = as_of
+        else:
+            record.refused_as_of = as_of
+        return _changed(change.session, record, actor, action, occasion)
+
+
+def _changed(session: Session, record: PlanRecord, actor: Actor, action: str, occasion: Occasion) -> KeptPlan:
+    """What every change of a plan's facts ends with."""
+    if action in ("answers-kept", "plan-made"):
+        record.asked_on = occasion.today
+    record.version += 1
+    record.changed_at = occasion.now
+    session.flush()
+    kept = kept_from(record)
+    audit.note(session, actor, action, occasion.now)
+    occasion.after(session, kept, occasion)
+    return kept

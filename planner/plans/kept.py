@@ -1,0 +1,74 @@
+"""A plan as it is kept: what was told and since when, read for whoever may see it."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.accounts.access import Actor
+from planner.db import db
+from planner.engine.plan import Plan, plan_for
+from planner.errors import NothingHere
+from planner.guidance.model import Guidance, codes_of
+from planner.plans.closed_days import closed_days_of
+from planner.plans.models import PlanRecord
+from planner.plans.schemas import told_from
+
+
+class KeptPlan(NamedTuple):
+    """What is kept of one plan. `told` is the object of answers as a file holds it; days as in PlanRecord."""
+
+    id: str
+    person: str
+    told: Mapping[str, Any]
+    asked_on: date
+    as_of: date
+    refused_as_of: date | None
+    made_on: date | None
+    version: int
+    secret: bytes
+
+
+def plan_of(actor: Actor) -> KeptPlan:
+    """The plan this person holds. Raises NothingHere."""
+    return kept_from(record_of(db.session(), actor))
+
+
+def record_of(session: Session, actor: Actor, for_update: bool = False) -> PlanRecord:
+    """The row of the plan this person holds. Raises NothingHere."""
+    query = select(PlanRecord).where(PlanRecord.person_id == actor.person)
+    record = session.scalars(query.with_for_update() if for_update else query).first()
+    if record is None:
+        raise NothingHere
+    return record
+
+
+def kept_from(record: PlanRecord) -> KeptPlan:
+    """What a row holds, opened. Raises CannotOpen."""
+    return KeptPlan(
+        record.id,
+        record.person_id,
+        json.loads(record.opened("answers")),
+        record.asked_on,
+        record.as_of,
+        record.refused_as_of,
+        record.made_on,
+        record.version,
+        bytes.fromhex(record.opened("secret")),
+    )
+
+
+def plan_from(kept: KeptPlan, guidance: Guidance, today: date) -> Plan:
+    """The plan that follows from what is kept, by the editions it keeps, seen on a day."""
+    told = told_from(kept.told, codes_of(guidance), kept.asked_on)
+    return plan_for(
+        told,
+        guidance,
+        asked_on=kept.asked_on,
+        today=today,
+        closed_days=closed_days_of(told.place),
+        as_of=kept.as_of,
+    )

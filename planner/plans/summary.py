@@ -1,0 +1,41 @@
+"""The one small row of a plan that lists are searched and sorted by. Worked out from its facts, never edited."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner.engine.plan import Plan
+from planner.guidance.model import Guidance
+from planner.plans.kept import KeptPlan, kept_from, plan_from
+from planner.plans.models import PlanRecord, SummaryRecord
+
+ANSWERED = ("done", "paused")  # states in which a last safe day needs no watching
+
+
+def next_last_safe(plan: Plan) -> date | None:
+    """The next last safe day still to come of a step that is not answered for; None when there is none."""
+    today = plan.situation.today
+    days = [
+        one.window.last_safe
+        for one in plan.items
+        if one.window.last_safe and one.window.last_safe >= today and one.state not in ANSWERED
+    ]
+    return min(days, default=None)
+
+
+def keep_summary(session: Session, kept: KeptPlan, guidance: Guidance, today: date) -> None:
+    """Write the row of one plan, in the caller's transaction."""
+    row = session.get(SummaryRecord, kept.id) or SummaryRecord(plan_id=kept.id)
+    row.last_safe = next_last_safe(plan_from(kept, guidance, today))
+    row.counted_on, row.version, row.guidance = today, kept.version, guidance.digest
+    session.add(row)
+
+
+def rebuild_some(session: Session, guidance: Guidance, today: date, after: str, count: int) -> tuple[int, str]:
+    """Write the rows of the next `count` plans by id, after `after`. How many there were, and the last id."""
+    query = select(PlanRecord).where(PlanRecord.id > after).order_by(PlanRecord.id).limit(count).with_for_update()
+    records = list(session.scalars(query))
+    for record in records:
+        keep_summary(session, kept_from(record), guidance, today)
+    return len(records), records[-1].id if records else after

@@ -1,0 +1,37 @@
+"""What stands around every page, in the order a request meets it."""
+
+from flask import Flask
+from flask_compress import Compress
+
+from planner.logs import write_discreetly
+from planner.web.error_pages import show_errors_kindly
+from planner.web.forged import guard_forms, refuse_from_elsewhere
+from planner.web.headers import send_headers
+from planner.web.limits import limit_rates, limit_requests
+from planner.web.proxies import BehindProxies
+from planner.web.static_files import serve_static_files
+
+# Pages and calendar files are packed on their way; static files bring their own packing. What the packed length of
+# a page could give away is thought through in docs/decisions/0009-compressing-pages.md.
+PACKED = ["text/html", "text/calendar", "application/json"]
+
+
+def guard(app: Flask) -> None:
+    """Put every guard around the app's pages. Call it once, before anything else looks at a request."""
+    # An answer meets these from the last to the first: packed, given its headers, written down.
+    write_discreetly(app)
+    send_headers(app)
+    app.config["COMPRESS_MIMETYPES"] = PACKED
+    app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    app.config["COMPRESS_BR_LEVEL"] = 4
+    Compress(app)
+    # A request meets these from the first to the last.
+    limit_requests(app)
+    app.before_request(refuse_from_elsewhere)  # before the count: another site cannot use up what an address may send
+    limit_rates(app)
+    guard_forms(app)
+    serve_static_files(app)
+    # Werkzeug would send people on to the same address with or without a slash, built from the host they asked for.
+    app.url_map.merge_slashes = app.url_map.strict_slashes = app.url_map.redirect_defaults = False
+    app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
+    show_errors_kindly(app)

@@ -1,0 +1,141 @@
+"""How much one request may hold, and how often one address may send something."""
+
+import time
+from math import ceil
+
+from flask import Flask, Request, current_app, request
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import (
+    LengthRequired,
+    RequestEntityTooLarge,
+    RequestHeaderFieldsTooLarge,
+    RequestURITooLarge,
+    SecurityError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
+
+from planner.limits_in_sql import SCHEME
+from planner.sealed import keyed_hash
+from planner.web.proxies import neighbourhood
+
+KIB = 1024
+LONGEST_ADDRESS = 2 * KIB
+MOST_HEADERS = 64
+LONGEST_HEADERS = 16 * KIB
+MOST_FIELDS = 200
+READS = ("GET", "HEAD", "OPTIONS")
+
+
+class StartedTooOften(TooManyRequests):
+    """More new plans were started from one address than anyone needs."""
+
+
+def limit_requests(app: Flask) -> None:
+    """Refuse what is too large before anything reads it. Stands before all else that looks at a request."""
+    app.before_request(refuse_strangers)
+    app.before_request(refuse_too_much)
+
+
+def limit_rates(app: Flask) -> None:
+    """Count what is sent. Where it is counted is the setting `LIMITS_URL`; nothing is counted for who only reads."""
+    store = storage_from_string(app.config["LIMITS_URL"] or f"{SCHEME}://", wrap_exceptions=True)
+    assert isinstance(store, Storage)
+    app.extensions["limits"] = FixedWindowRateLimiter(store)
+    app.before_request(count_what_is_sent)
+
+
+def refuse_strangers() -> None:
+    """A request for a name that is not ours goes no further. Raises SecurityError."""
+    if isinstance(request.routing_exception, SecurityError):
+        raise request.routing_exception
+
+
+def refuse_too_much() -> None:
+    """Raises the 414, 431, 413 or 411 of a request that no page of ours makes a browser send.
+
+    A body that does not say how long it is would be read up to what is allowed, and the rest left out without a word.
+    """
+    environ = request.environ
+    if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        raise RequestURITooLarge
+    headers = [len(name) + len(value) for name, value in request.headers.items()]
+    if len(headers) > MOST_HEADERS or sum(headers) > LONGEST_HEADERS:
+        raise RequestHeaderFieldsTooLarge
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        raise RequestEntityTooLarge
+    if request.content_length is None and request.method not in READS and environ.get("wsgi.input_terminated"):
+        raise LengthRequired
+
+
+def count_what_is_sent() -> None:
+    """Raises the 429 of an address that has sent too often, and the 413 of a form with too many fields.
+
+    Whatever cannot be counted is refused with 503: in the usual setting the counts stand in the same database the
+    words are going to, so that when one fails the other does too; and guessing must never become free.
+    """
+    if request.method in READS or request.endpoint is None:
+        return
+    _take("WRITE_LIMIT", "write", TooManyRequests)
+    if _fields(request) > MOST_FIELDS:
+        raise RequestEntityTooLarge
+
+
+def count_a_start() -> None:
+    """One new plan is about to be started from this address. Raises the 429 of an address that started too many.
+
+    Call it outside a transaction, only where there was no plan yet.
+    """
+    _take("START_LIMIT", "start", StartedTooOften)
+
+
+def note_wrong_guess(address: str | None = None) -> bool:
+    """Count a wrong code. True when this address has now typed more of them than it may.
+
+    Ask whether the code is right first and open what a right one opens: an owner behind the same address as somebody
+    who guesses is never locked out. Call it outside a transaction. `address`: that of this request when left out.
+    """
+    return not _count("GUESS_LIMIT", "guess", address)
+
+
+def seconds_to_wait(setting: str, kind: str, address: str | None = None) -> int:
+    """How long until an address may send this kind again."""
+    return _wait(parse(current_app.config[setting]), kind, _key(address))
+
+
+def _take(setting: str, kind: str, refusal: type[TooManyRequests]) -> None:
+    if not _count(setting, kind, None):
+        raise refusal(retry_after=seconds_to_wait(setting, kind))
+
+
+def _count(setting: str, kind: str, address: str | None) -> bool:
+    """Whether the address is still within the limit, this time counted."""
+    try:
+        return _limiter().hit(parse(current_app.config[setting]), kind, _key(address))
+    except StorageError as error:
+        raise ServiceUnavailable from error
+
+
+def _wait(limit: RateLimitItem, kind: str, key: str) -> int:
+    try:
+        ends = _limiter().get_window_stats(limit, kind, key).reset_time
+    except StorageError as error:
+        raise ServiceUnavailable from error
+    return max(1, ceil(ends - time.time()))
+
+
+def _limiter() -> FixedWindowRateLimiter:
+    limiter: FixedWindowRateLimiter = current_app.extensions["limits"]
+    return limiter
+
+
+def _key(address: str | None) -> str:
+    """What stands for an address in the counts: nobody who reads them can tell which address it is."""
+    return keyed_hash(neighbourhood(address or request.remote_addr or ""), "limits")
+
+
+def _fields(sent: Request) -> int:
+    return sum(len(values) for _, values in sent.form.lists()) + sum(len(files) for _, files in sent.files.lists())

@@ -1,0 +1,34 @@
+"""The first page, and the press of a button that starts a plan."""
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from planner.errors import NothingHere
+from planner.plans.actions import start_plan
+from planner.plans.kept import plan_of
+from planner.web.door import device_kind, let_in, occasion, own_once_key, visitor
+from planner.web.limits import count_a_start
+
+start_pages = Blueprint("start", __name__)
+
+
+@start_pages.get("/")
+def start() -> str:
+    """What this is, and the ways in. Whoever has a plan here finds the way on first."""
+    known, made = visitor(), None
+    if known:
+        try:
+            made = plan_of(known).made_on
+        except NothingHere:
+            known = None
+    return render_template("start.html", has_plan=bool(known and made), has_draft=bool(known and not made))
+
+
+@start_pages.post("/start")
+def begin() -> Response:
+    """A new, empty plan on this device, and its first question. A plan that is open here already goes on."""
+    if visitor():
+        return redirect(url_for("start.start"), 303)
+    count_a_start()
+    _, token = start_plan(own_once_key(), device_kind(), occasion())
+    return let_in(redirect(url_for("questions.question", number=1), 303), token)

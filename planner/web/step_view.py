@@ -1,0 +1,118 @@
+"""One step of a plan on a page of its own: why, what to do, when, what to ask, and who says so."""
+
+from datetime import date
+from typing import NamedTuple
+
+from planner.engine.plan import Plan, Planned
+from planner.guidance.model import Citation
+from planner.plans.reasons import reasons_for
+from planner.plans.wording import day_in_words
+from planner.web.counted import how_counted
+from planner.web.days import short_day
+from planner.web.parts import PHASE_WORDS
+from planner.web.rows import Corrected, Correction, Row, corrected, row_of
+from planner.web.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
+
+STATE_SENTENCES = {
+    "done": "You said this is done.",
+    "paused": "This step is paused. It is not deleted.",
+    "past-last-safe": "Its last safe day has gone by. Only the clinic can say what is possible. Ask today.",
+    "do-now": "This is for now.",
+    "overdue": "Its day has gone by. Do it today if you can.",
+    "due-soon": "Its day is within a week.",
+    "open": "You can do this now.",
+    "upcoming": "There is nothing to do yet.",
+}
+TAKEN = {
+    "booked": "You booked it for {}.",
+    "waiting": "You are waiting on someone.",
+    "ask": "You want to ask your nurse about it.",
+}
+
+
+class SourceLine(NamedTuple):
+    """Who says so: what it is called, where in it, and when it was last looked at. `url` may be empty."""
+
+    title: str
+    where: str
+    url: str
+    last_checked: str
+    own_reading: bool
+
+
+class StepView(NamedTuple):
+    """Everything the page of one step shows, in words. `row` is its line in the list."""
+
+    row: Row
+    part: str
+    stands: str
+    why: str
+    steps: tuple[str, ...]
+    late: str
+    ask: str
+    because: list[str]
+    counted: list[str]
+    later: list[str]
+    sources: list[SourceLine]
+    own_reading: bool
+    correction: Corrected | None
+    drawing: WindowDrawing | None
+    words: list[WindowWords]
+    digest: str
+
+
+def step_view(one: Planned, plan: Plan, correction: Correction | None = None, language: str = "en") -> StepView:
+    """One step of a plan as its page shows it."""
+    words, today = one.item.words[language], plan.situation.today
+    return StepView(
+        row=row_of(one, today, "", correction, language),
+        part=PHASE_WORDS[one.item.phase],
+        stands=_stands(one, today),
+        why=words.why,
+        steps=words.steps,
+        late=words.late,
+        ask=words.ask,
+        because=[_sentence(reason.text) for reason in reasons_for(one.grounds, plan.guidance)],
+        counted=how_counted(one, plan),
+        later=[day_in_words(day) for day in sorted({day.day for day in (*one.window.repeats, *one.window.then)})],
+        sources=_sources(one.item.citations),
+        own_reading=one.item.own_reading,
+        correction=corrected(correction, today),
+        drawing=window_drawing(one, plan),
+        words=window_words(one, plan),
+        digest=plan.guidance.digest,
+    )
+
+
+def _stands(one: Planned, today: date) -> str:
+    """How the step stands, in one or two sentences."""
+    said = STATE_SENTENCES[one.state]
+    if one.state == "upcoming" and one.window.opens and one.window.opens > today:
+        said = f"There is nothing to do before {short_day(one.window.opens, today)}."
+    if one.step and one.state != "done" and one.step.state in TAKEN:
+        day = short_day(one.step.day, today) if one.step.day else "a day"
+        said = f"{TAKEN[one.step.state].format(day)} {said}"
+    return said
+
+
+def _sources(citations: tuple[Citation, ...]) -> list[SourceLine]:
+    """Who says so, each source once with all the places in it; what we worked out ourselves stands apart."""
+    lines: dict[tuple[str, bool, date], list[str]] = {}
+    for citation in citations:
+        key = citation.source.key, citation.own_reading, citation.last_checked
+        lines.setdefault(key, []).append(citation.where)
+    named = {citation.source.key: citation.source for citation in citations}
+    return [
+        SourceLine(
+            f"{named[key].title} ({named[key].publisher})",
+            "; ".join(filter(None, places)),
+            named[key].url,
+            day_in_words(checked),
+            own_reading,
+        )
+        for (key, own_reading, checked), places in lines.items()
+    ]
+
+
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}."

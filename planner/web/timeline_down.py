@@ -1,0 +1,180 @@
+"""Draws the course of treatment down a phone: one line of days, windows beside it, words beside those.
+
+The same days in the same way as on a wide screen: a window covers whole days, a last safe day is marked where that
+day ends, a treatment day and today stand at noon. Words stand as near to their day as there is room, on a thin line.
+"""
+
+from datetime import date
+from functools import lru_cache
+from textwrap import wrap
+from typing import NamedTuple
+
+from planner.engine.milestones import Milestone
+from planner.engine.plan import Planned
+from planner.guidance.model import FIRST_CHEMO
+from planner.web.course import COURSE_WORDS, Course, ends_of, is_near, likely_day, stretch
+from planner.web.days import short_day
+from planner.web.scale import Scale, Tick
+from planner.web.spread import spread
+from planner.web.timeline import first_and_last
+
+WIDTH, EDGE, TOP = 312, 4, 6
+AXIS, LANE = 38, 11  # where the line of treatment days stands, and how far each further line is from the one before
+LINE, GAP, LETTER = 14.5, 8, 6.8  # the height of a line of words, the air below it, the width of a letter
+A_DAY, TALLEST, TICK = 4.6, 820, 30
+RING = 6
+
+
+class Label(NamedTuple):
+    """Words beside a mark: lines of a title, and when. `path` is the thin line from the mark to them."""
+
+    kind: str
+    lines: list[tuple[float, str]]
+    when: str
+    when_y: float
+    path: str
+
+
+class DownBar(NamedTuple):
+    """A window: its whole days from `y` on, and `last`, where its last safe day ends."""
+
+    x: float
+    y: float
+    height: float
+    last: float | None
+    near: bool
+    paused: bool
+
+
+class DownRing(NamedTuple):
+    """A treatment day: `y` where it is likely, a soft band from its earliest to its latest day."""
+
+    first: bool
+    fixed: bool
+    x: float
+    y: float
+    band_y: float
+    band_height: float
+
+
+class DownDrawing(NamedTuple):
+    """The whole drawing, in its own units. `rule_y` is where the first chemo stands, `today_y` is today."""
+
+    width: int
+    height: int
+    axis: int
+    words_x: int
+    ticks: list[Tick]
+    bars: list[DownBar]
+    rings: list[DownRing]
+    labels: list[Label]
+    rule_y: float
+    today_y: float
+    foot_y: float
+    after_height: float
+
+
+class _Words(NamedTuple):
+    """What one label will say, and the mark it belongs to: how far across, and where it would like to stand."""
+
+    at: float
+    across: float
+    kind: str
+    lines: tuple[str, ...]
+    when: str
+
+
+def down_of(course: Course, language: str = "en") -> DownDrawing | None:
+    """The drawing for phones, or None when no first chemo is known."""
+    if not course.has_first_chemo:
+        return None
+    today, (start, last) = course.today, first_and_last(course)
+    # How wide the words may be hangs on the lanes, and the lanes on how high the drawing is: lanes first, roughly.
+    height = max(min(((last - start).days + 9) * A_DAY, TALLEST), 48.0 * (len(course.days) + len(course.windows) + 1))
+    scale = Scale(start, last, TOP, round(height) - TOP, room=TICK)
+    spans = [(scale.dawn(day.earliest), scale.dusk(day.latest), scale.noon(day.likely)) for day in course.days]
+    taken: list[list[tuple[float, float]]] = [[]]
+    day_lanes = [_lane(taken, min(top, at - RING), max(foot, at + RING), 0) for top, foot, at in spans]
+    bars = [_span_of(one, scale) for one in course.windows]
+    bar_lanes = [_lane(taken, top, foot, 1) for top, foot in bars]
+    words_x = AXIS + LANE * len(taken) + 14
+    letters = int((WIDTH - words_x) / LETTER)
+    words = [_Words(scale.noon(today), AXIS, "today", ("Today",), short_day(today, today))]
+    for one, (top, foot), lane in zip(course.windows, bars, bar_lanes, strict=True):
+        opens, due = ends_of(one)
+        title = _lines(one.item.words[language].title, letters)
+        at = top + min(8, (foot - top) / 2)
+        words.append(_Words(at, AXIS + LANE * lane, "window", title, stretch(opens, due, today)))
+    for day, (_, _, at), lane in zip(course.days, spans, day_lanes, strict=True):
+        kind = "first" if day.key == FIRST_CHEMO else "day"
+        words.append(
+            _Words(at, AXIS + LANE * lane, kind, _lines(COURSE_WORDS[day.key], letters), likely_day(day, today))
+        )
+    words.sort(key=lambda one: one.at)
+    rule_y = scale.noon(course.days[0].likely)
+    foot_y = round(height) - TOP
+    return DownDrawing(
+        width=WIDTH,
+        height=round(height),
+        axis=AXIS,
+        words_x=words_x,
+        ticks=list(scale.ticks()),
+        bars=[_bar(one, scale, AXIS + LANE * lane, today) for one, lane in zip(course.windows, bar_lanes, strict=True)],
+        rings=[_ring(day, scale, AXIS + LANE * lane) for day, lane in zip(course.days, day_lanes, strict=True)],
+        labels=_labels(words, words_x, foot_y),
+        rule_y=rule_y,
+        today_y=scale.noon(today),
+        foot_y=foot_y,
+        after_height=round(foot_y - rule_y, 1),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _lines(title: str, letters: int) -> tuple[str, ...]:
+    """A title in lines no longer than so many letters."""
+    return tuple(wrap(title, letters))
+
+
+def _lane(taken: list[list[tuple[float, float]]], top: float, foot: float, least: int) -> int:
+    """The first line, from `least` on, with nothing on it between two places; it is taken from then on."""
+    for number in range(least, len(taken)):
+        if all(foot + 3 < other_top or other_foot + 3 < top for other_top, other_foot in taken[number]):
+            taken[number].append((top, foot))
+            return number
+    taken.append([(top, foot)])
+    return len(taken) - 1
+
+
+def _span_of(one: Planned, scale: Scale) -> tuple[float, float]:
+    """From where to where a window reaches, its last safe day with it."""
+    opens, due = ends_of(one)
+    return scale.dawn(opens), scale.dusk(max(due, one.window.last_safe or due))
+
+
+def _bar(one: Planned, scale: Scale, x: float, today: date) -> DownBar:
+    opens, due = ends_of(one)
+    y = scale.dawn(opens)
+    last = scale.dusk(one.window.last_safe) if one.window.last_safe else None
+    return DownBar(x, y, scale.far_from(y, scale.dusk(due)), last, is_near(one, today), one.state == "paused")
+
+
+def _ring(day: Milestone, scale: Scale, x: float) -> DownRing:
+    begins, ends = scale.dawn(day.earliest), scale.dusk(day.latest)
+    height = scale.far_from(begins, ends)
+    return DownRing(day.key == FIRST_CHEMO, day.confirmed, x, scale.noon(day.likely), begins, height)
+
+
+def _labels(words: list[_Words], words_x: int, foot: float) -> list[Label]:
+    heights = [LINE * (len(one.lines) + 1) + GAP for one in words]
+    tops = spread([one.at - LINE * 0.7 for one in words], heights, 0, foot + GAP)
+    labels = []
+    for one, top in zip(words, tops, strict=True):
+        lines = [(round(top + LINE * (number + 0.95), 1), line) for number, line in enumerate(one.lines)]
+        reach = round(one.across + (RING if one.kind in ("first", "day") else 4), 1)
+        beside = round(top + LINE * 0.7, 1)
+        path = (
+            f"M{reach} {one.at}H{words_x - 22}C{words_x - 12} {one.at} {words_x - 14} {beside} {words_x - 4} {beside}"
+        )
+        when_y = round(lines[-1][0] + LINE, 1)
+        labels.append(Label(one.kind, lines, one.when, when_y, "" if one.kind == "today" else path))
+    return labels

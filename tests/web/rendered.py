@@ -1,0 +1,38 @@
+"""Pages of a plan as text, made from a plan without going through its address."""
+
+import re
+from typing import Any
+
+from flask import Flask, render_template
+
+from planner.engine.plan import Plan, Planned
+from planner.web.present import plan_view
+from planner.web.preview import preview_of
+from planner.web.rows import Correction, Corrections
+from planner.web.step_view import step_view
+
+
+def path_of(one: Planned) -> str:
+    """An address for the page of one step, as opaque as the real one."""
+    return f"/plan/steps/{one.item.code[::-1]}0"
+
+
+def addresses_of(html: str) -> list[str]:
+    """Every address and every name of an element on a page: what a browser keeps or sends."""
+    return re.findall(r'(?:href|src|action|id|name|value)="([^"]*)"', html)
+
+
+def plan_page(app: Flask, plan: Plan, newer: bool = False, corrections: Corrections | None = None) -> str:
+    """The page of a plan."""
+    view = plan_view(plan, step_path=path_of, corrections=corrections)
+    return _rendered(app, "plan.html", plan=view, preview=preview_of(plan), newer=newer)
+
+
+def step_page(app: Flask, one: Planned, plan: Plan, correction: Correction | None = None) -> str:
+    """The page of one step."""
+    return _rendered(app, "step.html", step=step_view(one, plan, correction))
+
+
+def _rendered(app: Flask, template: str, **given: Any) -> str:
+    with app.test_request_context():
+        return render_template(template, **given)
