@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from faults.canaries import canaries
 from faults.databases import postgresql
 from faults.guessing import guess
 from faults.kill_postgresql import kill_postgresql
@@ -24,6 +25,7 @@ def main() -> int:
         with _fresh(name) as (folder, address, server):
             rows.append(kill_workers(folder, name, address, KILLS, SEED, _tell))
             rows.append(tamper(folder, name, address, _tell))
+            rows.append(canaries(folder, name, address, folder, _tell))
             rows.append(guess(folder, name, address, GUESSES, _tell))
             if server:
                 rows.append(kill_postgresql(folder, server, STOPS, _tell))

@@ -27,9 +27,9 @@ class Browser:
         self.cookies: dict[str, str] = {}
         self.connection: http.client.HTTPConnection | None = None
 
-    def get(self, path: str) -> Answer:
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:
         """Ask for a page. Raises OSError or HTTPException when the connection breaks."""
-        return self._ask("GET", path, None)
+        return self._ask("GET", path, None, headers)
 
     def post(self, path: str, fields: dict[str, str]) -> Answer:
         """Send a form. Raises OSError or HTTPException when the connection breaks: nobody knows then if it arrived."""

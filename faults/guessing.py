@@ -50,5 +50,14 @@ def _owner(address: str) -> Browser:
 
 def _code(owner: Browser) -> str:
     """A fresh code to type, as the page shows it."""
-    page = owner.post("/devices/way-in", {**owner.keys_of("/devices"), "kind": "code"}).page
-    return re.findall(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b", page)[0]
+    return shown_code(owner.post("/devices/way-in", {**owner.keys_of("/devices"), "kind": "code"}).page)
+
+
+def shown_code(page: str) -> str:
+    """The code, short or long, that a page shows."""
+    return re.findall(r"\b(?:[0-9A-Z]{4}-){2,5}[0-9A-Z]{4}\b", page)[0]
+
+
+def shown_link(page: str) -> str:
+    """The secret part of the link that a page shows."""
+    return re.findall(r"/open/([\w-]{40,})", page)[0]

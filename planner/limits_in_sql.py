@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any
 
 from limits.storage import Storage
 from sqlalchemy import BigInteger, Engine, Integer, String, case, create_engine, delete, event, select, text
@@ -39,7 +39,7 @@ class CountsInSql(Storage):
     loses costs nothing, so a commit does not wait for the disk.
     """
 
-    STORAGE_SCHEME: ClassVar[list[str]] = [SCHEME]
+    STORAGE_SCHEME = [SCHEME]  # noqa: RUF012  the base class says it so
 
     def __init__(self, uri: str | None = None, wrap_exceptions: bool = False, **options: Any) -> None:
         super().__init__(uri, wrap_exceptions, **options)
@@ -106,7 +106,13 @@ class CountsInSql(Storage):
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        """A transaction of its own, taken in turn with whoever else writes to a SQLite file."""
+        """A transaction of its own, taken in turn with whoever else writes to a SQLite file.
+
+        Raises RuntimeError inside a change: it would wait for itself, and what is undone would not be counted.
+        """
+        session = db.session()
+        if session.in_transaction() and session.connection().get_execution_options().get(WRITES):
+            raise RuntimeError("Count before a change or after it, not inside it.")
         with turn_to_write(db.engine), self._engine().execution_options(**{WRITES: True}).begin() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SET LOCAL synchronous_commit TO OFF"))

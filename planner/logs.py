@@ -55,6 +55,11 @@ def failed(error: BaseException) -> None:
     log.error("failed %s %s", number_of_request(), kind_and_place(error))
 
 
+def refused(error: BaseException) -> None:
+    """Write down that a request was turned away, and by which guard: somebody may be trying the doors."""
+    log.warning("refused %s %s", number_of_request(), type(error).__name__)
+
+
 def number_of_request() -> str:
     """What joins the lines of one request; `-` outside one."""
     return str(g.get("request_number", "-")) if g else "-"

@@ -46,7 +46,7 @@ def read_told(raw: bytes, codes: frozenset[str], asked_on: date) -> Told:
 def told_from(values: Mapping[str, Any], codes: frozenset[str], asked_on: date) -> Told:
     """Check answers already parsed. `codes` are those of all items; `asked_on` decides what is still to come."""
     try:
-        loaded = _schema(codes)().load(values)
+        loaded = _schema(codes).load(values)
     except ValidationError as error:
         raise Faults(_faults(error.messages_dict, values)) from error
     told = _told(loaded)
@@ -62,9 +62,9 @@ def refuse_impossible(told: Told, asked_on: date) -> None:
 
 
 @lru_cache(maxsize=4)
-def _schema(codes: frozenset[str]) -> type[Schema]:
+def _schema(codes: frozenset[str]) -> Schema:
     made: dict[str, Any] = {question.key: _field(question, codes) for question in QUESTIONS}
-    return Schema.from_dict(made | {"Meta": type("Meta", (), {"unknown": RAISE})}, name="ToldSchema")
+    return Schema.from_dict(made | {"Meta": type("Meta", (), {"unknown": RAISE})}, name="ToldSchema")()
 
 
 def _field(question: Question, codes: frozenset[str]) -> fields.Field:

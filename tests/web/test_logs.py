@@ -74,6 +74,16 @@ def test_a_failure_is_written_down_with_its_kind_its_cause_and_its_place(app: Fl
     assert CANARY not in failure
 
 
+def test_whatever_a_guard_turned_away_has_a_line_that_says_which_guard(app: Flask, written: io.StringIO) -> None:
+    client = app.test_client()
+    client.post("/trial/form")
+    client.post("/trial/form", headers={"Origin": "https://evil.example"})
+    client.get("/", headers={"Host": "evil.example"})
+    client.get("/" + "x" * 3000)
+    told = re.findall(r"WARNING ahead refused [0-9a-f]{8} (\w+)", written.getvalue())
+    assert told == ["CSRFError", "FromElsewhere", "SecurityError", "RequestURITooLarge"]
+
+
 def test_a_failure_after_the_page_is_written_down_without_its_words(app: Flask, written: io.StringIO) -> None:
     @app.after_request
     def spoil(_: object) -> None:

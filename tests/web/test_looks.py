@@ -1,12 +1,43 @@
-"""The component sheet in a real browser: open to everyone, never too wide, asking no other host."""
+"""The component sheet and the plan in a real browser: open to everyone, never too wide, asking no other host."""
 
+from datetime import date
 from typing import Any
 
 import pytest
+from flask import Flask
+
+from planner.web.rows import Correction
+from tests.people import by_code
+from tests.web.lives import AMIRA, BEN, FARAH, plan_of
+from tests.web.rendered import plan_page, step_page
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="BROWSER TEST NOT RUN: no axe")
 
-PAGES = ("sheet/plan", "sheet/form", "sheet/faults", "nowhere")
+SHOWN = ("shown/plan", "shown/tight", "shown/paused", "shown/undated", "shown/step", "shown/later")
+PAGES = ("sheet/plan", "sheet/form", "sheet/faults", "nowhere", *SHOWN)
+
+
+@pytest.fixture(scope="module")
+def shown(app: Flask) -> dict[str, str]:
+    """Pages of plans, as they would be answered to whoever holds the plan."""
+    amira, ben, farah = (plan_of(answers) for answers in (AMIRA, BEN, FARAH))
+    items = by_code(amira)
+    correction = Correction("The figure was wrong. Call the clinic today.", date(2026, 2, 27))
+    return {
+        "shown/plan": plan_page(app, amira, True, {items["B03"].item.key: correction}),
+        "shown/tight": plan_page(app, ben),
+        "shown/paused": plan_page(app, farah),
+        "shown/undated": plan_page(app, plan_of({"place": "gb"})),
+        "shown/step": step_page(app, items["B18"], amira, correction),
+        "shown/later": step_page(app, items["A02"], amira),
+    }
+
+
+@pytest.fixture(autouse=True)
+def _answered(page: Any, address: str, shown: dict[str, str]) -> None:
+    """The browser gets those pages at an address of their own, everything else from the service."""
+    for path, html in shown.items():
+        page.route(f"{address}/{path}", lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
 
 
 @pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=str)
@@ -33,6 +64,37 @@ def test_a_page_never_scrolls_sideways(page: Any, address: str, path: str, width
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(f"{address}/{path}")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", SHOWN)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_twice_as_large_letters_never_make_a_page_too_wide(page: Any, address: str, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}/{path}")
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "way"), [(390, "down"), (768, "down"), (1024, "across"), (1280, "across")])
+def test_the_course_is_drawn_down_a_phone_and_across_a_wide_screen(
+    page: Any, address: str, width: int, way: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{address}/shown/plan")
+    for each in ("down", "across"):
+        assert page.locator(f".chart--{each}").is_visible() == (each == way)
+    page.get_by_text("The same days as a list").click()
+    assert page.get_by_text("last safe day 1 May").last.is_visible()
+
+
+def test_a_printed_plan_holds_the_drawing_and_every_word(page: Any, address: str) -> None:
+    page.goto(f"{address}/shown/plan")
+    page.emulate_media(media="print")
+    assert page.locator(".chart--across").is_visible()
+    assert not page.locator(".ways").is_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -53,7 +115,7 @@ def test_what_is_pressed_is_large_enough_for_a_thumb(page: Any, address: str, pa
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/{path}")
     sizes = page.eval_on_selector_all(
-        ".button, .leave, .head__name, .nhsuk-input, .nhsuk-radios__input, .nhsuk-checkboxes__input",
+        ".button, .leave, .head__name, a.row__head, .then a, .ways a, .way-back a, .nhsuk-input, .nhsuk-radios__input, .nhsuk-checkboxes__input",
         "all => all.map(it => [it.outerHTML.slice(0, 80), it.getBoundingClientRect().height])",
     )
     assert [(what, height) for what, height in sizes if height < 44] == []

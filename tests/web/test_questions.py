@@ -11,8 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from planner import create_app
+from planner.db import db
 from planner.questions.journey import HAPPENED, MAIN, MORE, PAGE_OF, PAGES
 from planner.web.answers_view import answers_view
+from tests.web.lives import TODAY
 
 FORM = "application/x-www-form-urlencoded"
 DATE = {
@@ -99,6 +102,17 @@ def links(html: str) -> list[tuple[str, str]]:
     """Where each line of the error summary leads, and what it says."""
     summary = html.partition('id="mistakes"')[2].partition("</section>")[0]
     return [(unescape(href), unescape(text)) for href, text in re.findall(r'<a href="([^"]+)">([^<]+)</a>', summary)]
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The service on one fixed day, with a database of its own, where as many may begin as there are tests."""
+    often = {"WRITE_LIMIT": "100000/minute", "START_LIMIT": "100000/minute", "LIMITS_URL": "memory://"}
+    folder = str(tmp_path_factory.mktemp("instance"))
+    app = create_app({"CLOCK": lambda zone: TODAY, "INSTANCE": folder, **often})
+    with app.app_context():
+        db.create_all()
+    return app
 
 
 @pytest.fixture
