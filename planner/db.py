@@ -6,15 +6,16 @@ SQLite by default, PostgreSQL by setting: the same tables and the same code.
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, text
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection, make_url
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from planner.errors import AheadError
@@ -85,6 +86,7 @@ def start_database(app: Flask) -> None:
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
+            _make_private(file_of(db.engine))
             event.listen(db.engine, "connect", _careful_sqlite)
             event.listen(db.engine, "begin", _begin_sqlite)
 
@@ -93,35 +95,34 @@ def start_database(app: Flask) -> None:
 def transaction() -> Iterator[Session]:
     """One change, whole or not at all: committed at the end, undone when anything is raised.
 
-    What was read before it is read anew inside it. Commits have reached the disk when this returns.
+    What was read before it is read anew inside it. Commits have reached the disk when this returns. Raises NotKept
+    when the database did not take it.
     """
     session = db.session()
-    session.rollback()
-    with _turn_to_write(db.engine):
-        session.connection(execution_options={WRITES: True})
+    with turn_to_write(db.engine):
         try:
+            session.rollback()
+            session.connection(execution_options={WRITES: True})
             yield session
             session.commit()
+        except OperationalError as error:  # the database is away, full or locked
+            session.rollback()
+            raise NotKept from error
         except BaseException:
             session.rollback()
             raise
-
-
-def answers(app: Flask) -> bool:
-    """Whether the database answers a question just now. Raises nothing."""
-    with app.app_context():
-        try:
-            with db.engine.connect() as connection:
-                connection.execute(text("SELECT 1"))
-        except Exception:
-            return False
-    return True
 
 
 def file_of(engine: Engine) -> Path | None:
     """The file of a SQLite database, or None for another database or one in memory."""
     name = engine.url.database if engine.dialect.name == "sqlite" else None
     return Path(name) if name and name != ":memory:" else None
+
+
+def _make_private(file: Path | None) -> None:
+    """A SQLite file, and with it those it writes beside it, is for nobody else on the machine to read."""
+    if file:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:
@@ -137,7 +138,8 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _turn_to_write(engine: Engine) -> Any:
+def turn_to_write(engine: Engine) -> AbstractContextManager[None]:
+    """Wait in line for the one place at which the database is written. PostgreSQL keeps its own lines."""
     file = file_of(engine)
     return _turn_at(file.with_name(f"{file.name}.turn")) if file else nullcontext()
 

@@ -25,7 +25,7 @@ class RealPlans(AheadError):
     def __init__(self, count: int) -> None:
         super().__init__(
             f"This database holds {count} plan{'s' if count != 1 else ''} that a person made.",
-            "Choose another folder for the demo, for example: INSTANCE=/tmp/demo flask --app wsgi demo",
+            "Choose another folder for the demo, for example: INSTANCE=demo flask --app wsgi demo",
         )
 
 

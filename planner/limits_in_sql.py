@@ -14,8 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from planner.db import PATIENCE, WRITES, Base, db, file_of
-from planner.db import _turn_to_write as turn_to_write
+from planner.db import PATIENCE, WRITES, Base, db, file_of, turn_to_write
 
 SCHEME = "ahead"
 BETWEEN_SWEEPS = 256  # counts by one worker, after which what has run out is taken away

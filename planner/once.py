@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,7 +19,7 @@ from planner.errors import AheadError, NothingHere
 from planner.tokens import hash_of
 
 SHORTEST, LONGEST = 16, 128
-INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class OnceRecord(Base):

@@ -87,7 +87,8 @@ def _chains(session: Session) -> Iterator[tuple[str, list[AuditRecord]]]:
     rows = session.scalars(
         select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number).execution_options(yield_per=1000)
     )
-    chain, found = "", []
+    chain = ""
+    found: list[AuditRecord] = []
     for row in rows:
         if row.chain != chain and found:
             yield chain, found

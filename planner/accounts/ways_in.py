@@ -27,7 +27,7 @@ PURPOSE = "ways in"
 
 
 class CameIn(NamedTuple):
-    """A device that was let in: who it is, the secret for its cookie, and a new paper code when the old one was used."""
+    """A device that was let in: who it is, the secret for its cookie, and the next paper code if one was used."""
 
     actor: Actor
     token: str

@@ -11,6 +11,7 @@ from planner.db import NotKept
 from planner.errors import AheadError, Faults, NothingHere
 from planner.logs import failed, refused
 from planner.once import NoKey, UsedForAnother
+from planner.web.door import new_once_key
 from planner.web.forged import FromElsewhere, came_from_here
 from planner.web.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
 
@@ -98,10 +99,11 @@ def _stranger(error: SecurityError) -> Response:
 def _forged(error: CSRFError) -> Response:
     """A form without its token. What was typed is offered again, where the browser says it was typed on our page."""
     refused(error)
-    typed = []
-    if came_from_here() and not isinstance(error, FromElsewhere) and not request.files:
-        typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return error_page(400, WORDS["forged-again"] if typed else WORDS["forged"], typed=typed)
+    if isinstance(error, FromElsewhere) or request.files or not came_from_here():
+        return error_page(400, WORDS["forged"])
+    new_once_key()  # this browser may have lost the cookie that makes a form's own key its own; it gets one again
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    return error_page(400, WORDS["forged-again"], again=True, typed=typed)
 
 
 def _explained(error: AheadError) -> Response:

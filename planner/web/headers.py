@@ -59,6 +59,3 @@ def send_headers(app: Flask) -> None:
     """Puts the headers on every answer of the app, and `csp_nonce()` into every template."""
     app.after_request(add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
-
-
-guard = send_headers  # until create_app calls web.guards.guard

@@ -20,6 +20,7 @@ from werkzeug.exceptions import (
 
 from planner.limits_in_sql import SCHEME
 from planner.sealed import keyed_hash
+from planner.web.door import visitor
 from planner.web.proxies import neighbourhood
 
 KIB = 1024
@@ -28,6 +29,9 @@ MOST_HEADERS = 64
 LONGEST_HEADERS = 16 * KIB
 MOST_FIELDS = 200
 READS = ("GET", "HEAD", "OPTIONS")
+# Whoever comes in is not counted with what else the address sends, or one who guesses codes would keep out everybody
+# near him. What is wrong there is counted by `note_wrong_guess`.
+WAYS_IN = ("coming_in.take_code", "coming_in.take_link")
 
 
 class StartedTooOften(TooManyRequests):
@@ -72,14 +76,18 @@ def refuse_too_much() -> None:
 
 
 def count_what_is_sent() -> None:
-    """Raises the 429 of an address that has sent too often, and the 413 of a form with too many fields.
+    """Raises the 429 of whoever has sent too often, and the 413 of a form with too many fields.
+
+    A device that is known here has a count of its own, so that nobody near it can use up what it may send.
 
     Whatever cannot be counted is refused with 503: in the usual setting the counts stand in the same database the
     words are going to, so that when one fails the other does too; and guessing must never become free.
     """
     if request.method in READS or request.endpoint is None:
         return
-    _take("WRITE_LIMIT", "write", TooManyRequests)
+    if request.endpoint not in WAYS_IN:
+        known = visitor()
+        _take("WRITE_LIMIT", "write", TooManyRequests, known.device if known else None)
     if _fields(request) > MOST_FIELDS:
         raise RequestEntityTooLarge
 
@@ -92,29 +100,24 @@ def count_a_start() -> None:
     _take("START_LIMIT", "start", StartedTooOften)
 
 
-def note_wrong_guess(address: str | None = None) -> bool:
-    """Count a wrong code. True when this address has now typed more of them than it may.
+def note_wrong_guess() -> bool:
+    """Count a wrong code against the address it came from. True when that has now typed more of them than it may.
 
     Ask whether the code is right first and open what a right one opens: an owner behind the same address as somebody
-    who guesses is never locked out. Call it outside a transaction. `address`: that of this request when left out.
+    who guesses is never locked out. Call it outside a transaction.
     """
-    return not _count("GUESS_LIMIT", "guess", address)
+    return not _count("GUESS_LIMIT", "guess", None)
 
 
-def seconds_to_wait(setting: str, kind: str, address: str | None = None) -> int:
-    """How long until an address may send this kind again."""
-    return _wait(parse(current_app.config[setting]), kind, _key(address))
+def _take(setting: str, kind: str, refusal: type[TooManyRequests], whose: str | None = None) -> None:
+    if not _count(setting, kind, whose):
+        raise refusal(retry_after=_wait(parse(current_app.config[setting]), kind, _key(whose)))
 
 
-def _take(setting: str, kind: str, refusal: type[TooManyRequests]) -> None:
-    if not _count(setting, kind, None):
-        raise refusal(retry_after=seconds_to_wait(setting, kind))
-
-
-def _count(setting: str, kind: str, address: str | None) -> bool:
-    """Whether the address is still within the limit, this time counted."""
+def _count(setting: str, kind: str, whose: str | None) -> bool:
+    """Whether the address, or the device, is still within the limit, this time counted."""
     try:
-        return _limiter().hit(parse(current_app.config[setting]), kind, _key(address))
+        return _limiter().hit(parse(current_app.config[setting]), kind, _key(whose))
     except StorageError as error:
         raise ServiceUnavailable from error
 
@@ -132,9 +135,9 @@ def _limiter() -> FixedWindowRateLimiter:
     return limiter
 
 
-def _key(address: str | None) -> str:
-    """What stands for an address in the counts: nobody who reads them can tell which address it is."""
-    return keyed_hash(neighbourhood(address or request.remote_addr or ""), "limits")
+def _key(whose: str | None) -> str:
+    """What stands for a device or an address in the counts: nobody who reads them can tell which one it is."""
+    return keyed_hash(whose or neighbourhood(request.remote_addr or ""), "limits")
 
 
 def _fields(sent: Request) -> int:

@@ -139,11 +139,11 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
     kind, order = QUESTION[key].kind, order_of(place)
     chosen, odd = typed.texts.get(key, ()), bool(typed.odd & set(names_of(key)))
     allowed = {answer.value for answer in answers_to(key)} | ({NOT_SAID} if kind == "one" else set())
+    refusal = {"age": AGE, "several": SOME_ANSWERS}.get(kind, ONE_ANSWER)
     if kind in DAYS:
-        boxes = typed.day(key)
-        if not boxes and not odd:
+        if not typed.day(key) and not odd:
             return
-        found = read_day(boxes, order, month_alone=kind == "day-or-month")
+        found = read_day(typed.day(key), order, month_alone=kind == "day-or-month")
         if odd and isinstance(found, str):
             found = Unread(f"Enter the {order.words}, for example {order.example}")
         if isinstance(found, Unread):
@@ -153,22 +153,20 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
     elif kind == "zone":
         yield from _read_zone(key, typed, answers)
     elif odd or (len(chosen) > 1 and kind != "several"):
-        yield Mistake(key, {"age": AGE, "several": SOME_ANSWERS}.get(kind, ONE_ANSWER))
-    elif not chosen:
-        return
-    elif kind == "age":
+        yield Mistake(key, refusal)
+    elif kind == "age" and chosen:
         if re.fullmatch(r"[0-9]{1,3}", chosen[0]) and int(chosen[0]) <= 120:
             answers[key] = int(chosen[0])
         else:
             yield Mistake(key, AGE)
     elif not set(chosen) <= allowed:
-        yield Mistake(key, SOME_ANSWERS if kind == "several" else ONE_ANSWER)
-    elif kind == "several":
+        yield Mistake(key, refusal)
+    elif kind == "several" and chosen:
         if len(chosen) > 1 and {NONE_OF_THESE, "none"} & set(chosen):
             yield Mistake(key, NOT_BOTH)
         else:
             answers[key] = [answer for answer in chosen if answer != NONE_OF_THESE]
-    else:
+    elif chosen:
         answers[key] = chosen[0] == "yes" if kind == "flag" else chosen[0]
 
 

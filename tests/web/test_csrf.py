@@ -159,3 +159,15 @@ def test_every_page_that_takes_something_refuses_it_without_a_token(app: Flask, 
             assert WORDS["forged"].heading in answer.text
             tried += 1
     assert tried > len([rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("trial")]) / 3
+
+
+def test_a_plan_can_still_be_started_when_the_browser_lost_its_cookies(app: Flask, url: str) -> None:
+    client = app.test_client()
+    keys = dict(re.findall(r'name="(csrf_token|once)" value="([^"]+)"', client.get("/", base_url=url).text))
+    fresh = app.test_client()
+    headers = {"Origin": "null", "Sec-Fetch-Site": "same-origin"}
+    refused = fresh.post("/start", data=keys, base_url=url, headers=headers)
+    assert refused.status_code == 400
+    again = dict(re.findall(r'name="(csrf_token|once)" value="([^"]+)"', refused.text))
+    assert again["once"] == keys["once"]
+    assert fresh.post("/start", data=again, base_url=url, headers=headers).status_code == 303

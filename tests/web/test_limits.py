@@ -14,8 +14,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from planner.accounts.access import ACCESS
 from planner.db import db, transaction
 from planner.limits_in_sql import BETWEEN_SWEEPS, CountsInSql, LimitRecord
+from planner.web.limits import WAYS_IN
 from planner.web.proxies import neighbourhood
 from planner.web.words_of_errors import WORDS
 from tests.web.trial import ask, served, trial_app
@@ -147,6 +149,20 @@ def test_another_site_cannot_use_up_what_an_address_may_send(strict: Flask) -> N
         )
         assert answer.status_code == 400
     assert sends(client, token) == 200
+
+
+def test_nobody_near_a_known_device_can_use_up_what_it_may_send(strict: Flask) -> None:
+    owner, other = strict.test_client(), strict.test_client()
+    keys = dict(re.findall(r'name="(csrf_token|once)" value="([^"]+)"', owner.get("/").text))
+    here = {"REMOTE_ADDR": "192.0.2.1"}
+    assert owner.post("/start", data=keys, environ_base=here).status_code == 303
+    token = TOKEN.findall(other.get("/trial/form").text)[0]
+    assert [sends(other, token) for _ in range(9)][-1] == 429
+    assert [sends(owner, keys["csrf_token"]) for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_whoever_comes_in_is_not_counted_with_what_else_the_address_sends() -> None:
+    assert set(WAYS_IN) <= set(ACCESS)
 
 
 def test_new_plans_have_a_limit_of_their_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
