@@ -13,9 +13,9 @@ from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from planner.errors import AheadError
@@ -28,7 +28,8 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 WRITES = "ahead_writes"  # the execution option of a connection that is about to write
-PATIENCE = 30  # seconds SQLite waits for a lock that something outside this service holds
+PATIENCE = 30  # seconds a change waits for a lock that something outside this service holds
+REACHED_WITHIN = 10  # seconds in which a PostgreSQL has to answer at all
 
 
 class Base(DeclarativeBase):
@@ -60,35 +61,56 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 
 
 class NotKept(AheadError):
-    """The database did not take a change. Nothing of it was kept."""
+    """The database did not say that it took a change.
+
+    Nothing of it was kept; or, when the database went away in the very moment of keeping it, all of it. So whatever
+    is sent again carries the same key (see `once`).
+    """
 
     def __init__(self) -> None:
-        super().__init__("It could not be kept just now.", "Nothing was changed. Wait a minute and send it again.")
+        super().__init__("It could not be kept just now.", "Wait a minute and send it again. It is never kept twice.")
 
 
 def database_url(chosen: str, folder: Path) -> str:
-    """The address of the database: the one chosen, with the driver we use, or a file in `folder`."""
-    if not chosen:
-        return f"sqlite:///{folder / 'ahead.db'}"
-    url = make_url(chosen)
+    """The address of the database: the one chosen, with the driver we use, or a file in `folder`.
+
+    The file of a SQLite database is looked for from where the service was started, never from anywhere else.
+    """
+    url = make_url(chosen) if chosen else URL.create("sqlite", database=str(folder / "ahead.db"))
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        url = url.set(database=str(Path(url.database).absolute()))
     return url.render_as_string(hide_password=False)
 
 
 def start_database(app: Flask) -> None:
     """Give the app its database. The settings `DATABASE_URL` and `INSTANCE` say which and where."""
-    app.config["SQLALCHEMY_DATABASE_URI"] = database_url(app.config["DATABASE_URL"], Path(app.config["INSTANCE"]))
+    url = database_url(app.config["DATABASE_URL"], Path(app.config["INSTANCE"]))
+    waits = {"timeout": PATIENCE} if make_url(url).get_backend_name() == "sqlite" else {"connect_timeout": REACHED_WITHIN}
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
     # Before a connection is used it is asked whether it still lives, so a database that was restarted is met again.
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "hide_parameters": True}
-    if app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"]["connect_args"] = {"timeout": PATIENCE}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "hide_parameters": True, "connect_args": waits}
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _make_private(file_of(db.engine))
-            event.listen(db.engine, "connect", _careful_sqlite)
-            event.listen(db.engine, "begin", _begin_sqlite)
+        _take_care(db.engine)
+
+
+def open_file(file: Path) -> Engine:
+    """Another SQLite file, kept with the same care as our own: a backup, or what one is made from."""
+    url = URL.create("sqlite", database=str(file.absolute()))
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": PATIENCE})
+    _take_care(engine)
+    return engine
+
+
+def _take_care(engine: Engine) -> None:
+    if engine.dialect.name == "sqlite":
+        _make_private(file_of(engine))
+        event.listen(engine, "connect", _careful_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _patient_postgresql)
 
 
 @contextmanager
@@ -99,18 +121,25 @@ def transaction() -> Iterator[Session]:
     when the database did not take it.
     """
     session = db.session()
+    if is_writing(session):
+        raise RuntimeError("A change cannot stand inside another: it would wait for itself.")
     with turn_to_write(db.engine):
         try:
             session.rollback()
             session.connection(execution_options={WRITES: True})
             yield session
             session.commit()
-        except OperationalError as error:  # the database is away, full or locked
+        except (OperationalError, InterfaceError) as error:  # the database is away, full or locked
             session.rollback()
             raise NotKept from error
         except BaseException:
             session.rollback()
             raise
+
+
+def is_writing(session: Session) -> bool:
+    """Whether a `transaction()` is under way in this session."""
+    return session.in_transaction() and bool(session.connection().get_execution_options().get(WRITES))
 
 
 def file_of(engine: Engine) -> Path | None:
@@ -132,6 +161,12 @@ def _careful_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _patient_postgresql(connection: Any, _record: Any) -> None:
+    """No change waits for ever for a row that something outside this service holds."""
+    connection.execute(f"SET lock_timeout = '{PATIENCE}s'")
+    connection.commit()
+
+
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its place at once, so that it never finds out half-way that another was first."""
     writes = connection.get_execution_options().get(WRITES)
@@ -151,7 +186,10 @@ def _turn_at(path: Path) -> Iterator[None]:
     SQLite itself lets those who wait sleep and try again, and some wait long. The kernel wakes whoever waits for
     this lock, and lets it go when its holder is killed.
     """
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:  # the disk is full, or the folder is gone
+        raise NotKept from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield

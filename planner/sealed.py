@@ -4,13 +4,14 @@ AES-256-GCM. Each sealed value names its key and is bound to its table, row and 
 does not open. The keys lie in one file beside the database, made on first run, never in the repository.
 """
 
+import fcntl
 import hmac
 import json
 import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -50,8 +51,8 @@ class Keys:
     """The keys of one installation. `current` names the one that seals; `lasting` never changes and never seals."""
 
     current: str
-    keys: Mapping[str, bytes]
-    lasting: bytes
+    keys: Mapping[str, bytes] = field(repr=False)
+    lasting: bytes = field(repr=False)
 
     def for_purpose(self, purpose: str) -> bytes:
         """A key for one purpose other than sealing, the same for ever."""
@@ -96,9 +97,14 @@ def make_keys(folder: Path) -> None:
 
 def add_key(folder: Path) -> Keys:
     """Make a new key and let it seal from now on. The others stay, to open what they sealed."""
-    old, name = keys_in(folder), secrets.token_hex(NAME_BYTES)
-    _write(folder, Keys(name, {**old.keys, name: secrets.token_bytes(KEY_BYTES)}, old.lasting), over=True)
-    return keys_in(folder)
+    turn = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(turn, fcntl.LOCK_EX)  # two at once would each write over the other's key, and what it sealed is lost
+        old, name = keys_in(folder), secrets.token_hex(NAME_BYTES)
+        _write(folder, Keys(name, {**old.keys, name: secrets.token_bytes(KEY_BYTES)}, old.lasting), over=True)
+        return keys_in(folder)
+    finally:
+        os.close(turn)
 
 
 def seal(text: str, where: Where) -> bytes:
@@ -111,7 +117,7 @@ def seal(text: str, where: Where) -> bytes:
 def unseal(sealed: bytes, where: Where) -> str:
     """The text that was sealed for this place. Raises CannotOpen."""
     name, nonce, rest = sealed[1:5], sealed[5:17], sealed[17:]
-    if sealed[:1] != FORM:
+    if sealed[:1] != FORM or len(nonce) < NONCE_BYTES:
         raise CannotOpen("it is not laid out as we lay things out")
     try:
         return _cipher(keys().key(name.hex())).decrypt(nonce, rest, where.bound(name)).decode()

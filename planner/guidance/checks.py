@@ -60,6 +60,11 @@ def faults_of(guidance: Guidance, files: Mapping[str, TomlFile]) -> list[Guidanc
         fault(file, key, what_to_do)
     for file, what_to_do in _coverage(guidance, items):
         fault(file, "edition", what_to_do)
+    for item in items:
+        if item.begins == guidance.begins and any(words.urgent for words in item.words.values()):
+            fault(
+                item.file, "urgent", "A first edition corrects nothing. Write 'urgent' in the edition that corrects it."
+            )
     return faults
 
 
@@ -169,7 +174,7 @@ def _days(span: Span) -> float:
 
 def _all_words(item: Item) -> Iterator[str]:
     for words in item.words.values():
-        yield from (words.title, words.why, *words.steps, words.late, words.ask)
+        yield from (words.title, words.why, *words.steps, words.late, words.ask, words.urgent)
 
 
 def _repeated(items: list[Item]) -> Iterator[tuple[str, str, str]]:

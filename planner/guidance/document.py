@@ -107,6 +107,7 @@ def _words(words: Words, base: Words | None) -> Iterator[str]:
         ("What to do", words.steps, base and base.steps),
         ("If it is late", words.late, base and base.late),
         ("A question for the team", words.ask, base and base.ask),
+        ("Urgent correction, shown at once to whoever has the item", words.urgent, base.urgent if base else ""),
     ):
         if text == other:
             continue

@@ -130,7 +130,10 @@ class Citation(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What a person reads of an item, in one language."""
+    """What a person reads of an item, in one language.
+
+    `urgent` says what an edition corrects that must be known at once; empty for all others.
+    """
 
     title: str
     discreet: str
@@ -138,6 +141,7 @@ class Words(NamedTuple):
     steps: tuple[str, ...]
     late: str
     ask: str
+    urgent: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

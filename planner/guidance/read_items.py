@@ -121,7 +121,8 @@ def _raised(table: Table) -> tuple[str, Condition] | None:
 
 def _words(table: Table) -> Words:
     title, discreet, why = table.text("title"), table.text("discreet"), table.text("why")
-    words = Words(title, discreet, why, table.texts("steps"), table.text("late"), table.text("ask"))
+    urgent = table.text("urgent") if "urgent" in table.values else ""
+    words = Words(title, discreet, why, table.texts("steps"), table.text("late"), table.text("ask"), urgent)
     if not words.steps:
         table.fault("steps", "An item needs at least one step. Write what to do.")
     table.close()

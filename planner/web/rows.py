@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from planner.engine.dates import days_between
 from planner.engine.plan import Planned
+from planner.plans.changes import Correction
 from planner.web.days import listed, short_day
 
 NEAR = 7  # days: a last safe day this close is shown in red
@@ -24,13 +25,6 @@ WHO_WORDS = {"patient": "you", "partner": "your partner", "nurse": "your nurse"}
 
 # Gives the address of the page of one step. It tells nothing: an opaque name stands in it.
 StepPath = Callable[[Planned], str]
-
-
-class Correction(NamedTuple):
-    """An urgent correction of the guidance of one step: what it says, and since which day."""
-
-    text: str
-    day: date
 
 
 class Corrected(NamedTuple):

@@ -75,7 +75,7 @@ def step_view(one: Planned, plan: Plan, correction: Correction | None = None, la
         because=[_sentence(reason.text) for reason in reasons_for(one.grounds, plan.guidance)],
         counted=how_counted(one, plan),
         later=[day_in_words(day) for day in sorted({day.day for day in (*one.window.repeats, *one.window.then)})],
-        sources=_sources(one.item.citations),
+        sources=sources_of(one.item.citations),
         own_reading=one.item.own_reading,
         correction=corrected(correction, today),
         drawing=window_drawing(one, plan),
@@ -95,7 +95,7 @@ def _stands(one: Planned, today: date) -> str:
     return said
 
 
-def _sources(citations: tuple[Citation, ...]) -> list[SourceLine]:
+def sources_of(citations: tuple[Citation, ...]) -> list[SourceLine]:
     """Who says so, each source once with all the places in it; what we worked out ourselves stands apart."""
     lines: dict[tuple[str, bool, date], list[str]] = {}
     for citation in citations:

@@ -6,6 +6,7 @@ day ends, a treatment day and today stand at noon. Words stand as near to their 
 
 from datetime import date
 from functools import lru_cache
+from math import ceil
 from textwrap import wrap
 from typing import NamedTuple
 
@@ -20,18 +21,18 @@ from planner.web.timeline import first_and_last
 
 WIDTH, EDGE, TOP = 312, 4, 6
 AXIS, LANE = 38, 11  # where the line of treatment days stands, and how far each further line is from the one before
-LINE, GAP, LETTER = 14.5, 8, 6.8  # the height of a line of words, the air below it, the width of a letter
+LINE, GAP = 14.5, 8  # the height of a line of words, and the air below it
+BOLD, PLAIN = 7.8, 7.2  # the width of a letter of a title and of a day, in a wide font
 A_DAY, TALLEST, TICK = 4.6, 820, 30
 RING = 6
 
 
 class Label(NamedTuple):
-    """Words beside a mark: lines of a title, and when. `path` is the thin line from the mark to them."""
+    """Words beside a mark: the lines of a title and of its days, with their height. `path` leads from the mark."""
 
     kind: str
     lines: list[tuple[float, str]]
-    when: str
-    when_y: float
+    when: list[tuple[float, str]]
     path: str
 
 
@@ -81,7 +82,7 @@ class _Words(NamedTuple):
     across: float
     kind: str
     lines: tuple[str, ...]
-    when: str
+    when: tuple[str, ...]
 
 
 def down_of(course: Course, language: str = "en") -> DownDrawing | None:
@@ -98,30 +99,31 @@ def down_of(course: Course, language: str = "en") -> DownDrawing | None:
     bars = [_span_of(one, scale) for one in course.windows]
     bar_lanes = [_lane(taken, top, foot, 1) for top, foot in bars]
     words_x = AXIS + LANE * len(taken) + 14
-    letters = int((WIDTH - words_x) / LETTER)
-    words = [_Words(scale.noon(today), AXIS, "today", ("Today",), short_day(today, today))]
+    room = WIDTH - words_x
+    words = [_Words(scale.noon(today), AXIS, "today", ("Today",), (short_day(today, today),))]
     for one, (top, foot), lane in zip(course.windows, bars, bar_lanes, strict=True):
         opens, due = ends_of(one)
-        title = _lines(one.item.words[language].title, letters)
+        title = _lines(one.item.words[language].title, int(room / BOLD))
+        when = _lines(stretch(opens, due, today), int(room / PLAIN))
         at = top + min(8, (foot - top) / 2)
-        words.append(_Words(at, AXIS + LANE * lane, "window", title, stretch(opens, due, today)))
+        words.append(_Words(at, AXIS + LANE * lane, "window", title, when))
     for day, (_, _, at), lane in zip(course.days, spans, day_lanes, strict=True):
         kind = "first" if day.key == FIRST_CHEMO else "day"
-        words.append(
-            _Words(at, AXIS + LANE * lane, kind, _lines(COURSE_WORDS[day.key], letters), likely_day(day, today))
-        )
+        title, when = _lines(COURSE_WORDS[day.key], int(room / BOLD)), _lines(likely_day(day, today), int(room / PLAIN))
+        words.append(_Words(at, AXIS + LANE * lane, kind, title, when))
     words.sort(key=lambda one: one.at)
     rule_y = scale.noon(course.days[0].likely)
     foot_y = round(height) - TOP
+    tallest = max(height, sum(_height(one) for one in words))
     return DownDrawing(
         width=WIDTH,
-        height=round(height),
+        height=ceil(tallest),
         axis=AXIS,
         words_x=words_x,
         ticks=list(scale.ticks()),
         bars=[_bar(one, scale, AXIS + LANE * lane, today) for one, lane in zip(course.windows, bar_lanes, strict=True)],
         rings=[_ring(day, scale, AXIS + LANE * lane) for day, lane in zip(course.days, day_lanes, strict=True)],
-        labels=_labels(words, words_x, foot_y),
+        labels=_labels(words, words_x, tallest),
         rule_y=rule_y,
         today_y=scale.noon(today),
         foot_y=foot_y,
@@ -164,17 +166,20 @@ def _ring(day: Milestone, scale: Scale, x: float) -> DownRing:
     return DownRing(day.key == FIRST_CHEMO, day.confirmed, x, scale.noon(day.likely), begins, height)
 
 
+def _height(one: _Words) -> float:
+    return LINE * (len(one.lines) + len(one.when)) + GAP
+
+
 def _labels(words: list[_Words], words_x: int, foot: float) -> list[Label]:
-    heights = [LINE * (len(one.lines) + 1) + GAP for one in words]
-    tops = spread([one.at - LINE * 0.7 for one in words], heights, 0, foot + GAP)
+    tops = spread([one.at - LINE * 0.7 for one in words], [_height(one) for one in words], 0, foot)
     labels = []
     for one, top in zip(words, tops, strict=True):
-        lines = [(round(top + LINE * (number + 0.95), 1), line) for number, line in enumerate(one.lines)]
+        said = [(round(top + LINE * (number + 0.95), 1), line) for number, line in enumerate((*one.lines, *one.when))]
         reach = round(one.across + (RING if one.kind in ("first", "day") else 4), 1)
         beside = round(top + LINE * 0.7, 1)
         path = (
             f"M{reach} {one.at}H{words_x - 22}C{words_x - 12} {one.at} {words_x - 14} {beside} {words_x - 4} {beside}"
         )
-        when_y = round(lines[-1][0] + LINE, 1)
-        labels.append(Label(one.kind, lines, one.when, when_y, "" if one.kind == "today" else path))
+        many = len(one.lines)
+        labels.append(Label(one.kind, said[:many], said[many:], "" if one.kind == "today" else path))
     return labels

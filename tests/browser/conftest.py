@@ -1,28 +1,102 @@
-"""The service as a real browser meets it, on one fixed day."""
+"""The real server as a real browser meets it, on a fixed day; and people who have a plan there already."""
 
-from collections.abc import Iterator
-from threading import Thread
+import os
+import signal
+import subprocess
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
-from werkzeug.serving import make_server
 
-from planner import create_app
+from faults.serving import ROOT, free_port, granian, wait_for
+from tests.browser.lives_kept import Cookies, cookies_of
+from tests.browser.walking import Walk
 from tests.web.lives import TODAY
+
+OFTEN = "1000000 per minute"
 
 
 @pytest.fixture(scope="session")
-def address() -> Iterator[str]:
-    """Where the service listens while the browser tests run."""
-    server = make_server("127.0.0.1", 0, create_app({"CLOCK": lambda zone: TODAY}), threaded=True)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the service of these tests keeps everything."""
+    folder = tmp_path_factory.mktemp("served")
+    (folder / "today").write_text(TODAY.isoformat())
+    return folder
 
 
-@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
+    """Where the service listens while the browser tests run: the server it is really served by, in a process group."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}"
+    settings = {
+        "INSTANCE": str(folder),
+        "PUBLIC_URL": address,
+        "PYTHONTZPATH": "",
+        "WRITE_LIMIT": OFTEN,
+        "START_LIMIT": OFTEN,
+        "LIMITS_URL": "memory://",
+        # Lets a test come from an address of its own, to be refused there for having guessed too often.
+        "TRUSTED_PROXIES": "127.0.0.1",
+    }
+    with (folder / "served.log").open("wb") as log:
+        server = subprocess.Popen(
+            granian(port, 1, "tests.browser.served:app"),
+            cwd=ROOT,
+            env={**os.environ, **settings},
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            wait_for(f"{address}/readyz")
+            yield address
+        finally:
+            os.killpg(server.pid, signal.SIGKILL)
+            server.wait()
+
+
+@pytest.fixture
+def the_day_is(folder: Path) -> Iterator[Callable[[str], object]]:
+    """Move the day the service lives on; at the end of the test it is the old one again."""
+    yield (folder / "today").write_text
+    (folder / "today").write_text(TODAY.isoformat())
+
+
+@pytest.fixture(params=[(390, "light", True), (320, "dark", False)], ids=["390-scripts", "320-dark-no-scripts"])
 def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
-    """A browser with scripts, and one without: everything works in both."""
-    return {**browser_context_args, "java_script_enabled": request.param}
+    """Two phones: one of the usual width with scripts, a narrow dark one without. Everything works in both."""
+    width, scheme, scripts = request.param
+    phone = {"viewport": {"width": width, "height": 844}, "has_touch": True, "color_scheme": scheme}
+    return {**browser_context_args, **phone, "java_script_enabled": scripts}
+
+
+@pytest.fixture
+def walk(page: Any, address: str) -> Walk:
+    """Somebody with a phone who has never been here."""
+    return Walk(page, address)
+
+
+@pytest.fixture(scope="session")
+def plan_kept(address: str) -> Callable[[str], Cookies]:
+    """The cookies of somebody of `LIVES` whose plan is made: the same plan for every test, so only read it."""
+    return cache(lambda name: cookies_of(address, name))
+
+
+@pytest.fixture
+def opened(browser: Any, address: str) -> Iterator[Callable[..., Walk]]:
+    """Opens a browser of its own: with these cookies or none, of this width, and whatever else a context takes."""
+    contexts = []
+
+    def open_one(cookies: Cookies = (), width: int = 390, **more: Any) -> Walk:
+        context = browser.new_context(viewport={"width": width, "height": 844}, **more)
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.add_cookies([{**cookie, "url": address} for cookie in cookies])
+        return Walk(context.new_page(), address)
+
+    yield open_one
+    for context in contexts:
+        context.close()

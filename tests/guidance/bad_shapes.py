@@ -285,4 +285,22 @@ OF_DAYS_AND_SHAPE = (
         "en",
         "'en' is empty",
     ),
+    Bad(
+        "first-edition-corrects-something",
+        FREEZE_SPERM,
+        'discreet = "Visit to book"\n',
+        'discreet = "Visit to book"\nurgent = "Call today."\n',
+        "urgent =",
+        "urgent",
+        "A first edition corrects nothing",
+    ),
+    Bad(
+        "empty-correction",
+        FREEZE_SPERM,
+        'discreet = "Visit to book"\n',
+        'discreet = "Visit to book"\nurgent = ""\n',
+        "urgent =",
+        "urgent",
+        "'urgent' is empty",
+    ),
 )

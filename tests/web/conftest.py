@@ -3,16 +3,25 @@
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import pytest
-from flask import Blueprint, Flask, Response, abort, render_template_string, request
+from flask import Blueprint, Flask, render_template_string
 from werkzeug.serving import make_server
 
 from planner import create_app
+from planner.accounts.access import ACCESS, ANYONE
+from planner.db import db
 from planner.errors import Fault, Faults
 from tests.web.lives import TODAY
 
 PAGES = Path(__file__).parent / "pages"
+OFTEN = {
+    "WRITE_LIMIT": "1000000 per minute",
+    "START_LIMIT": "1000000 per minute",
+    "GUESS_LIMIT": "1000000 per minute",
+    "LIMITS_URL": "memory://",
+}
 
 sheet = Blueprint("sheet", __name__, url_prefix="/sheet")
 
@@ -23,51 +32,38 @@ def page(name: str) -> str:
     return render_template_string((PAGES / f"{name}.html").read_text())
 
 
-@sheet.get("/broken")
-def broken() -> str:
-    """A page that fails, with what must not be shown in the message."""
-    told = "secret <script>alert(1)</script> " + "-".join(("1985", "02", "03"))
-    raise RuntimeError(told)
-
-
-@sheet.get("/bad")
-def bad() -> str:
-    """A page that could not read what was sent."""
-    abort(400)
-
-
-@sheet.get("/nonce")
-def nonce() -> str:
-    """The nonce as a template gets it, asked for twice."""
-    return render_template_string("{% set first = csp_nonce() %}{{ csp_nonce() if csp_nonce() == first }}")
-
-
 @sheet.get("/faults")
 def faults() -> str:
     """A page that was told what cannot be used."""
     raise Faults([Fault("<b>age</b>", "<script>alert(1)</script>", "Enter a number from 0 to 120, as in <34>.")])
 
 
-@sheet.post("/form")
-def form() -> Response:
-    """A page that reads a form."""
-    return Response(str(len(request.form)))
-
-
 @pytest.fixture(scope="session")
-def app() -> Flask:
-    """The service on one fixed day, with the component sheet beside its pages."""
-    app = create_app({"CLOCK": lambda zone: TODAY})
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The service on one fixed day in a folder of its own, with the component sheet beside its pages."""
+    folder = str(tmp_path_factory.mktemp("instance"))
+    app = create_app({"CLOCK": lambda zone: TODAY, "INSTANCE": folder, **OFTEN})
+    with app.app_context():
+        db.create_all()
     app.register_blueprint(sheet)
     return app
 
 
 @pytest.fixture(scope="session")
-def address(app: Flask) -> Iterator[str]:
-    """Where the service listens while the browser tests run."""
+def listening(app: Flask) -> Iterator[str]:
+    """Where the service listens for as long as there are tests."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def address(listening: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the service listens. Anyone may see the component sheet while a test looks at it, and not longer."""
+    table: Any = ACCESS
+    for view in ("page", "faults"):
+        monkeypatch.setitem(table, f"sheet.{view}", (ANYONE,))
+    return listening

@@ -39,7 +39,7 @@ ACROSS = hostile_at(
 DOWN_TICKS = "'ticks': [{'at': 1, 'label': x, 'year': x}]"
 DOWN_BAR = hostile_at("y height last near paused", "'x': 1")
 DOWN_RING = hostile_at("first y band_y band_height", "'x': 1")
-LABEL = "{'kind': x, 'lines': [(x, x)], 'when': x, 'when_y': x, 'path': x}"
+LABEL = "{'kind': x, 'lines': [(x, x)], 'when': [(x, x)], 'path': x}"
 DOWN = hostile_at(
     "width height rule_y today_y foot_y after_height",
     "'axis': 1, 'words_x': 1",
@@ -88,7 +88,7 @@ OURS = {
         "choose_one": "choose_one(options=" + OPTIONS + ", value=x, row=x, line=x, heads=x" + ASKED + ")",
         "yes_no": "yes_no(value=x, unsure=x, yes=x, no=x, not_sure=x, skip=x" + ASKED + ")",
         "choose_any": "choose_any(options=" + OPTIONS + ", values=[x], heads=x" + ASKED + ")",
-        "day_boxes": "day_boxes(values={'day': x, 'month': x, 'year': x}, wrong=[x], parts=['day', 'month', 'year'], heads=x"
+        "day_boxes": "day_boxes(values={'day': x, 'month': x, 'year': x}, wrong=[x], parts=['day', 'month'], heads=x"
         + ASKED
         + ")",
         "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, why_we_ask=x, width=x, inputmode=x, heads=x)",

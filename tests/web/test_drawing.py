@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pytest
@@ -298,8 +299,10 @@ def test_no_label_of_the_phone_drawing_lies_over_another_or_outside(app: Flask, 
     shapes = shapes_of(page_of(app, COURSES[name]), "down")
     lines = sorted(shape.at("y") for shape in shapes if shape.tag == "tspan")
     assert len(lines) > 10
-    assert all(below - above > 12 for above, below in zip(lines, lines[1:], strict=False))
+    assert all(below - above > 12 for above, below in pairwise(lines))
     assert lines[0] > 8
+    widest = max(shape.at("x") + 6.5 * len(shape.words[0]) for shape in shapes if shape.tag == "tspan" and shape.words)
+    assert widest < 330, "words reach further than the edge of their card"
     foot = max(shape.path[-1] for shape in shapes if shape.look == "chart__axis")
     assert lines[-1] < foot
 

@@ -36,8 +36,11 @@ def shown(app: Flask) -> dict[str, str]:
 @pytest.fixture(autouse=True)
 def _answered(page: Any, address: str, shown: dict[str, str]) -> None:
     """The browser gets those pages at an address of their own, everything else from the service."""
-    for path, html in shown.items():
-        page.route(f"{address}/{path}", lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
+
+    def answer(route: Any) -> None:
+        route.fulfill(body=shown[route.request.url.removeprefix(f"{address}/")], content_type="text/html")
+
+    page.route(f"{address}/shown/*", answer)
 
 
 @pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=str)
@@ -115,7 +118,8 @@ def test_what_is_pressed_is_large_enough_for_a_thumb(page: Any, address: str, pa
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{address}/{path}")
     sizes = page.eval_on_selector_all(
-        ".button, .leave, .head__name, a.row__head, .then a, .ways a, .way-back a, .nhsuk-input, .nhsuk-radios__input, .nhsuk-checkboxes__input",
+        ".button, .leave, .head__name, a.row__head, .then a, .ways a, .way-back a, "
+        ".nhsuk-input, .nhsuk-radios__input, .nhsuk-checkboxes__input",
         "all => all.map(it => [it.outerHTML.slice(0, 80), it.getBoundingClientRect().height])",
     )
     assert [(what, height) for what, height in sizes if height < 44] == []

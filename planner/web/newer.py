@@ -1,0 +1,106 @@
+"""What newer guidance would change in a plan, in words: old and new beside each other, before anything changes."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from planner.engine.plan import Planned
+from planner.plans.changes import Changed, GuidanceChanges
+from planner.plans.wording import day_in_words, items_by_key, left_out_reason
+from planner.web.days import listed
+from planner.web.rows import WHO_WORDS, row_of
+from planner.web.step_view import SourceLine, sources_of
+
+PART_WORDS = {
+    "title": "What it is called",
+    "discreet": "What a calendar calls it",
+    "why": "Why",
+    "steps": "What to do",
+    "late": "If it is late",
+    "ask": "A question to ask your team",
+    "who": "Who does it",
+}
+TOLD_WITHOUT = {
+    "severity": "It counts as more or less pressing than before.",
+    "figure": "Whether its figure was checked has changed.",
+    "sources": "Who says so has changed.",
+}
+
+
+class Otherwise(NamedTuple):
+    """One thing that would be said otherwise: what, as it is now, and as it would be."""
+
+    what: str
+    now: str
+    then: str
+
+
+class ChangeView(NamedTuple):
+    """What would change for one step. `urgent` is an urgent correction of it, `reason` why it would leave the plan."""
+
+    title: str
+    says: str
+    urgent: str
+    reason: str
+    otherwise: list[Otherwise]
+    notes: list[str]
+    sources: list[SourceLine]
+
+
+class NewerView(NamedTuple):
+    """All that would change: since which day, and the steps that come, go, move, or are said otherwise."""
+
+    since: str
+    as_of: str
+    comes: list[ChangeView]
+    goes: list[ChangeView]
+    moves: list[ChangeView]
+    said: list[ChangeView]
+
+
+def newer_view(changes: GuidanceChanges, today: date, language: str = "en") -> NewerView:
+    """What newer guidance would change, as its page shows it. `as_of` is the day to accept or to refuse it by."""
+    groups: dict[str, list[ChangeView]] = {"comes": [], "goes": [], "moves": [], "said": []}
+    for one in changes.changed:
+        group = "comes" if one.was is None else "goes" if one.would_be is None else "moves" if one.moves else "said"
+        groups[group].append(_view(one, changes, today, language))
+    return NewerView(day_in_words(changes.since), today.isoformat(), **groups)
+
+
+def _view(one: Changed, changes: GuidanceChanges, today: date, language: str) -> ChangeView:
+    reason = ""
+    if one.left_out:
+        reason = left_out_reason(one.left_out, changes.after.guidance, items_by_key(changes.after), language)
+    return ChangeView(
+        title=one.item.words[language].title,
+        says=_when(one.would_be, today, language) if one.would_be and not one.was else "",
+        urgent=one.item.words[language].urgent,
+        reason=reason,
+        otherwise=list(_otherwise(one, today, language)),
+        notes=[TOLD_WITHOUT[part] for part in one.parts if part in TOLD_WITHOUT],
+        sources=sources_of(one.item.citations),
+    )
+
+
+def _otherwise(one: Changed, today: date, language: str) -> Iterable[Otherwise]:
+    if one.was is None or one.would_be is None:
+        return
+    if one.moves:
+        yield Otherwise("When", _when(one.was, today, language), _when(one.would_be, today, language))
+    for part in one.parts:
+        if part in PART_WORDS:
+            yield Otherwise(PART_WORDS[part], _said(one.was, part, language), _said(one.would_be, part, language))
+
+
+def _when(one: Planned, today: date, language: str) -> str:
+    row = row_of(one, today, "", None, language)
+    further = [day_in_words(day) for day in sorted({day.day for day in (*one.window.repeats, *one.window.then)})]
+    phrases = [row.when, row.last_safe, f"then {listed(further)}" if further else ""]
+    return "; ".join(phrase for phrase in phrases if phrase)
+
+
+def _said(one: Planned, part: str, language: str) -> str:
+    if part == "who":
+        return listed([WHO_WORDS[who] for who in one.item.who])
+    said = getattr(one.item.words[language], part)
+    return " ".join(said) if isinstance(said, tuple) else str(said)

@@ -1,0 +1,36 @@
+"""People whose plans are made before a test begins: their answers sent page by page, as a browser sends them."""
+
+from collections.abc import Mapping, Sequence
+
+from faults.browsing import Browser
+from planner.questions.journey import PAGES
+from planner.web.question_form import names_of
+from tests.web.lives import AMIRA, BEN, EVERYONE, fields
+
+Cookies = Sequence[Mapping[str, str]]
+
+LIVES: Mapping[str, Mapping[str, str]] = {
+    **EVERYONE,
+    "no-answers": {},
+    "no-date": {"place": "us", "age": "29", "has_ovaries": "yes", "wants_children": "yes"},
+    "no-chemo": {"place": "gb", "therapy_kind": "no-chemo-cells"},
+    "after": {**AMIRA, "treatment_date": "12 1 2026", "treatment_date_kind": "day-zero", "chemo_already_started": "yes"}
+    | {"treatment_happened": "yes"},
+    "american": {**BEN, "place": "us"},
+}
+
+
+def cookies_of(address: str, name: str, made: bool = True) -> Cookies:
+    """The cookies of somebody of `LIVES` who has told everything here; `made`: and has made the plan of it."""
+    browser = Browser(address)
+    browser.post("/start", browser.keys_of("/"))
+    told = fields(LIVES[name])
+    for page in PAGES:
+        typed = [(field, text) for key in page.keys for field in names_of(key) for text in told.getlist(field)]
+        if typed:
+            path = f"/questions/{page.number}"
+            answer = browser.post(path, {**browser.keys_of(path), **dict(typed)})
+            assert answer.status == 303, f"{name}: {path} was answered with {answer.status}"
+    if made:
+        assert browser.post("/answers", browser.keys_of("/answers")).status == 303
+    return [{"name": name, "value": value} for name, value in browser.cookies.items()]

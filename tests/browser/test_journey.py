@@ -1,0 +1,140 @@
+"""The first journey as a person walks it on a phone, with scripts and without: questions, a plan, a step, new answers."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.lives_kept import Cookies
+from tests.browser.walking import Walk
+from tests.calendar.rfc5545 import faults
+from tests.calendar.telling_words import telling
+
+
+def begins(walk: Walk) -> Walk:
+    """From the first page to the question of the date."""
+    walk.opens().sees("What to do, and by when").presses("Start my plan")
+    walk.sees("Where will you be treated?").chooses("United Kingdom").presses("Continue")
+    walk.sees("Which stem cell treatment is planned?")
+    return walk.chooses("A transplant of my own cells, with chemo").presses("Continue")
+
+
+def tells_the_date(walk: Walk) -> Walk:
+    """A first chemo on 18 May 2026, which the team confirmed."""
+    walk.sees("Which date did your team give you?").chooses("First chemo").types_day("18", "5", "2026")
+    return walk.chooses("Yes, my team confirmed it").presses("Continue")
+
+
+def test_someone_answers_reads_the_plan_and_keeps_its_days(walk: Walk) -> None:
+    tells_the_date(begins(walk))
+    walk.sees("Have you had any chemo for this treatment yet?").chooses("No").presses("Continue")
+    walk.sees("How old are you?").types("29", "How old are you?").presses("Continue")
+    walk.sees("Which of these do you have?").chooses("Yes", "Ovaries").chooses("Yes", "A womb")
+    walk.chooses("No", "Testicles").presses("Continue")
+    walk.sees("Might you want a child, or another child, one day?").chooses("Yes").presses("Continue")
+    walk.sees("Could you be pregnant, or are you breastfeeding?").chooses("No", "Could you be pregnant now?")
+    walk.chooses("No", "Are you breastfeeding or chestfeeding?").presses("Continue")
+    walk.sees("Have you been through the menopause?").chooses("No").presses("Continue")
+    walk.sees("What are your periods like now?").presses("Skip")
+    walk.sees("Do you have sex that could lead to a pregnancy?").chooses("Yes").presses("Continue")
+    walk.sees("Which birth control do you use?").chooses("Progestogen-only pill").presses("Continue")
+    walk.sees("Do you take any of these hormones?").chooses("None of these").presses("Continue")
+    walk.sees("Do you have a partner?").presses("Skip")
+    walk.sees("Which MS medicine did you take last?").presses("Skip")
+
+    walk.sees("Check your answers").reads("18 May 2026").reads("Progestogen-only pill").presses("Make my plan")
+    walk.sees("Your plan").reads("77 days to your first chemo, 18 May 2026.")
+    assert walk.path == "/plan"
+    what_comes_first = walk.page.locator(".next").bounding_box()
+    time_left = walk.page.get_by_role("heading", name="Is there still time?").bounding_box()
+    assert what_comes_first
+    assert time_left
+    assert what_comes_first["y"] < time_left["y"]
+
+    with walk.page.expect_download() as downloading:
+        walk.page.get_by_role("link", name="Download the calendar file").click()
+    assert downloading.value.suggested_filename == "calendar.ics"
+    file = Path(downloading.value.path()).read_bytes()
+    assert faults(file) == []
+    assert telling(file.decode()) == []
+
+    walk.presses("What to do, and who says so")
+    for heading in ("When", "Why", "What to do", "Who says so", "Why it is in your plan"):
+        expect(walk.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    walk.reads("Last checked").presses("Your plan").sees("Your plan")
+
+
+def test_a_new_date_moves_the_plan_and_leads_back_to_it(walk: Walk) -> None:
+    tells_the_date(begins(walk)).presses("Stop here and check your answers").sees("Check your answers")
+    walk.presses("Make my plan").sees("Your plan").reads("77 days to your first chemo, 18 May 2026.")
+    walk.page.get_by_role("link", name="Change your answers").first.click()
+    walk.sees("Check your answers").presses("Change Date from your team").sees("Which date did your team give you?")
+    expect(walk.page.get_by_label("Month", exact=True)).to_have_value("5")
+    walk.types("6", "Month").presses("Continue").sees("Check your answers").reads("18 June 2026")
+    walk.presses("Back to your plan").reads("108 days to your first chemo, 18 June 2026.")  # 77 and May's 31
+
+
+def test_an_answer_given_later_changes_what_is_asked_for(walk: Walk) -> None:
+    tells_the_date(begins(walk)).presses("Stop here and check your answers").presses("Make my plan")
+    freezing = "Sperm"
+    expect(walk.page.locator(".option", has_text=freezing).or_(walk.page.get_by_text(freezing)).first).to_be_attached()
+    walk.opens("/questions/7?from=answers").chooses("Yes", "Ovaries").chooses("No", "Testicles").presses("Continue")
+    walk.sees("Check your answers").presses("Back to your plan").sees("Your plan")
+    walk.reads("Is there still time?")
+
+
+def test_a_mistake_is_linked_to_its_box_and_what_was_typed_is_kept(walk: Walk) -> None:
+    begins(walk).chooses("First chemo").types_day("31", "2", "2027").chooses("Yes, my team confirmed it")
+    walk.presses("Continue").sees("Which date did your team give you?")
+    mistake = walk.page.get_by_role("link", name="Enter a day that exists, for example 27 3 2027")
+    expect(mistake).to_be_in_viewport()
+    mistake.click()
+    expect(walk.page.get_by_label("Day", exact=True)).to_be_focused()
+    expect(walk.page.get_by_label("Day", exact=True)).to_have_value("31")
+    expect(walk.page.get_by_label("First chemo", exact=True)).to_be_checked()
+    walk.types_day("27", "3", "2027").presses("Continue").sees("Have you had any chemo for this treatment yet?")
+
+
+def test_a_day_is_typed_in_the_order_of_the_place(walk: Walk) -> None:
+    orders = {"United Kingdom": ("Day", "Month", "Year"), "United States": ("Month", "Day", "Year")}
+    walk.opens().presses("Start my plan")
+    for place, order in orders.items():
+        walk.opens("/questions/1").chooses(place).presses("Continue").opens("/questions/3")
+        boxes = [walk.page.get_by_label(box, exact=True).bounding_box() for box in order]
+        assert [box["x"] for box in boxes if box] == sorted(box["x"] for box in boxes if box)
+        walk.chooses("First chemo").chooses("Yes, my team confirmed it")
+        for text, box in zip(("5", "6", "2026"), order, strict=True):
+            walk.page.get_by_label(box, exact=True).press_sequentially(text)
+        walk.presses("Continue").opens("/answers")
+        walk.reads("5 June 2026" if place == "United Kingdom" else "6 May 2026")
+
+
+def test_back_and_forward_lose_nothing_and_double_nothing(walk: Walk) -> None:
+    tells_the_date(begins(walk)).sees("Have you had any chemo for this treatment yet?")
+    walk.page.go_back()
+    walk.sees("Which date did your team give you?")
+    expect(walk.page.get_by_label("Day", exact=True)).to_have_value("18")
+    walk.types("19", "Day").presses("Continue").sees("Have you had any chemo for this treatment yet?")
+    walk.page.go_back()
+    walk.page.reload()
+    expect(walk.page.get_by_label("Day", exact=True)).to_have_value("19")
+    walk.opens("/answers").presses("Make my plan").sees("Your plan")
+    walk.page.go_back()
+    walk.sees("Check your answers").presses("Back to your plan").reads("76 days to") if False else None
+    walk.opens("/plan").reads("78 days to your first chemo, 19 May 2026.")
+    assert walk.page.get_by_text("19 May 2026").count() >= 1
+
+
+def test_a_form_that_stood_open_over_night_is_sent_in_the_morning(
+    walk: Walk, the_day_is: Callable[[str], object]
+) -> None:
+    begins(walk).chooses("First chemo").types_day("18", "5", "2026").chooses("Yes, my team confirmed it")
+    the_day_is("2026-03-03")
+    walk.presses("Continue").sees("Have you had any chemo for this treatment yet?")
+    walk.opens("/answers").presses("Make my plan").reads("76 days to your first chemo, 18 May 2026.")
+
+
+def test_whoever_is_told_of_no_chemo_is_sent_elsewhere_kindly(
+    opened: Callable[..., Walk], plan_kept: Callable[[str], Cookies]
+) -> None:
+    opened(plan_kept("no-chemo")).opens("/plan").sees("Your plan").finds_none_of("Is there still time?")
