@@ -33,8 +33,8 @@ def run(connection: Connection) -> None:
 
     def copy_first(step: Any, **_: Any) -> None:
         # Called within the transaction, after its first step: whoever reads beside it still finds the tables of before.
-        if file and step.source_revisions and not copied:
-            copied.append(copy_beside(file, f"before-leaving-{step.source_revisions[0].revision}"))
+        if file and step.source_revision_ids and not copied:
+            copied.append(copy_beside(file, f"before-leaving-{step.source_revision_ids[0]}"))
 
     context.configure(
         connection=connection.execution_options(**{WRITES: True}),

@@ -24,10 +24,7 @@ def copy_of(file: Path, to: Path) -> None:
     """
     os.close(os.open(to, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     try:
-        # Read only, so that a backup is the same byte for byte after it was looked at.
-        source = f"{file.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(source, uri=True, timeout=PATIENCE, isolation_level=None)) as connection:
-            connection.execute("PRAGMA trusted_schema=OFF")
+        with closing(_open(file)) as connection:
             connection.execute("VACUUM INTO ?", (str(to.absolute()),))
         on_disk(to)
     except sqlite3.DatabaseError as error:
@@ -48,7 +45,7 @@ def copy_beside(file: Path, why: str) -> Path:
 def look_through(file: Path) -> None:
     """Look at every page and row of a SQLite file. Raises Damaged."""
     try:
-        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(_open(file)) as connection:
             said = [row[0] for row in connection.execute("PRAGMA integrity_check(3)")]
             lost = connection.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.DatabaseError as error:
@@ -57,6 +54,14 @@ def look_through(file: Path) -> None:
         raise Damaged("; ".join(said))
     if lost:
         raise Damaged(f"{len(lost)} rows belong to rows that are not there")
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    """A file that is there; none is made."""
+    address = f"{file.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
+    connection.execute("PRAGMA trusted_schema=OFF")
+    return connection
 
 
 def on_disk(file: Path) -> None:

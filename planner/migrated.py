@@ -49,4 +49,6 @@ def bring_up(connection: Connection | None = None, revision: str = "head") -> No
     """Bring the tables up to a version: those of our own database, or of the one that `connection` leads to."""
     settings: Config = current_app.extensions["migrate"].migrate.get_config()
     settings.attributes["connection"] = connection
+    if connection is not None:
+        connection.rollback()  # a migration begins its own transaction
     command.upgrade(settings, revision)

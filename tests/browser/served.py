@@ -3,10 +3,19 @@
 import os
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from tests.web.trial import trial_app
+from flask_migrate import upgrade
 
-FOLDER = Path(os.environ["INSTANCE"])
-DAY = FOLDER / "today"  # the day it is, as a test wrote it
+from planner import create_app
+from planner.accounts.access import ACCESS, ANYONE
+from tests.web.trial import PAGES, trial_pages
 
-app = trial_app(FOLDER, CLOCK=lambda zone: date.fromisoformat(DAY.read_text()))
+DAY = Path(os.environ["INSTANCE"]) / "today"  # the day it is, as a test wrote it
+
+app = create_app({"CLOCK": lambda zone: date.fromisoformat(DAY.read_text())})
+with app.app_context():
+    upgrade()
+table: Any = ACCESS
+table.update({f"trial.{page}": (ANYONE,) for page in PAGES})
+app.register_blueprint(trial_pages())
