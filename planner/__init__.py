@@ -14,9 +14,12 @@ from planner.db import start_database
 from planner.guidance.loader import guidance
 from planner.migrated import start_migrations
 from planner.sealed import start_sealing
+from planner.web.coming_in import coming_in
+from planner.web.devices import devices_pages
 from planner.web.door import guard_the_door
 from planner.web.guards import guard
 from planner.web.health import health
+from planner.web.leaving import leaving
 from planner.web.plan import plan_pages
 from planner.web.questions import questions
 from planner.web.start import start_pages
@@ -24,7 +27,7 @@ from planner.web.start import start_pages
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every group of pages, by name: what is not listed here is not served.
-BLUEPRINTS: tuple[Blueprint, ...] = (health, start_pages, questions, plan_pages)
+BLUEPRINTS: tuple[Blueprint, ...] = (health, start_pages, questions, plan_pages, devices_pages, coming_in, leaving)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -74,7 +74,9 @@ def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -
     key_hash, sent_hash = hash_of(f"{by or ''} {key}"), hash_of(f"{action} {sent}")
     with transaction() as session:
         fresh = _take(session, key_hash=key_hash, person_id=by, action=action, sent_hash=sent_hash, outcome="", at=now)
-        kept = session.get_one(OnceRecord, key_hash)
+        kept = session.get(OnceRecord, key_hash)
+        if kept is None:  # used at this moment by somebody who has deleted everything with it
+            raise NothingHere
         if kept.sent_hash != sent_hash:
             raise UsedForAnother
         under_way = Change(session, not fresh, kept.outcome, kept.person_id)

@@ -18,6 +18,8 @@ from planner.sealed import keys
 
 PURPOSE = "audit"
 FIRST = "0" * 64  # what the first entry of a chain is locked to
+# Two devices of one person may do something at once: whoever comes second to a chain waits until the first is kept.
+ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))")
 
 
 class Verified(NamedTuple):
@@ -32,6 +34,8 @@ class Verified(NamedTuple):
 def note(session: Session, actor: Actor, action: str, now: datetime, chain: str = "") -> None:
     """Add one entry, in the transaction of what was done. `chain` is the holder of the plan: the actor unless said."""
     chain = chain or actor.person
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(ONE_AT_A_TIME, {"chain": chain})
     last = session.scalars(
         select(AuditRecord).where(AuditRecord.chain == chain).order_by(AuditRecord.number.desc()).limit(1)
     ).first()
@@ -54,14 +58,11 @@ def verify(session: Session, head: str = "") -> Verified:
 
     Raises ValueError when `head` is none of ours. Nothing is written.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        # Whoever is adding an entry ends first, so that every number up to the last is there.
-        session.execute(text("LOCK TABLE audit IN SHARE MODE"))
     asked_up_to = _number_in(head) if head else None
-    last_id = session.scalar(select(func.max(AuditRecord.id))) or 0
+    last_id = _last_entry(session)
     faults: list[str] = []
     entries, ends, earlier = 0, [], []
-    for chain, rows in _chains(session):
+    for chain, rows in _chains(session, last_id):
         mac, number, end_then = FIRST, 0, ""
         for row in rows:
             entries += 1
@@ -82,10 +83,25 @@ def verify(session: Session, head: str = "") -> Verified:
     return Verified(entries, len(ends), tuple(faults), _head(last_id, ends))
 
 
-def _chains(session: Session) -> Iterator[tuple[str, list[AuditRecord]]]:
+def _last_entry(session: Session) -> int:
+    """The id of the last entry, once every entry with a smaller one is kept or given up."""
+    last = select(func.max(AuditRecord.id))
+    if session.get_bind().dialect.name != "postgresql":
+        return session.scalar(last) or 0
+    waiting = session.begin_nested()
+    session.execute(text("LOCK TABLE audit IN SHARE MODE"))
+    found = session.scalar(last) or 0
+    waiting.rollback()  # lets the lock go: what is added from now on has a larger id and is not looked at
+    return found
+
+
+def _chains(session: Session, last_id: int) -> Iterator[tuple[str, list[AuditRecord]]]:
     """Every chain with its entries in order, one chain in memory at a time."""
     rows = session.scalars(
-        select(AuditRecord).order_by(AuditRecord.chain, AuditRecord.number).execution_options(yield_per=1000)
+        select(AuditRecord)
+        .where(AuditRecord.id <= last_id)
+        .order_by(AuditRecord.chain, AuditRecord.number)
+        .execution_options(yield_per=1000, populate_existing=True)
     )
     chain = ""
     found: list[AuditRecord] = []

@@ -75,3 +75,11 @@ def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
             raise NothingHere
         record.ended_at = record.ended_at or now
         audit.note(change.session, actor, "device-ended", now)
+
+
+def end_in(session: Session, actor: Actor, now: datetime) -> None:
+    """End the device someone uses, in the caller's transaction."""
+    record = session.get(DeviceRecord, actor.device)
+    if record and record.ended_at is None:
+        record.ended_at = now
+        audit.note(session, actor, "device-ended", now)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
-from planner.accounts.devices import open_device
+from planner.accounts.devices import devices_of, end_in, open_device
 from planner.accounts.models import PersonRecord, WayInRecord
 from planner.db import db, transaction
 from planner.errors import NothingHere
@@ -34,12 +34,20 @@ class CameIn(NamedTuple):
     paper: str
 
 
+class WayIn(NamedTuple):
+    """A link or code that is waiting: whose plan it opens, and its kind."""
+
+    person: str
+    kind: str
+
+
 def make_way_in(actor: Actor, key: str, kind: str, now: datetime, lasts: timedelta | None = None) -> str:
     """A new link's secret or a new code, and forget nothing but its words: they are shown now and kept nowhere.
 
-    Sent again with the same key, it is the same one. A new paper code ends the older one.
+    Sent again with the same key, it is the same one. A new one ends an older one of its kind: whoever sent a link to
+    the wrong person makes another.
     """
-    secret = _secret(kind, key)
+    secret = _secret(kind, actor.person, key)
     with once.change(key, by=actor.person, action=f"make-{kind}", sent="", now=now) as change:
         if not change.repeated:
             keep_way_in(change.session, actor, kind, secret, now, lasts)
@@ -50,12 +58,11 @@ def keep_way_in(
     session: Session, actor: Actor, kind: str, secret: str, now: datetime, lasts: timedelta | None = None
 ) -> None:
     """Keep a way in by its hash, in the caller's transaction."""
-    if kind == PAPER:
-        session.execute(
-            update(WayInRecord)
-            .where(WayInRecord.person_id == actor.person, WayInRecord.kind == PAPER, WayInRecord.ended_at.is_(None))
-            .values(ended_at=now)
-        )
+    session.execute(
+        update(WayInRecord)
+        .where(WayInRecord.person_id == actor.person, WayInRecord.kind == kind, WayInRecord.ended_at.is_(None))
+        .values(ended_at=now)
+    )
     lasts = lasts or LASTS[kind]
     session.add(
         WayInRecord(
@@ -73,10 +80,10 @@ def keep_way_in(
     audit.note(session, actor, f"{kind}-made", now)
 
 
-def opens(secret: str, now: datetime) -> bool:
-    """Whether a link or code would open something now. Takes nothing."""
+def opened_by(secret: str, now: datetime) -> WayIn | None:
+    """What a link or code would open now; None when nothing. Takes nothing."""
     record = _find(db.session(), secret)
-    return record is not None and _is_open(record, now)
+    return WayIn(record.person_id, record.kind) if record is not None and _is_open(record, now) else None
 
 
 def has_paper(actor: Actor) -> bool:
@@ -91,18 +98,29 @@ def has_paper(actor: Actor) -> bool:
     )
 
 
-def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date) -> CameIn:
+def is_only_way(actor: Actor) -> bool:
+    """Whether nobody could open this person's plan again once this device is ended."""
+    return len(devices_of(actor)) <= 1 and not has_paper(actor)
+
+
+def come_in(
+    secret: str, key: str, device_kind: str, now: datetime, today: date, leaves: Actor | None = None
+) -> CameIn:
     """Take a link or code: it opens this browser's way and has then ended. Raises NothingHere.
 
-    Sent again with the same key and secret, the same cookie is given again, and nothing else happens.
+    Sent again with the same key and secret, the same cookie is given again, and nothing else happens. `leaves`: who
+    this browser was for until now; nobody will hold that cookie any more, so that device has ended.
     """
+    # A look first, which waits for nobody: whoever guesses thousands of codes does not stand in the line of writers.
+    if _find(db.session(), secret) is None:
+        raise NothingHere
     token = token_from(keyed_hash(key, "devices"))
     with once.change(key, by=None, action="come-in", sent=keyed_hash(secret, PURPOSE), now=now) as change:
         session = change.session
         record = _find(session, secret, for_update=True)
         if record is None or not (change.repeated or _is_open(record, now)):
             raise NothingHere
-        paper = _secret(PAPER, key) if record.kind == PAPER else ""
+        paper = _secret(PAPER, record.person_id, key) if record.kind == PAPER else ""
         if change.repeated:
             role = session.get_one(PersonRecord, record.person_id).role
             return CameIn(Actor(record.person_id, role, change.outcome), token, paper)
@@ -111,6 +129,8 @@ def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date)
         audit.note(session, actor, f"came-in-by-{record.kind}", now)
         if paper:
             keep_way_in(session, actor, PAPER, paper, now)
+        if leaves:
+            end_in(session, leaves, now)
         change.outcome, change.person = actor.device, actor.person
     return CameIn(actor, token, paper)
 
@@ -134,9 +154,12 @@ def count_wrong_guess(code: str, now: datetime) -> None:
                 audit.note(session, Actor(record.person_id, "nobody", ""), "code-ended-by-guesses", now)
 
 
-def _secret(kind: str, key: str) -> str:
-    """The words of a way in, made from the key of the form that asked for it and the keys of this installation."""
-    seed = keyed_hash(f"{kind} {key}", "new ways in")
+def _secret(kind: str, person: str, key: str) -> str:
+    """The words of a way in, made from the key of the form that asked for it and the keys of this installation.
+
+    The person is in it, so that a key somebody else has seen makes other words for them.
+    """
+    seed = keyed_hash(f"{kind} {person} {key}", "new ways in")
     return token_from(seed) if kind == LINK else code_from(seed, CODE_GROUPS if kind == CODE else PAPER_GROUPS)
 
 

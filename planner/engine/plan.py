@@ -61,8 +61,8 @@ class Plan(NamedTuple):
 
     @property
     def guidance_is_unsigned(self) -> bool:
-        """Whether any item of the place has not been signed by a clinician."""
-        return any(not item.reviewed_by for item in self.guidance.editions[self.situation.told.place])
+        """Whether any edition that was used has not been signed by a clinician."""
+        return any(not rule.item.reviewed_by for rule in self.rules.items)
 
 
 def plan_for(

@@ -60,11 +60,8 @@ def faults_of(guidance: Guidance, files: Mapping[str, TomlFile]) -> list[Guidanc
         fault(file, key, what_to_do)
     for file, what_to_do in _coverage(guidance, items):
         fault(file, "edition", what_to_do)
-    for item in items:
-        if item.begins == guidance.begins and any(words.urgent for words in item.words.values()):
-            fault(
-                item.file, "urgent", "A first edition corrects nothing. Write 'urgent' in the edition that corrects it."
-            )
+    for file, key, what_to_do in _of_some_days(guidance):
+        fault(file, key, what_to_do)
     return faults
 
 
@@ -108,7 +105,8 @@ def _conditions(guidance: Guidance) -> Iterator[tuple[str, str, Condition]]:
     for notice in guidance.contradictions:
         yield "contradictions.toml", notice.key, notice.when
     for item in guidance.editions["gb"] + guidance.editions["us"] + guidance.editions["elsewhere"]:
-        yield item.file, item.key, item.when
+        if not item.not_in_use:
+            yield item.file, item.key, item.when
         if item.raised:
             yield item.file, item.key, item.raised[1]
 
@@ -174,7 +172,7 @@ def _days(span: Span) -> float:
 
 def _all_words(item: Item) -> Iterator[str]:
     for words in item.words.values():
-        yield from (words.title, words.why, *words.steps, words.late, words.ask, words.urgent)
+        yield from (words.title, words.why, *words.steps, words.late, words.ask)
 
 
 def _repeated(items: list[Item]) -> Iterator[tuple[str, str, str]]:
@@ -203,3 +201,30 @@ def _coverage(guidance: Guidance, items: list[Item]) -> Iterator[tuple[str, str]
                 day = edition.ends
             if day is not None:
                 yield file, f"In {place!r}, no edition holds on {day}. Begin one there."
+
+
+def _of_some_days(guidance: Guidance) -> Iterator[tuple[str, str, str]]:
+    """What an edition may not say because of those before it, or of other items in the same days."""
+    for place in PLACES:
+        resting = [item for item in guidance.editions[place] if item.not_in_use]
+        for item in guidance.editions[place]:
+            first = item.begins == guidance.begins or any(
+                one.key == item.key and one.ends == item.begins for one in resting
+            )
+            if first and any(words.urgent for words in item.words.values()):
+                yield (
+                    item.file,
+                    "urgent",
+                    "A first edition corrects nothing. Write 'urgent' in the edition that corrects it.",
+                )
+            for one in resting:
+                if not item.not_in_use and one.key in item.timing.leans_on and _share_a_day(one, item):
+                    yield (
+                        item.file,
+                        one.key,
+                        f"{one.key!r} is not in use on some of these days in {place!r}. Name another, or keep it.",
+                    )
+
+
+def _share_a_day(one: Item, other: Item) -> bool:
+    return one.begins < (other.ends or date.max) and other.begins < (one.ends or date.max)

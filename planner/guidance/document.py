@@ -81,15 +81,20 @@ def _item(editions: list[Item], guidance: Guidance) -> str:
     ]
     groups: dict[tuple[object, ...], list[Item]] = {}
     for one in editions:
-        same = (one.begins, one.ends, one.severity, rule_sentence(one, guidance), one.words[LANGUAGE])
+        same = (one.begins, one.ends, one.severity, _rule(one, guidance), one.words[LANGUAGE])
         groups.setdefault(same, []).append(one)
-    rules = {rule_sentence(one, guidance) for one in editions}
+    rules = {_rule(one, guidance) for one in editions}
     for number, alike in enumerate(groups.values()):
         said.append(f"**{_where_and_when(alike)}**\n")
         if number == 0 or len(rules) > 1:
-            said.append(f"{rule_sentence(alike[0], guidance)}\n")
+            said.append(f"{_rule(alike[0], guidance)}\n")
         said += _words(alike[0].words[LANGUAGE], None if number == 0 else words)
     return "\n".join([*said, _citations(editions)])
+
+
+def _rule(item: Item, guidance: Guidance) -> str:
+    """The rule of one edition, or why nobody has the item in its days."""
+    return f"*Not in use:* {item.not_in_use[LANGUAGE]}" if item.not_in_use else rule_sentence(item, guidance)
 
 
 def _where_and_when(alike: list[Item]) -> str:

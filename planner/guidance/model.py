@@ -107,6 +107,14 @@ class Timing:
     not_before_washout: bool = False
     blocks: bool = False
 
+    @property
+    def leans_on(self) -> tuple[str, ...]:
+        """The keys of the other items its days are counted from, or that take its place."""
+        single = (self.opens, self.due, self.due_at_latest, self.last_safe, self.every_from, self.ends)
+        moments = [moment for moment in (*single, *self.at, *self.then) if moment]
+        steps = [moment.anchor.removeprefix("step:") for moment in moments if moment.anchor.startswith("step:")]
+        return tuple(dict.fromkeys((*steps, *self.no_later_than, *self.fallbacks)))
+
 
 class Source(NamedTuple):
     """Who says so. `url` is a DOI or the publisher's own address, or empty."""
@@ -146,7 +154,10 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One item as it stands in one place from one day on."""
+    """One item as it stands in one place from one day on.
+
+    `not_in_use` says, by language, why nobody has it in those days: it has not begun yet, or it was retired.
+    """
 
     key: str
     code: str
@@ -171,6 +182,7 @@ class Item:
     ends: date | None
     place: str = ""
     file: str = ""
+    not_in_use: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def own_reading(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from planner.guidance.clauses import Condition
+from planner.guidance.clauses import Condition, Some
 from planner.guidance.model import (
     DIRECTIONS,
     FIRST_CHEMO,
@@ -32,7 +32,8 @@ WHILE_PREGNANT = (
     "pauses-after-if-certain",
     "live-part-pauses-after",
 )
-MAY_DIFFER = ("severity", "figure", "reviewed_by", "when", "window", "raised", "words")
+MAY_DIFFER = ("severity", "figure", "reviewed_by", "when", "window", "alarm", "raised", "source", "words")
+NEVER = Some(())  # one of no clauses at all: it holds for nobody
 
 
 def read_item(file: TomlFile, sources: dict[str, Source]) -> list[Item]:
@@ -48,12 +49,13 @@ def read_item(file: TomlFile, sources: dict[str, Source]) -> list[Item]:
             places = edition.texts("places")
             begins, ends = edition.day("from"), edition.day("until", None)
             differs = {key: edition.take(key, object) for key in MAY_DIFFER if key in values}
+            not_in_use = edition.table("not_in_use") if "not_in_use" in values else None
             edition.close()
             for place in places:
                 if place not in PLACES:
                     edition.fault("places", f"{place!r} is not a place. Use one of: {', '.join(PLACES)}.")
                     raise Broken
-                items.append(_item(file, _merged(common, differs), place, begins, ends, sources))
+                items.append(_item(file, _merged(common, differs), place, begins, ends, sources, not_in_use))
         except Broken:
             continue
     return items
@@ -75,9 +77,12 @@ def _item(
     begins: date,
     ends: date | None,
     sources: dict[str, Source],
+    not_in_use: Table | None,
 ) -> Item:
     table = Table(file, values, section=file.top.section)
     languages = table.table("words")
+    resting = _why_not_in_use(not_in_use, list(languages.values)) if not_in_use else {}
+    when = read_condition(table, "when")
     item = Item(
         key=table.text("key"),
         code=table.text("code"),
@@ -93,7 +98,7 @@ def _item(
         freezing=table.take("freezing", bool, False),
         quiet_without_sex=table.take("quiet_without_sex", bool, False),
         reviewed_by=table.take("reviewed_by", str),
-        when=read_condition(table, "when"),
+        when=NEVER if resting else when,
         timing=_timing(table.table("window")),
         alarms=tuple(_alarm(alarm) for alarm in table.tables("alarm")),
         citations=_citations(table, place, sources),
@@ -102,11 +107,19 @@ def _item(
         ends=ends,
         place=place,
         file=file.name,
+        not_in_use=resting,
     )
     if unknown := set(item.who) - set(PEOPLE):
         file.fault("who", f"{sorted(unknown)} is nobody we know. Use some of: {', '.join(PEOPLE)}.")
     table.close()
     return item
+
+
+def _why_not_in_use(table: Table, languages: list[str]) -> dict[str, str]:
+    """Why nobody has an item, in every language in which it is written."""
+    why = {language: table.text(language) for language in languages}
+    table.close()
+    return why
 
 
 def _raised(table: Table) -> tuple[str, Condition] | None:

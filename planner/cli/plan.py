@@ -1,13 +1,12 @@
-"""What can be asked for at a terminal: a plan from a file of answers, and what the guidance says."""
+"""A plan from a file of answers, at a terminal."""
 
 import json
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Any, BinaryIO, NoReturn
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup
 from marshmallow import ValidationError
 
@@ -16,9 +15,9 @@ from planner.calendar.events import PREVIEW_SECRET, events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.engine.compare import compare, moved_to
 from planner.engine.plan import Plan, plan_for
-from planner.errors import Faults, GuidanceErrors
-from planner.guidance.loader import CONTENT, guidance, read_guidance
-from planner.guidance.model import PLACES, codes_of
+from planner.errors import Faults
+from planner.guidance.loader import guidance
+from planner.guidance.model import codes_of
 from planner.plans.answer_fields import read_day
 from planner.plans.as_text import comparison_text, plan_text
 from planner.plans.closed_days import closed_days_of
@@ -31,13 +30,6 @@ from planner.questions.told import Told
 BAD_INPUT = 2
 
 plan_commands = AppGroup("plan", help="A plan from a file of answers.")
-guidance_commands = AppGroup("guidance", help="What the guidance says, and whether it can be used.")
-
-
-def add_commands(app: Flask) -> None:
-    """Make the commands part of the service."""
-    app.cli.add_command(plan_commands)
-    app.cli.add_command(guidance_commands)
 
 
 class Day(click.ParamType):
@@ -141,50 +133,3 @@ def _told_in(file: BinaryIO, asked_on: date) -> Told:
 def _refuse(faults: Faults) -> NoReturn:
     click.echo(str(faults), err=True)
     sys.exit(BAD_INPUT)
-
-
-@guidance_commands.command("check")
-@click.option("--folder", type=click.Path(path_type=Path), default=CONTENT, help="Another folder of guidance.")
-def check(folder: Path) -> None:
-    """Read the guidance strictly: counts when all is well, else one line per fault and exit 1."""
-    try:
-        read = read_guidance(folder)
-    except GuidanceErrors as errors:
-        click.echo(str(errors))
-        sys.exit(1)
-    items = {item.key for place in PLACES for item in read.editions[place]}
-    editions = sum(len(read.editions[place]) for place in PLACES)
-    signed = sum(1 for item in read.editions["elsewhere"] if item.reviewed_by)
-    click.echo(
-        f"{len(items)} items, {editions} editions in {len(PLACES)} places, {len(read.sources)} sources, "
-        f"{len(read.facts)} facts, {len(read.warnings)} warnings. Signed by a clinician: {signed}. "
-        f"Digest {read.digest}."
-    )
-
-
-@guidance_commands.command("list")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def list_items(as_json: bool) -> None:
-    """Every edition of every item: key, code, place, from, until, severity, and whether a figure is our reading."""
-    rows = [
-        {
-            "key": item.key,
-            "code": item.code,
-            "place": item.place,
-            "from": item.begins.isoformat(),
-            "until": item.ends.isoformat() if item.ends else None,
-            "severity": item.severity,
-            "own_reading": item.own_reading,
-        }
-        for place in PLACES
-        for item in guidance().editions[place]
-    ]
-    if as_json:
-        click.echo(json.dumps(rows, indent=1))
-        return
-    for row in rows:
-        until = row["until"] or "open"
-        ours = "our reading" if row["own_reading"] else ""
-        click.echo(
-            f"{row['code']:<5}{row['place']:<11}{row['severity']:<10}{row['from']} to {until:<12}{row['key']:<36}{ours}"
-        )

@@ -1,0 +1,129 @@
+"""What a backup holds, put back whole or not at all, into whichever database the service has."""
+
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy.orm import Session
+
+from planner.accounts.models import AuditRecord
+from planner.backup import copy_rows, tables_of, write_backup
+from planner.copies import Damaged, look_through
+from planner.db import db, open_file, transaction
+from planner.errors import AheadError
+from planner.migrated import bring_up, is_known, revision_of
+from planner.plans.models import PlanRecord
+from planner.under_seal import try_samples
+
+
+class FromLater(AheadError):
+    """The backup was made by a version of the service that this one knows nothing of."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The backup has tables of the version {revision[:40]!r}, which this service does not know.",
+            "Install the version of the service that made it, or a later one, and restore it there.",
+        )
+
+
+class HoldsPlans(AheadError):
+    """Restoring would take away plans that are here, or the record of what was done to plans that were."""
+
+    def __init__(self, plans: int, entries: int) -> None:
+        super().__init__(
+            f"This database holds plans: {plans}, and entries in the record of what was done: {entries}. "
+            "Nothing was changed.",
+            "To put the backup in place of everything here, say --replace: what is here is kept in a file first.",
+        )
+
+
+class Restored(NamedTuple):
+    """What was put back: rows of each table, how many keys were tried, and the file that keeps what was here before."""
+
+    rows: dict[str, int]
+    keys_tried: int
+    before: Path | None
+
+
+def restore(file: Path, folder: Path, replace: bool) -> Restored:
+    """Put back what the backup in `file` holds. `folder` is where the service keeps things.
+
+    Raises Damaged, FromLater, HoldsPlans, CannotOpen when the keys here are not those it was sealed with, and NotKept.
+    Nothing is changed then. The service may go on running: who comes meanwhile waits, and finds all of it or nothing.
+    """
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=folder) as own:
+        copy = Path(own) / "copy.db"
+        shutil.copyfile(file, copy)
+        journal = file.with_name(f"{file.name}-wal")  # beside a file that was copied by hand
+        if journal.exists():
+            shutil.copyfile(journal, copy.with_name("copy.db-wal"))
+        look_through(copy)
+        engine = open_file(copy)
+        try:
+            with engine.connect() as source:
+                _bring_up_copy(source)
+                tried = try_samples(source)
+                source.rollback()
+                return _put_back(source, folder, replace, tried)
+        finally:
+            engine.dispose()
+
+
+def _bring_up_copy(source: Connection) -> None:
+    """Give the copy of a backup the tables of this version."""
+    try:
+        revision = revision_of(source)
+    except Exception as error:
+        raise Damaged("it does not say its version") from error
+    if revision is None:
+        raise Damaged("it holds no tables of ours")
+    if not is_known(revision):
+        raise FromLater(revision)
+    bring_up(source)
+
+
+def _put_back(source: Connection, folder: Path, replace: bool, tried: int) -> Restored:
+    bring_up()
+    before = None
+    with transaction() as session:
+        _keep_others_out(session)
+        plans = session.scalar(select(func.count()).select_from(PlanRecord)) or 0
+        entries = session.scalar(select(func.count()).select_from(AuditRecord)) or 0
+        if (plans or entries) and not replace:
+            raise HoldsPlans(plans, entries)
+        if plans or entries:
+            before = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z.db"
+            write_backup(db.engine, before)
+        target = session.connection()
+        for table in reversed(tables_of(target).sorted_tables):
+            target.execute(delete(table))
+        rows = copy_rows(source, target)
+        _count_on(session)
+    return Restored(rows, tried, before)
+
+
+def _keep_others_out(session: Session) -> None:
+    """From here on nobody else writes until we are done; reading goes on. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for table in tables_of(session.connection()).sorted_tables:
+            session.execute(text(f'LOCK TABLE "{table.name}" IN EXCLUSIVE MODE'))
+
+
+def _count_on(session: Session) -> None:
+    """Let PostgreSQL number new rows after the ones that were put back. SQLite does so by itself."""
+    connection = session.connection()
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables_of(connection).sorted_tables:
+        for column in table.primary_key.columns:
+            sequence = connection.scalar(
+                text("SELECT pg_get_serial_sequence(:table, :column)"), {"table": table.name, "column": column.name}
+            )
+            if sequence:
+                last = connection.scalar(select(func.max(column))) or 0
+                connection.execute(
+                    text("SELECT setval(CAST(:sequence AS regclass), :next, false)"), {"sequence": sequence, "next": last + 1}
+                )

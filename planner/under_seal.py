@@ -1,0 +1,102 @@
+"""Everything that is kept sealed, in one list: to try whether it opens, and to seal it again with a new key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, LargeBinary, and_, distinct, func, literal, or_, select, text
+from sqlalchemy.orm import Session
+
+from planner.db import Base, db, transaction
+from planner.plans.models import PlanRecord
+from planner.sealed import FORM, Where, add_key, keys_in, seal, unseal
+
+BATCH = 200  # rows sealed again in one transaction: others wait for it only for a moment
+
+# Every record with sealed columns, by name. The name of the row is its `id`. A new sealed column is added here.
+SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = ((PlanRecord, ("answers", "secret")),)
+
+
+class Sealing(NamedTuple):
+    """How far sealing again has come: the key that now seals, rows done in this run, and rows still to do."""
+
+    key: str
+    done: int
+    left: int
+
+
+def try_samples(connection: Connection) -> int:
+    """Open one sealed value under every key that any of them names. How many there were; raises CannotOpen."""
+    tried = 0
+    for record, columns in SEALED:
+        table = record.__table__
+        for column in columns:
+            named = func.substr(table.c[column], len(FORM) + 1, 4)
+            for name in connection.scalars(select(distinct(named))).all():
+                row, sealed = connection.execute(select(table.c.id, table.c[column]).where(named == name)).first() or ("", b"")
+                unseal(sealed, Where(table.name, row, column))
+                tried += 1
+    return tried
+
+
+def seal_again(folder: Path) -> Iterator[Sealing]:
+    """Make a new key and seal everything with it, a batch at a time. Says after each batch how far it is.
+
+    What an earlier run left undone is done first, with the key that run had made: then no other key is made. Others
+    go on writing meanwhile; from the first moment what they write is sealed with the new key. The older keys stay.
+    """
+    key = keys_in(folder).current
+    if not _left(db.session(), key):
+        key = add_key(folder).current
+    done = 0
+    while True:
+        for record, columns in SEALED:
+            after: str | None = ""
+            while after is not None:
+                with transaction() as session:
+                    count, after = _seal_some(session, record, columns, key, after)
+                if count:
+                    done += count
+                    yield Sealing(key, done, _left(db.session(), key))
+        with transaction() as session:
+            _wait_for_writers(session)
+            left = _left(session, key)
+        if not left:
+            break
+    yield Sealing(key, done, 0)
+
+
+def _seal_some(
+    session: Session, record: type[Base], columns: tuple[str, ...], key: str, after: str
+) -> tuple[int, str | None]:
+    """Seal the next rows by id again, in the caller's transaction. How many, and the last id; None at the end."""
+    row_id: Any = record.__table__.c.id
+    query = select(record).where(row_id > after, _older(record, columns, key)).order_by(row_id).limit(BATCH)
+    rows: list[Any] = list(session.scalars(query.with_for_update()))
+    for row in rows:
+        for column in columns:
+            where = Where(record.__table__.name, row.id, column)
+            setattr(row, column, seal(unseal(getattr(row, column), where), where))
+    return len(rows), rows[-1].id if len(rows) == BATCH else None
+
+
+def _left(session: Session, key: str) -> int:
+    """How many rows hold something that is sealed with another key."""
+    return sum(
+        session.scalar(select(func.count()).select_from(record).where(_older(record, columns, key))) or 0
+        for record, columns in SEALED
+    )
+
+
+def _older(record: type[Base], columns: tuple[str, ...], key: str) -> Any:
+    """The condition that one of these columns is sealed with another key than this."""
+    name = literal(bytes.fromhex(key), LargeBinary)
+    held = [record.__table__.c[column] for column in columns]
+    return or_(*(and_(column.is_not(None), func.substr(column, len(FORM) + 1, 4) != name) for column in held))
+
+
+def _wait_for_writers(session: Session) -> None:
+    """Whoever sealed something with an older key, and has not kept it yet, ends first. SQLite has one writer anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        for record, _ in SEALED:
+            session.execute(text(f"LOCK TABLE {record.__tablename__} IN EXCLUSIVE MODE"))

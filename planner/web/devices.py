@@ -1,0 +1,92 @@
+"""Where a plan is open, and how it comes to be open elsewhere: a link, a code to type, a code on paper."""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from markupsafe import Markup
+from segno import make
+from werkzeug.wrappers import Response
+
+from planner.accounts.devices import Device, devices_of, end_device
+from planner.accounts.ways_in import CODE, LINK, PAPER, has_paper, is_only_way, make_way_in, opened_by
+from planner.clock import zone_named
+from planner.plans.kept import KeptPlan
+from planner.web.days import short_day
+from planner.web.door import actor, kept_plan, let_out, now, occasion, once_key
+from planner.web.links import link_out
+
+devices_pages = Blueprint("devices", __name__, url_prefix="/devices")
+
+
+class Listed(NamedTuple):
+    """One device in words: 'phone', the day it came in, the day it was last used."""
+
+    id: str
+    kind: str
+    since: str
+    seen: str
+    here: bool
+
+
+@devices_pages.get("")
+def devices() -> str:
+    """Where the plan is open, and the ways to open it elsewhere."""
+    return _page()
+
+
+@devices_pages.post("/way-in")
+def way_in() -> str:
+    """Make a link or a code and show it, this once. The same form sent again shows the same one."""
+    kind = request.form.get("kind", "")
+    if kind not in (LINK, CODE, PAPER):
+        abort(400)
+    secret = make_way_in(actor(), once_key(), kind, now())
+    ended = opened_by(secret, now()) is None
+    link = link_out(url_for("coming_in.link", token=secret)) if kind == LINK else ""
+    return render_template(
+        "way_in.html",
+        kind=kind,
+        secret="" if ended else secret,
+        link=link,
+        qr=qr_of(link) if link and not ended else "",
+        where=link_out(url_for("coming_in.code")),
+    )
+
+
+@devices_pages.post("/end")
+def end() -> Response | tuple[str, int]:
+    """End one device, at once. This one too, unless nobody could open the plan again."""
+    who, device = actor(), request.form.get("device", "")
+    here = device == who.device
+    if here and is_only_way(who):
+        return _page(kept_open=True), 409
+    end_device(who, once_key(), device, now())
+    return let_out(redirect(url_for("start.start"), 303)) if here else redirect(url_for(".devices"), 303)
+
+
+def qr_of(link: str) -> Markup:
+    """A link as squares that a camera reads: black on white, whatever the colours of the page."""
+    return Markup(make(link, error="m", micro=False).svg_inline(omitsize=True, border=4, dark="#000", light="#fff"))
+
+
+def _page(*, kept_open: bool = False) -> str:
+    kept, who = kept_plan(), actor()
+    today = occasion(kept).today
+    return render_template(
+        "devices.html",
+        devices=[_listed(one, kept, today) for one in devices_of(who)],
+        paper=has_paper(who),
+        only=is_only_way(who),
+        kept_open=kept_open,
+    )
+
+
+def _listed(device: Device, kept: KeptPlan, today: date) -> Listed:
+    zone = kept.told.get("time_zone") or current_app.config["TIME_ZONE"]
+    since = device.opened_at.astimezone(zone_named(zone)).date()
+    return Listed(device.id, device.kind, _day(since, today), _day(device.seen_on, today), device.here)
+
+
+def _day(day: date, today: date) -> str:
+    return "today" if day >= today else "yesterday" if (today - day).days == 1 else f"on {short_day(day, today)}"
