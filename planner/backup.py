@@ -22,7 +22,9 @@ class NotThere(AheadError):
     """There is nothing to keep: the database has no tables of ours."""
 
     def __init__(self) -> None:
-        super().__init__("The database holds nothing of ours yet.", "Make its tables first: flask --app wsgi db upgrade")
+        super().__init__(
+            "The database holds nothing of ours yet.", "Make its tables first: flask --app wsgi db upgrade"
+        )
 
 
 class AlreadyThere(AheadError):
@@ -100,11 +102,17 @@ def _copy_all(engine: Engine, copy: Path) -> None:
 def _rows_in(copy: Path) -> dict[str, int]:
     whole = sqlite3.connect(copy)
     try:
-        named = whole.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'").fetchall()
+        named = whole.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        ).fetchall()
         names = sorted(name for (name,) in named)
         if VERSION_TABLE not in names:
             raise NotThere
-        return {name: whole.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names if name != VERSION_TABLE}
+        return {
+            name: whole.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]
+            for name in names
+            if name != VERSION_TABLE
+        }
     finally:
         whole.close()
 

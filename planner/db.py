@@ -87,7 +87,9 @@ def database_url(chosen: str, folder: Path) -> str:
 def start_database(app: Flask) -> None:
     """Give the app its database. The settings `DATABASE_URL` and `INSTANCE` say which and where."""
     url = database_url(app.config["DATABASE_URL"], Path(app.config["INSTANCE"]))
-    waits = {"timeout": PATIENCE} if make_url(url).get_backend_name() == "sqlite" else {"connect_timeout": REACHED_WITHIN}
+    waits = (
+        {"timeout": PATIENCE} if make_url(url).get_backend_name() == "sqlite" else {"connect_timeout": REACHED_WITHIN}
+    )
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     # Before a connection is used it is asked whether it still lives, so a database that was restarted is met again.
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True, "hide_parameters": True, "connect_args": waits}

@@ -125,5 +125,6 @@ def _count_on(session: Session) -> None:
             if sequence:
                 last = connection.scalar(select(func.max(column))) or 0
                 connection.execute(
-                    text("SELECT setval(CAST(:sequence AS regclass), :next, false)"), {"sequence": sequence, "next": last + 1}
+                    text("SELECT setval(CAST(:sequence AS regclass), :next, false)"),
+                    {"sequence": sequence, "next": last + 1},
                 )

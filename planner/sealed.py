@@ -99,7 +99,9 @@ def add_key(folder: Path) -> Keys:
     """Make a new key and let it seal from now on. The others stay, to open what they sealed."""
     turn = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
-        fcntl.flock(turn, fcntl.LOCK_EX)  # two at once would each write over the other's key, and what it sealed is lost
+        fcntl.flock(
+            turn, fcntl.LOCK_EX
+        )  # two at once would each write over the other's key, and what it sealed is lost
         old, name = keys_in(folder), secrets.token_hex(NAME_BYTES)
         _write(folder, Keys(name, {**old.keys, name: secrets.token_bytes(KEY_BYTES)}, old.lasting), over=True)
         return keys_in(folder)

@@ -33,8 +33,11 @@ def try_samples(connection: Connection) -> int:
         for column in columns:
             named = func.substr(table.c[column], len(FORM) + 1, 4)
             for name in connection.scalars(select(distinct(named))).all():
-                row, sealed = connection.execute(select(table.c.id, table.c[column]).where(named == name)).first() or ("", b"")
-                unseal(sealed, Where(table.name, row, column))
+                row, sealed = connection.execute(select(table.c.id, table.c[column]).where(named == name)).first() or (
+                    "",
+                    b"",
+                )
+                unseal(sealed, Where(record.__tablename__, row, column))
                 tried += 1
     return tried
 
@@ -75,7 +78,7 @@ def _seal_some(
     rows: list[Any] = list(session.scalars(query.with_for_update()))
     for row in rows:
         for column in columns:
-            where = Where(record.__table__.name, row.id, column)
+            where = Where(record.__tablename__, row.id, column)
             setattr(row, column, seal(unseal(getattr(row, column), where), where))
     return len(rows), rows[-1].id if len(rows) == BATCH else None
 

@@ -103,9 +103,7 @@ def is_only_way(actor: Actor) -> bool:
     return len(devices_of(actor)) <= 1 and not has_paper(actor)
 
 
-def come_in(
-    secret: str, key: str, device_kind: str, now: datetime, today: date, leaves: Actor | None = None
-) -> CameIn:
+def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date, leaves: Actor | None = None) -> CameIn:
     """Take a link or code: it opens this browser's way and has then ended. Raises NothingHere.
 
     Sent again with the same key and secret, the same cookie is given again, and nothing else happens. `leaves`: who

@@ -22,7 +22,7 @@ def alarm_rule(item: Item) -> CountAlarms:
         for rule in rules:
             days += [day for day in rule(window, count) if day >= asked_on]
         if not days and window.do_now and window.due and critical:
-            return (window.due,)  # Nothing grave that should not wait is left without a single reminder.
+            return (max(window.due, asked_on),)  # Nothing grave that should not wait is left without a single reminder.
         return tuple(sorted(set(days))) if len(days) > 1 else tuple(days)
 
     return count_alarms

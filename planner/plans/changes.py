@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from planner.engine.dates import ClosedDays
 from planner.engine.plan import LeftOut, Plan, Planned, plan_for
 from planner.engine.rules import rules_in_force
 from planner.guidance.model import Guidance, Item, Words
-from planner.questions.told import Told
+from planner.questions.told import StepTaken, Told
 
-DAYS = ("opens", "due", "last_safe", "repeats", "then")
+DAYS = ("opens", "due", "last_safe", "estimate", "repeats", "then")
 WORDS = tuple(name for name in Words._fields if name != "urgent")
+OF_THE_ITEM = {"who": "who", "figure": "figure", "citations": "sources", "reviewed_by": "signed"}
+OF_THE_PERSON = {"severity": "severity", "grounds": "because"}
 
 
 class NewEdition(NamedTuple):
@@ -25,7 +28,9 @@ class Changed(NamedTuple):
     """What would change for one item: it comes, it goes, its days move, or what is said of it.
 
     `was` and `would_be` are None where the item is not in the plan; `left_out` says why it would go. `parts` names what
-    is said otherwise (`title`, `steps`, ...), `severity`, and `sources`; empty when the item comes or goes.
+    is said otherwise (`title`, `steps`, ...), `severity`, `because`, `figure`, `sources`, `signed`, and where no day
+    moves `state` and `reminders`; empty when the item comes or goes. `edition` is the newer edition behind all this,
+    with its first day and its sources: the item's own, or that of a step it is counted from.
     """
 
     item: Item
@@ -34,6 +39,15 @@ class Changed(NamedTuple):
     left_out: LeftOut | None
     moves: bool
     parts: tuple[str, ...]
+    edition: Item
+
+
+class OtherReason(NamedTuple):
+    """An item that is in the plan neither before nor after, but for another reason: both, and the newer edition."""
+
+    was: LeftOut
+    would_be: LeftOut
+    edition: Item
 
 
 class GuidanceChanges(NamedTuple):
@@ -43,6 +57,7 @@ class GuidanceChanges(NamedTuple):
     before: Plan
     after: Plan
     changed: tuple[Changed, ...]
+    left_out: tuple[OtherReason, ...]
 
 
 class Correction(NamedTuple):
@@ -63,37 +78,52 @@ def newer_editions(guidance: Guidance, place: str, as_of: date, today: date) -> 
 
 
 def changes_of(
-    told: Told, guidance: Guidance, *, asked_on: date, as_of: date, today: date, closed_days: ClosedDays
+    told: Told,
+    guidance: Guidance,
+    *,
+    asked_on: date,
+    as_of: date,
+    today: date,
+    closed_days: ClosedDays,
+    steps: Mapping[str, StepTaken] | None = None,
 ) -> GuidanceChanges | None:
     """What the guidance in force today would change in the plan that keeps the guidance of `as_of`.
 
-    None when nothing newer touches it: no item of it has a new edition, and none comes, goes or moves.
+    None when nothing newer touches it: nothing comes, goes, moves, is said otherwise or is left out for another reason.
+    `steps` as in `plan_for`.
     """
-    newer = {pair.after.key for pair in newer_editions(guidance, told.place, as_of, today)}
+    newer = {pair.after.key: pair.after for pair in newer_editions(guidance, told.place, as_of, today)}
     if not newer:
         return None
     before, after = (
-        plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days, as_of=day)
+        plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days, steps=steps, as_of=day)
         for day in (as_of, today)
     )
     was = {one.item.key: one for one in before.items}
     would_be = {one.item.key: one for one in after.items}
-    left_out = {one.item.key: one for one in after.left_out}
+    out_before = {one.item.key: one for one in before.left_out}
+    out_after = {one.item.key: one for one in after.left_out}
+    edition = {key: _behind(key, newer, after) for key in (*would_be, *out_after)}
     changed = [
         found
         for key in dict.fromkeys((*would_be, *was))
-        if (found := _changed(was.get(key), would_be.get(key), left_out.get(key)))
+        if (found := _changed(was.get(key), would_be.get(key), out_after.get(key), edition[key]))
     ]
-    if not changed:
+    left_out = [
+        OtherReason(out_before[key], one, edition[key])
+        for key, one in out_after.items()
+        if key in out_before and out_before[key][1:] != one[1:]
+    ]
+    if not changed and not left_out:
         return None
-    since = max(one.begins for one in guidance.editions[told.place] if one.key in newer and one.begins <= today)
-    return GuidanceChanges(since, before, after, tuple(changed))
+    since = max([one.edition.begins for one in changed] + [one.edition.begins for one in left_out])
+    return GuidanceChanges(since, before, after, tuple(changed), tuple(left_out))
 
 
 def urgent_corrections(
     guidance: Guidance, place: str, as_of: date, today: date, language: str = "en"
 ) -> Mapping[str, Correction]:
-    """By item key, what was corrected urgently after `as_of` and holds by `today`; of several, the newest first."""
+    """By item key, what was corrected urgently after `as_of` and by `today`. Of several the newest stands first."""
     if not newer_editions(guidance, place, as_of, today):
         return {}
     found: dict[str, Correction] = {}
@@ -105,27 +135,44 @@ def urgent_corrections(
     return found
 
 
-def _changed(was: Planned | None, would_be: Planned | None, left_out: LeftOut | None) -> Changed | None:
+def _behind(key: str, newer: Mapping[str, Item], after: Plan) -> Item:
+    """The newer edition behind what changes for an item: its own, else that of the nearest step it leans on."""
+    items = {rule.item.key: rule.item for rule in after.rules.items}
+    reached = [key]
+    for each in reached:
+        if each in newer:
+            return newer[each]
+        reached += [other for other in items[each].timing.leans_on if other not in reached]
+    return max(newer.values(), key=attrgetter("begins"))
+
+
+def _changed(was: Planned | None, would_be: Planned | None, left_out: LeftOut | None, edition: Item) -> Changed | None:
     if was is None or would_be is None:
         one = would_be or was
         assert one is not None
-        return Changed(one.item, was, would_be, left_out, False, ())
+        return Changed(one.item, was, would_be, left_out, False, (), edition)
     moves = any(getattr(was.window, name) != getattr(would_be.window, name) for name in DAYS)
-    parts = _parts(was.item, would_be.item)
-    if was.severity != would_be.severity:
-        parts = (*parts, "severity")
-    return Changed(would_be.item, was, would_be, None, moves, parts) if moves or parts else None
+    parts = _parts(was, would_be)
+    if not moves:
+        parts += tuple(
+            part for part, name in (("state", "state"), ("reminders", "alarms")) if _differ(was, would_be, name)
+        )
+    return Changed(would_be.item, was, would_be, None, moves, parts, edition) if moves or parts else None
 
 
-def _parts(before: Item, after: Item) -> tuple[str, ...]:
-    """What is said otherwise of an item: the parts of its words, who does it, and who says so."""
+def _parts(was: Planned, would_be: Planned) -> tuple[str, ...]:
+    """What is said otherwise of an item: the parts of its words, why it is here, who does it, and who says so."""
+    before, after = was.item, would_be.item
     if before is after:
         return ()
     said = [name for name in WORDS if any(_word(before, name, key) != _word(after, name, key) for key in after.words)]
-    said += [name for name in ("who", "figure") if getattr(before, name) != getattr(after, name)]
-    if before.citations != after.citations:
-        said.append("sources")
+    said += [part for name, part in OF_THE_ITEM.items() if _differ(before, after, name)]
+    said += [part for name, part in OF_THE_PERSON.items() if _differ(was, would_be, name)]
     return tuple(said)
+
+
+def _differ(one: object, other: object, name: str) -> bool:
+    return bool(getattr(one, name) != getattr(other, name))
 
 
 def _word(item: Item, name: str, language: str) -> object:

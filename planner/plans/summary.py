@@ -19,7 +19,7 @@ ANSWERED = ("done", "paused")  # states in which a last safe day needs no watchi
 class Rebuilt(NamedTuple):
     """One batch: how many plans it held, the id of the last one, and those without a new row, each with the reason."""
 
-    count: int
+    plans: int
     last: str
     left_out: tuple[str, ...]
 

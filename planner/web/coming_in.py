@@ -92,9 +92,7 @@ def _take(secret: str, again: Callable[..., str]) -> Response | tuple[str, int]:
 def _box(*, typed: str = "", error: str = "", untick: str = "") -> str:
     # A link is not shown again: it is too long to be put right by hand, and it may be a secret.
     shown = typed if typed.isprintable() and "/" not in typed and len(typed) < LONGEST else ""
-    return render_template(
-        "open.html", typed=shown, error=error, untick=untick, device=device_kind(), **_open_here()
-    )
+    return render_template("open.html", typed=shown, error=error, untick=untick, device=device_kind(), **_open_here())
 
 
 def _confirm(token: str, *, untick: str = "") -> str:
@@ -102,9 +100,7 @@ def _confirm(token: str, *, untick: str = "") -> str:
     if waiting is None:
         raise NothingHere
     own = waiting.kind if known and known.person == waiting.person else ""
-    return render_template(
-        "open_link.html", token=token, own=own, untick=untick, device=device_kind(), **_open_here()
-    )
+    return render_template("open_link.html", token=token, own=own, untick=untick, device=device_kind(), **_open_here())
 
 
 def _open_here() -> dict[str, bool]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from planner.engine.plan import Planned
-from planner.plans.changes import Changed, GuidanceChanges
+from planner.plans.changes import Changed, GuidanceChanges, OtherReason
 from planner.plans.wording import day_in_words, items_by_key, left_out_reason
 from planner.web.days import listed
 from planner.web.rows import WHO_WORDS, row_of
@@ -22,6 +22,10 @@ PART_WORDS = {
 }
 TOLD_WITHOUT = {
     "severity": "It counts as more or less pressing than before.",
+    "because": "It is here for another reason than before.",
+    "signed": "Who has signed it has changed.",
+    "state": "How it stands today would change.",
+    "reminders": "Its reminders would ring on other days.",
     "figure": "Whether its figure was checked has changed.",
     "sources": "Who says so has changed.",
 }
@@ -56,6 +60,7 @@ class NewerView(NamedTuple):
     goes: list[ChangeView]
     moves: list[ChangeView]
     said: list[ChangeView]
+    left_out: list[ChangeView]
 
 
 def newer_view(changes: GuidanceChanges, today: date, language: str = "en") -> NewerView:
@@ -64,7 +69,8 @@ def newer_view(changes: GuidanceChanges, today: date, language: str = "en") -> N
     for one in changes.changed:
         group = "comes" if one.was is None else "goes" if one.would_be is None else "moves" if one.moves else "said"
         groups[group].append(_view(one, changes, today, language))
-    return NewerView(day_in_words(changes.since), today.isoformat(), **groups)
+    out = [_other_reason(one, changes, language) for one in changes.left_out]
+    return NewerView(day_in_words(changes.since), today.isoformat(), **groups, left_out=out)
 
 
 def _view(one: Changed, changes: GuidanceChanges, today: date, language: str) -> ChangeView:
@@ -79,6 +85,19 @@ def _view(one: Changed, changes: GuidanceChanges, today: date, language: str) ->
         otherwise=list(_otherwise(one, today, language)),
         notes=[TOLD_WITHOUT[part] for part in one.parts if part in TOLD_WITHOUT],
         sources=sources_of(one.item.citations),
+    )
+
+
+def _other_reason(one: OtherReason, changes: GuidanceChanges, language: str) -> ChangeView:
+    """A step that is in the plan neither now nor then, but for another reason."""
+    now, then = (
+        left_out_reason(each, plan.guidance, items_by_key(plan), language)
+        for each, plan in ((one.was, changes.before), (one.would_be, changes.after))
+    )
+    words = one.would_be.item.words[language]
+    sources = sources_of(one.would_be.item.citations)
+    return ChangeView(
+        words.title, "", words.urgent, "", [Otherwise("Why it is not in your plan", now, then)], [], sources
     )
 
 

@@ -80,9 +80,12 @@ def walk(page: Any, address: str) -> Walk:
 
 
 @pytest.fixture(scope="session")
-def plan_kept(address: str) -> Callable[[str], Cookies]:
-    """The cookies of somebody of `LIVES` whose plan is made: the same plan for every test, so only read it."""
-    return cache(lambda name: cookies_of(address, name))
+def kept(address: str) -> Callable[[str], Cookies]:
+    """The cookies of somebody of `LIVES` who told everything: the same plan for every test, so look and do not touch.
+
+    The plan is made, but for the one named 'draft'.
+    """
+    return cache(lambda name: cookies_of(address, name, made=name != "draft"))
 
 
 @pytest.fixture

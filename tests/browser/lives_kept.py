@@ -17,6 +17,9 @@ LIVES: Mapping[str, Mapping[str, str]] = {
     "after": {**AMIRA, "treatment_date": "12 1 2026", "treatment_date_kind": "day-zero", "chemo_already_started": "yes"}
     | {"treatment_happened": "yes"},
     "american": {**BEN, "place": "us"},
+    "draft": {
+        key: AMIRA[key] for key in ("place", "treatment_date", "treatment_date_kind", "treatment_date_certainty")
+    },
 }
 
 

@@ -1,0 +1,82 @@
+"""Every page and every state a person can find it in, and how each is reached."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from planner.questions.journey import PAGES
+from tests.browser.walking import Walk
+
+
+def _nothing(walk: Walk) -> object:
+    """The page is as it was opened."""
+
+
+class State(NamedTuple):
+    """One page as somebody of `LIVES` finds it (none: somebody new), after something was done there."""
+
+    name: str
+    who: str
+    path: str
+    heading: str
+    act: Callable[[Walk], object] = _nothing
+
+    def shown(self, walk: Walk) -> Walk:
+        """Open the page, do what makes the state, and claim that this is the page that was meant."""
+        self.act(walk.opens(self.path))
+        return walk.sees(self.heading) if self.heading else walk
+
+
+def _nothing_chosen(walk: Walk) -> None:
+    walk.presses("Continue")
+
+
+def _no_such_day(walk: Walk) -> None:
+    walk.types_day("31", "2", "2027").presses("Continue")
+
+
+def _two_mistakes(walk: Walk) -> None:
+    walk.types_day("31", "2", "2027").chooses("First chemo").chooses("I don't know a date yet").presses("Continue")
+
+
+def _a_step(walk: Walk) -> None:
+    walk.presses("What to do, and who says so")
+
+
+def _last_step(walk: Walk) -> None:
+    walk.page.goto(walk.address + str(walk.page.locator("a.row__head").last.get_attribute("href")))
+
+
+QUESTIONS = tuple(State(f"question-{page.number}", "no-answers", f"/questions/{page.number}", "") for page in PAGES)
+MISTAKES = tuple(
+    State(f"question-{page.number}-empty", "no-answers", f"/questions/{page.number}", "", _nothing_chosen)
+    for page in PAGES
+)
+PLANS = tuple(
+    State(f"plan-{who}", who, "/plan", "Your plan")
+    for who in ("amira", "ben", "chloe", "dev", "farah", "grace", "no-date", "no-chemo", "no-answers", "after")
+)
+STATES = (
+    State("start", "", "/", "What to do, and by when"),
+    State("start-with-plan", "amira", "/", "What to do, and by when"),
+    State("start-with-answers", "draft", "/", "What to do, and by when"),
+    *QUESTIONS,
+    *MISTAKES,
+    State("date-kept", "american", "/questions/3", "Which date did your team give you?"),
+    State("date-from-answers", "amira", "/questions/3?from=answers", "Which date did your team give you?"),
+    State("date-wrong", "no-answers", "/questions/3", "Which date did your team give you?", _no_such_day),
+    State("date-wrong-twice", "no-answers", "/questions/3", "Which date did your team give you?", _two_mistakes),
+    State("answers-none", "no-answers", "/answers", "Check your answers"),
+    State("answers-all", "amira", "/answers", "Check your answers"),
+    State("answers-draft", "draft", "/answers", "Check your answers"),
+    *PLANS,
+    State("step", "amira", "/plan", "", _a_step),
+    State("step-near", "ben", "/plan", "", _a_step),
+    State("step-later", "amira", "/plan", "", _last_step),
+    State("no-such-page", "", "/nowhere", "There is nothing here"),
+    State("no-such-step", "amira", "/plan/steps/none", "There is nothing here"),
+    State("plan-of-nobody", "", "/plan", "There is nothing here"),
+    State("too-often", "", "/trial/status/429", ""),
+    State("failed", "", "/trial/status/500", ""),
+    State("away", "", "/trial/status/503", ""),
+    State("sent-twice", "", "/trial/raised/another", ""),
+)
