@@ -220,9 +220,9 @@ def _of_some_days(guidance: Guidance) -> Iterator[tuple[str, str, str]]:
             for one in resting:
                 if not item.not_in_use and one.key in item.timing.leans_on and _share_a_day(one, item):
                     yield (
-                        item.file,
-                        one.key,
-                        f"{one.key!r} is not in use on some of these days in {place!r}. Name another, or keep it.",
+                        one.file,
+                        "not_in_use",
+                        f"{item.key!r} still counts from it or falls back to it in {place!r}. Change that first.",
                     )
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 FREEZE_SPERM = "items/freeze/b22-freeze-sperm.toml"
 AGAIN = "items/freeze/b23-freeze-sperm-again.toml"
 TISSUE = "items/freeze/b20-ask-ovarian-tissue.toml"
+CALL_TODAY = "items/fallback/f01-call-today.toml"
 HORMONES = "items/find-out/b14-talk-about-hormones.toml"
 MOVE = "items/protect/b34-eat-and-move.toml"
 SPERM_TEST = "items/after/a07-sperm-test.toml"

@@ -2,6 +2,7 @@
 
 from tests.guidance.bad_guidance import (
     AGAIN,
+    CALL_TODAY,
     EVERYWHERE,
     FREEZE_SPERM,
     HORMONES,
@@ -302,5 +303,15 @@ OF_DAYS_AND_SHAPE = (
         "urgent =",
         "urgent",
         "'urgent' is empty",
+    ),
+    Bad(
+        "retired-while-others-fall-back-to-it",
+        CALL_TODAY,
+        "from = 2026-01-01\n",
+        "from = 2026-01-01\nuntil = 2027-01-01\n\n[[edition]]\n"
+        f'{EVERYWHERE}\nfrom = 2027-01-01\nnot_in_use.en = "Gone."\n',
+        "not_in_use",
+        "not_in_use",
+        "still counts from it or falls back to it",
     ),
 )

@@ -142,9 +142,8 @@ def test_what_was_read_before_a_change_is_read_anew_inside_it(kept_app: Flask, d
 
 def test_a_change_inside_a_change_is_refused_instead_of_waited_for(kept_app: Flask) -> None:
     with kept_app.app_context():
-        with pytest.raises(RuntimeError, match="inside another"), transaction():
-            with transaction():
-                pytest.fail("The inner change was let in.")
+        with pytest.raises(RuntimeError, match="inside another"), transaction(), transaction():
+            pytest.fail("The inner change was let in.")
         with transaction() as session:
             session.add(person())
     assert count(kept_app) == 1
