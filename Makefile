@@ -54,7 +54,7 @@ demo: build ## Fill a database of its own with four people to look at (INSTANCE=
 faults: $(DEV_SET) $(PAGES) ## Break things on purpose on both databases; print one table and write faults/results.json
 	@$(BIN)/python -m faults
 
-bench: build ## Measure, print one table and write bench/results.json
+bench: $(DEV_SET) $(PAGES) ## Measure, print one table and write bench/results.json
 	@$(BIN)/python -m bench
 
 pictures: $(DEV_SET) $(PAGES) chromium ## Draw the pictures of the documents into docs/pictures/

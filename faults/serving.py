@@ -11,6 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
+import psutil
+
+from faults.looking import app_at
+from planner.db import db
+from planner.migrated import bring_up
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60.0  # seconds to wait for a start
 
@@ -19,7 +25,7 @@ class Served:
     """A running service. Used with `with`: it is stopped at the end, with everything it started."""
 
     def __init__(self, folder: Path, database: str = "", workers: int = 2, **settings: str) -> None:
-        self.folder, self.workers = folder, workers
+        self.folder, self.database = folder, database
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.environment = {
@@ -32,12 +38,24 @@ class Served:
             "START_LIMIT": "1000000 per minute",
             **settings,
         }
+        self.command = [sys.executable, "-m", "faults.preloaded", *options(self.port, workers, "wsgi:app")]
         self.log: IO[bytes] = (folder / "served.log").open("ab")
-        self.process: subprocess.Popen[bytes] | None = None
+        self.starter: subprocess.Popen[bytes] | None = None
+        self.group = 0
 
     def __enter__(self) -> "Served":
-        migrate = [sys.executable, "-m", "flask", "--app", "wsgi", "db", "upgrade"]
-        subprocess.run(migrate, cwd=ROOT, env=self.environment, check=True, stdout=self.log, stderr=self.log)
+        with app_at(self.folder, self.database).app_context():
+            bring_up()
+            db.engine.dispose()
+        self.starter = subprocess.Popen(
+            self.command,
+            cwd=ROOT,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.log,
+            start_new_session=True,
+        )
         self.start()
         return self
 
@@ -45,26 +63,38 @@ class Served:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.kill()
+        if self.starter:
+            self.starter.communicate()
         self.log.close()
 
     def start(self) -> None:
-        """Start all workers and wait until they answer."""
-        self.process = subprocess.Popen(
-            granian(self.port, self.workers, "wsgi:app"),
-            cwd=ROOT,
-            env=self.environment,
-            stdout=self.log,
-            stderr=self.log,
-            start_new_session=True,
-        )
+        """Start the server with all its workers and wait until they answer."""
+        assert self.starter
+        assert self.starter.stdin
+        assert self.starter.stdout
+        self.starter.stdin.write(b"start\n")
+        self.starter.stdin.flush()
+        self.group = int(self.starter.stdout.readline())
         wait_for(f"{self.address}/readyz")
 
     def kill(self) -> None:
-        """kill -9, the whole group at once: the server and all its workers."""
-        if self.process and self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait()
-        self.process = None
+        """kill -9, the whole group at once: the server and all its workers. Returns when they are gone."""
+        if not self.group:
+            return
+        first = psutil.Process(self.group)
+        family = [first, *first.children(recursive=True)]
+        os.killpg(self.group, signal.SIGKILL)
+        while any(_runs(process) for process in family):
+            time.sleep(0.005)
+        self.group = 0
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether a process is still there, and not only its name, which stays until somebody has taken note."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def free_port() -> int:
@@ -77,8 +107,13 @@ def free_port() -> int:
 
 def granian(port: int, workers: int, app: str) -> list[str]:
     """The command that serves an app as it is served to people."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    return [*command, "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", app]
+    return [sys.executable, "-m", "granian", *options(port, workers, app)]
+
+
+def options(port: int, workers: int, app: str) -> list[str]:
+    """What the server is told, the app last."""
+    where = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    return [*where, "--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", app]
 
 
 def wait_for(address: str) -> None:

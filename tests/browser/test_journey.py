@@ -1,4 +1,4 @@
-"""The first journey as a person walks it on a phone, with scripts and without: questions, a plan, a step, new answers."""
+"""The first journey as a person walks it on a phone, with scripts and without: questions, a plan, a step, changes."""
 
 from collections.abc import Callable
 from pathlib import Path
