@@ -1,19 +1,20 @@
-"""Draws the pictures of the documents from the service itself, on one fixed day, so that they never lie."""
+"""Draws the pictures of the documents from the service itself and its demo people, so that they never lie."""
 
-import logging
+import json
 import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
+from typing import NamedTuple
 
-from playwright.sync_api import Page, sync_playwright
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
-from planner import create_app
-from tests.browser.filling import fill
-from tests.web.lives import AMIRA, TODAY
+from faults.serving import ROOT, Served
+from tests.browser.walking import Walk
 
-FOLDER = Path(__file__).resolve().parents[1] / "docs" / "pictures"
+FOLDER = ROOT / "docs" / "pictures"
 TALLEST = {390: 2000, 1280: 1400}
 LARGEST = 300_000  # bytes
 QUIET = [
@@ -23,38 +24,97 @@ QUIET = [
     "--disable-background-networking",
     "--no-first-run",
 ]
-# Name, width, colour scheme, and whether the form is filled in to reach the plan.
+
+
+def _to_the_date(walk: Walk) -> None:
+    walk.presses("Start my plan").chooses("United Kingdom").presses("Continue")
+    walk.chooses("A transplant of my own cells, with chemo").presses("Continue")
+
+
+def _to_a_step(walk: Walk) -> None:
+    walk.presses("What to do, and who says so")
+
+
+def _to_the_answers(walk: Walk) -> None:
+    walk.opens("/answers")
+
+
+def _to_the_devices(walk: Walk) -> None:
+    walk.opens("/devices")
+
+
+def _stay(walk: Walk) -> None:
+    """The page is drawn as it opens."""
+
+
+class Picture(NamedTuple):
+    """One picture: its name, whose plan is open (empty: somebody new), how wide, by day or night, and where to go."""
+
+    name: str
+    who: str
+    width: int = 390
+    scheme: str = "light"
+    go: Callable[[Walk], None] = _stay
+
+
 PICTURES = (
-    ("start-390", 390, "light", False),
-    ("plan-390", 390, "light", True),
-    ("plan-390-dark", 390, "dark", True),
-    ("plan-1280", 1280, "light", True),
-    ("plan-1280-dark", 1280, "dark", True),
+    Picture("start-390", ""),
+    Picture("start-1280", "", 1280),
+    Picture("question-390", "", go=_to_the_date),
+    Picture("answers-390", "Nadia", go=_to_the_answers),
+    Picture("plan-390", "Nadia"),
+    Picture("plan-390-dark", "Nadia", scheme="dark"),
+    Picture("plan-1280", "Nadia", 1280),
+    Picture("plan-1280-dark", "Nadia", 1280, "dark"),
+    Picture("unsure-390", "Tom"),
+    Picture("short-390", "Ines"),
+    Picture("after-390", "Ruth"),
+    Picture("step-390", "Nadia", go=_to_a_step),
+    Picture("step-1280", "Nadia", 1280, go=_to_a_step),
+    Picture("devices-390", "Nadia", go=_to_the_devices),
 )
 
 
 def draw() -> None:
     """Draw every picture into docs/pictures/; stop when one is too large to keep."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app({"CLOCK": lambda zone: TODAY}), threaded=True)
-    Thread(target=server.serve_forever, daemon=True).start()
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory(prefix="ahead-pictures-") as place,
+        Served(Path(place), workers=1) as served,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        for name, width, scheme, filled in PICTURES:
-            page = browser.new_page(viewport={"width": width, "height": 844}, color_scheme=scheme)
-            address = f"http://127.0.0.1:{server.server_port}"
-            if filled:
-                fill(page, address, AMIRA)
-            else:
-                page.goto(address)
-            _keep(page, FOLDER / f"{name}.png", width)
+        cookies = {who: _cookies(browser, served.address, link) for who, link in _links(served).items()}
+        for picture in PICTURES:
+            page = browser.new_page(
+                viewport={"width": picture.width, "height": 844},
+                color_scheme="dark" if picture.scheme == "dark" else "light",
+                storage_state=cookies.get(picture.who),
+            )
+            picture.go(Walk(page, served.address).opens("/plan" if picture.who else "/"))
+            _keep(page, FOLDER / f"{picture.name}.png", picture.width)
             page.close()
         browser.close()
-    server.shutdown()
+
+
+def _links(served: Served) -> dict[str, str]:
+    """By the first name of each demo person, the link that opens their plan once."""
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--json"]
+    made = subprocess.run(command, cwd=ROOT, env=served.environment, check=True, capture_output=True)
+    return {plan["story"].partition(",")[0]: plan["open"] for plan in json.loads(made.stdout)["plans"]}
+
+
+def _cookies(browser: Browser, address: str, link: str) -> StorageState:
+    """What a browser holds once a link was opened in it."""
+    page = browser.new_page()
+    Walk(page, address).opens(link).presses("Open the plan").sees("Your plan")
+    held = page.context.storage_state()
+    page.close()
+    return held
 
 
 def _keep(page: Page, file: Path, width: int) -> None:
+    page.evaluate("document.activeElement.blur()")
     height = min(TALLEST[width], page.evaluate("document.documentElement.scrollHeight"))
     page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": width, "height": height})
     size = file.stat().st_size
