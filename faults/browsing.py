@@ -11,12 +11,13 @@ ONCE = re.compile(r'name="once" value="([^"]+)"')
 
 
 class Answer(NamedTuple):
-    """What came back: the status, where to go on, and the page."""
+    """What came back: the status, where to go on, the page, and its bytes as they were sent."""
 
     status: int
     location: str
     page: str
     headers: dict[str, str]
+    sent: int
 
 
 class Browser:
@@ -46,7 +47,7 @@ class Browser:
         if answer.status != 200:
             raise RuntimeError(f"{path} was answered with {answer.status}.")
         headers = sum(len(name) + len(value) + 4 for name, value in answer.headers.items())
-        return int(answer.headers["Content-Length"]) + headers
+        return answer.sent + headers
 
     def _ask(self, method: str, path: str, body: str | None, more: dict[str, str] | None = None) -> Answer:
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(more or {})}
@@ -57,7 +58,7 @@ class Browser:
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-            page = answer.read().decode("utf-8", "replace")
+            body = answer.read()
         except (OSError, http.client.HTTPException):
             self.connection.close()
             self.connection = None
@@ -65,4 +66,5 @@ class Browser:
         for told in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(told).items():
                 self.cookies[name] = morsel.value
-        return Answer(answer.status, answer.headers.get("Location", ""), page, dict(answer.headers))
+        page = body.decode("utf-8", "replace")
+        return Answer(answer.status, answer.headers.get("Location", ""), page, dict(answer.headers), len(body))
