@@ -17,6 +17,7 @@ from planner.sealed import start_sealing
 from planner.web.coming_in import coming_in
 from planner.web.devices import devices_pages
 from planner.web.door import guard_the_door
+from planner.web.drawn import keep_what_is_drawn
 from planner.web.guards import guard
 from planner.web.health import health
 from planner.web.leaving import leaving
@@ -53,6 +54,7 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     start_migrations(app)
     guard(app)
     guard_the_door(app)
+    keep_what_is_drawn(app)
     add_commands(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -16,6 +16,7 @@ from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgen
 from planner.plans.closed_days import closed_days_of
 from planner.plans.kept import KeptPlan, plan_from
 from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.drawn import drawn
 from planner.web.newer import newer_view
 from planner.web.present import plan_view
 from planner.web.preview import preview_of
@@ -30,14 +31,9 @@ def plan() -> str | Response:
     kept = kept_plan()
     if kept.made_on is None:
         return redirect(url_for("questions.check"), 303)
-    made = _made(kept)
-    view = plan_view(
-        made,
-        step_path=lambda one: f"/plan/steps/{step_id(kept, one.item.key)}",
-        corrections=_corrections(kept, made),
-    )
-    newer = _newer(kept, made)
-    return render_template("plan.html", plan=view, preview=preview_of(made), newer=newer is not None)
+    # All that a plan is drawn from: its facts, which have a version, the guidance, and the day.
+    key = kept.id, kept.version, occasion(kept).today, current_app.config["GUIDANCE"]().digest
+    return render_template("plan.html", drawn=drawn(key, lambda: _drawn(kept)))
 
 
 @plan_pages.get("/steps/<name>")
@@ -88,6 +84,17 @@ def decide() -> Response:
 def step_id(kept: KeptPlan, key: str) -> str:
     """The name of one step in an address: the same for ever for one plan, and telling nothing."""
     return hmac.digest(kept.secret, f"step/{key}".encode(), "sha256").hex()[:20]
+
+
+def _drawn(kept: KeptPlan) -> str:
+    made = _made(kept)
+    view = plan_view(
+        made,
+        step_path=lambda one: f"/plan/steps/{step_id(kept, one.item.key)}",
+        corrections=_corrections(kept, made),
+    )
+    newer = _newer(kept, made)
+    return render_template("parts/plan_drawn.html", plan=view, preview=preview_of(made), newer=newer is not None)
 
 
 def _made(kept: KeptPlan) -> Plan:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from flask import Flask, render_template
+from markupsafe import Markup
 
 from planner.engine.plan import Plan, Planned
 from planner.web.present import plan_view
@@ -25,7 +26,8 @@ def addresses_of(html: str) -> list[str]:
 def plan_page(app: Flask, plan: Plan, newer: bool = False, corrections: Corrections | None = None) -> str:
     """The page of a plan."""
     view = plan_view(plan, step_path=path_of, corrections=corrections)
-    return _rendered(app, "plan.html", plan=view, preview=preview_of(plan), newer=newer)
+    drawn = _rendered(app, "parts/plan_drawn.html", plan=view, preview=preview_of(plan), newer=newer)
+    return _rendered(app, "plan.html", drawn=Markup(drawn))
 
 
 def step_page(app: Flask, one: Planned, plan: Plan, correction: Correction | None = None) -> str:
