@@ -1,7 +1,6 @@
 """Every page in every state: what axe finds, whether a thumb can hit it, and what large letters do to it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -39,49 +38,44 @@ CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')]
 
 
 @pytest.fixture(scope="module")
-def windows(browser: Browser) -> Iterator[Mapping[str, Page]]:
-    """Four windows that stay open from test to test: a phone by night, a desk by day, the narrowest phone."""
-    looks: dict[str, dict[str, Any]] = {
-        "390-dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark", "has_touch": True},
-        "1280-light": {"viewport": {"width": 1280, "height": 844}, "color_scheme": "light"},
-        "320": {"viewport": {"width": 320, "height": 640}},
-    }
-    pages = {look: browser.new_context(**how).new_page() for look, how in looks.items()}
-    yield pages
-    for page in pages.values():
-        page.context.close()
+def window(browser: Browser) -> Iterator[Page]:
+    """One window that stays open from test to test."""
+    page = browser.new_context(has_touch=True, reduced_motion="reduce").new_page()
+    yield page
+    page.context.close()
 
 
 @pytest.fixture
-def shown(windows: Mapping[str, Page], address: str, kept: Callable[[str], Cookies]) -> Callable[[State, str], Page]:
-    """Shows a page in a state in one of the windows, to the person whose it is, with everything unfolded."""
+def shown(window: Page, address: str, kept: Callable[[str], Cookies]) -> Callable[[State], Page]:
+    """Shows a page in a state on a phone by night, to the person whose it is, with everything unfolded."""
 
-    def show(state: State, look: str) -> Page:
-        page = windows[look]
-        page.context.clear_cookies()
+    def show(state: State) -> Page:
+        window.set_viewport_size({"width": 390, "height": 844})
+        window.emulate_media(color_scheme="dark")
+        window.context.clear_cookies()
         if state.who:
-            page.context.add_cookies([{**cookie, "url": address} for cookie in kept(state.who)])
-        state.shown(Walk(page, address))
-        page.evaluate(UNFOLD)
-        return page
+            window.context.add_cookies([{**cookie, "url": address} for cookie in kept(state.who)])
+        state.shown(Walk(window, address))
+        window.evaluate(UNFOLD)
+        return window
 
     return show
 
 
 @EVERY_STATE
-@pytest.mark.parametrize("look", ["390-dark", "1280-light"])
-def test_axe_finds_no_fault(shown: Callable[[State, str], Page], state: State, look: str) -> None:
-    found = axe.Axe().run(shown(state, look))
+def test_everyone_can_use_it_by_night_on_a_phone_by_day_at_a_desk_and_on_the_narrowest_phone(
+    shown: Callable[[State], Page], state: State
+) -> None:
+    page = shown(state)
+    found = axe.Axe().run(page)
     assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate(TOO_SMALL) == []
 
-
-@EVERY_STATE
-def test_what_is_pressed_is_large_enough_for_a_thumb(shown: Callable[[State, str], Page], state: State) -> None:
-    assert shown(state, "390-dark").evaluate(TOO_SMALL) == []
-
-
-@EVERY_STATE
-def test_the_narrowest_phone_shows_all_of_it(shown: Callable[[State, str], Page], state: State) -> None:
-    page = shown(state, "320")
+    page.set_viewport_size({"width": 320, "height": 640})
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(CUT_OFF) == []
+
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1280, "height": 844})
+    found = axe.Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()

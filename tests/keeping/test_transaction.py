@@ -1,6 +1,5 @@
 """One change at a time, whole or not at all, and only acknowledged once it is on disk."""
 
-import multiprocessing
 import os
 import signal
 from datetime import UTC, datetime
@@ -18,9 +17,9 @@ from planner.accounts.models import DeviceRecord, PersonRecord
 from planner.db import NotKept, database_url, db, transaction, turn_to_write
 from planner.tokens import new_id
 from tests.keeping.databases import Database, app_on, let_go
+from tests.processes import PROCESSES
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
-PROCESSES = multiprocessing.get_context("spawn")
 PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
 
 

@@ -1,7 +1,6 @@
 """One request holds no more than a page of ours sends, and one address sends no more often than people do."""
 
 import gzip
-import multiprocessing
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -20,6 +19,7 @@ from planner.limits_in_sql import BETWEEN_SWEEPS, CountsInSql, LimitRecord
 from planner.web.limits import WAYS_IN
 from planner.web.proxies import neighbourhood
 from planner.web.words_of_errors import WORDS
+from tests.processes import PROCESSES
 from tests.web.trial import ask, served, trial_app
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -261,9 +261,7 @@ def count_often(folder: str, url: str, times: int) -> None:
 
 def test_many_workers_count_as_one(counting: Flask, tmp_path: Path) -> None:
     workers = [
-        multiprocessing.get_context("spawn").Process(
-            target=count_often, args=(str(tmp_path), counting.config["DATABASE_URL"], 100)
-        )
+        PROCESSES.Process(target=count_often, args=(str(tmp_path), counting.config["DATABASE_URL"], 100))
         for _ in range(4)
     ]
     for worker in workers:

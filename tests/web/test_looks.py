@@ -14,7 +14,8 @@ from tests.web.rendered import plan_page, step_page
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="BROWSER TEST NOT RUN: no axe")
 
 SHOWN = ("shown/plan", "shown/tight", "shown/paused", "shown/undated", "shown/step", "shown/later")
-PAGES = ("sheet/plan", "sheet/form", "sheet/faults", "nowhere", *SHOWN)
+# What the pages of tests/browser/states.py do not show: every component, and a correction beside newer guidance.
+PAGES = ("sheet/plan", "sheet/form", "sheet/faults", "shown/plan", "shown/step")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def _answered(page: Any, address: str, shown: dict[str, str]) -> None:
     page.route(f"{address}/shown/*", answer)
 
 
-@pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=str)
+@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=str)
 def seen_as(request: pytest.FixtureRequest, page: Any) -> Any:
     """A page of that width in that colour scheme."""
     width, scheme = request.param
@@ -62,23 +63,23 @@ def test_axe_finds_no_fault(seen_as: Any, address: str, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_a_page_never_scrolls_sideways(page: Any, address: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 700})
+def test_a_page_never_scrolls_sideways(page: Any, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for unfolded in (False, True):
+        page.evaluate("open => document.querySelectorAll('details').forEach(it => it.open = open)", unfolded)
+        for width in (320, 390, 1280):
+            page.set_viewport_size({"width": width, "height": 700})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("path", SHOWN)
-@pytest.mark.parametrize("width", [390, 1280])
-def test_twice_as_large_letters_never_make_a_page_too_wide(page: Any, address: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
+def test_twice_as_large_letters_never_make_a_page_too_wide(page: Any, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
     page.add_style_tag(content="html { font-size: 200% !important }")
     page.evaluate("document.querySelectorAll('details').forEach(it => it.open = true)")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize(("width", "way"), [(390, "down"), (768, "down"), (1024, "across"), (1280, "across")])
@@ -107,7 +108,6 @@ def test_a_page_asks_only_its_own_host_and_breaks_no_rule_of_its_own(page: Any, 
     page.on("request", lambda request: asked.append(request.url))
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{address}/{path}")
-    page.wait_for_load_state("networkidle")
     assert asked
     assert [url for url in asked if not url.startswith(address)] == []
     assert [line for line in said if "Failed to load resource" not in line] == []
