@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -128,7 +130,7 @@ class Bare:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)  # and its worker with it
         self.process.wait()
 
 
