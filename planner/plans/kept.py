@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -29,6 +29,7 @@ class KeptPlan(NamedTuple):
     refused_as_of: date | None
     made_on: date | None
     version: int
+    changed_at: datetime
     secret: bytes
 
 
@@ -57,6 +58,7 @@ def kept_from(record: PlanRecord) -> KeptPlan:
         record.refused_as_of,
         record.made_on,
         record.version,
+        record.changed_at,
         bytes.fromhex(record.opened("secret")),
     )
 

@@ -31,8 +31,8 @@ def plan() -> str | Response:
     kept = kept_plan()
     if kept.made_on is None:
         return redirect(url_for("questions.check"), 303)
-    # All that a plan is drawn from: its facts, which have a version, the guidance, and the day.
-    key = kept.id, kept.version, occasion(kept).today, current_app.config["GUIDANCE"]().digest
+    # All that a plan is drawn from: its facts, the guidance, and the day. A version alone comes again after a restore.
+    key = kept.id, kept.version, kept.changed_at, occasion(kept).today, current_app.config["GUIDANCE"]().digest
     return render_template("plan.html", drawn=drawn(key, lambda: _drawn(kept)))
 
 

@@ -17,7 +17,7 @@ HOSTILE = (
 )
 
 OPTIONS = "[{'value': x, 'text': x, 'hint': x}]"
-ASKED = ", name=x, legend=x, hint=x, error=x, why_we_ask=x"
+ASKED = ", name=x, legend=x, hint=x, error=x"
 
 SOURCES = "[{'title': x, 'where': x, 'url': 'https://' ~ x, 'last_checked': x, 'own_reading': x}]"
 
@@ -84,14 +84,12 @@ OURS = {
         "window": "window(drawing=" + WINDOW + ", label=x)",
     },
     "form.html": {
-        "_because": "_because(why_we_ask=x)",
         "choose_one": "choose_one(options=" + OPTIONS + ", value=x, row=x, line=x, heads=x" + ASKED + ")",
-        "yes_no": "yes_no(value=x, unsure=x, yes=x, no=x, not_sure=x, skip=x" + ASKED + ")",
         "choose_any": "choose_any(options=" + OPTIONS + ", values=[x], heads=x" + ASKED + ")",
         "day_boxes": "day_boxes(values={'day': x, 'month': x, 'year': x}, wrong=[x], parts=['day', 'month'], heads=x"
         + ASKED
         + ")",
-        "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, why_we_ask=x, width=x, inputmode=x, heads=x)",
+        "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, width=x, inputmode=x, heads=x)",
         "page_heading": "page_heading(text=x, focus=x)",
         "form_keys": "form_keys()",
         "so_far": "so_far(number=x, of=x)",
@@ -110,7 +108,6 @@ NHSUK = {
     "input": "input({" + BOX + ", " + WORDS,
     "summaryList": "summaryList({'classes': x, 'rows': [{'key': {'text': x}, 'value': {'text': x}, "
     "'actions': {'items': [{'href': x, 'text': x, 'visuallyHiddenText': x}]}}]})",
-    "details": "details({'summaryText': x, 'text': x, 'id': x, 'classes': x})",
 }
 
 
