@@ -49,7 +49,9 @@ def run(connection: Connection) -> None:
             connection.execute(ONE_AT_A_TIME)
         context.run_migrations()
         if file and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
-            raise RowsWithoutParents(f"{len(lost)} rows, first in {lost[0][0]}. Nothing was changed.")
+            raise RowsWithoutParents(
+                f"{len(lost)} rows would belong to nothing, the first in the table {lost[0][0]}. Nothing was changed."
+            )
 
 
 @contextmanager

@@ -34,14 +34,23 @@ class AlreadyThere(AheadError):
         super().__init__(f"{file} is there already.", "Choose another name; nothing was written.")
 
 
+class NoFolder(AheadError):
+    """The folder a backup should go to is not there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"There is no folder {folder}.", "Make it first, or choose another; nothing was written.")
+
+
 def write_backup(engine: Engine, file: Path) -> dict[str, int]:
     """Copy the whole database into one new SQLite file, whichever database it is. Says how many rows of each table.
 
     The file appears under its name only when it is whole and was looked through; nobody else may read it. Raises
-    AlreadyThere, NotThere and Damaged.
+    AlreadyThere, NoFolder, NotThere and Damaged.
     """
-    if file.exists():
+    if os.path.lexists(file):
         raise AlreadyThere(file)
+    if not file.absolute().parent.is_dir():
+        raise NoFolder(file.absolute().parent)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=file.absolute().parent) as folder:
         copy = Path(folder) / "copy.db"
         source = file_of(engine)

@@ -1,23 +1,49 @@
 """Whether the tables of the database are those of this version, and how they are brought up to it."""
 
+import logging
 from pathlib import Path
 
+import click
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask import Flask, current_app
 from flask_migrate import Migrate
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 
 from planner.db import db
+from planner.errors import AheadError
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 
+class NotMigrated(AheadError):
+    """The tables could not be brought to a version. They are as they were."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The tables cannot be brought to the version of this service: {why.rstrip('.')}.",
+            "Nothing was changed. Look whether a later version of the service has used this database.",
+        )
+
+
+class AtTheTerminal(logging.Handler):
+    """Says why a `flask db` command did not work to whoever asked for it. The log would leave its words out."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line on standard error."""
+        click.echo(record.getMessage(), err=True)
+
+
 def start_migrations(app: Flask) -> None:
     """Give the app its `flask db` commands."""
-    Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    migrate = Migrate(app, db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    migrate.configure(_reach)
+    said = logging.getLogger("flask_migrate")
+    said.handlers, said.propagate = [AtTheTerminal()], False
 
 
 def is_up_to_date(app: Flask) -> bool:
@@ -46,9 +72,26 @@ def is_known(revision: str) -> bool:
 
 
 def bring_up(connection: Connection | None = None, revision: str = "head") -> None:
-    """Bring the tables up to a version: those of our own database, or of the one that `connection` leads to."""
-    settings: Config = current_app.extensions["migrate"].migrate.get_config()
-    settings.attributes["connection"] = connection
-    if connection is not None:
-        connection.rollback()  # a migration begins its own transaction
-    command.upgrade(settings, revision)
+    """Bring the tables up to a version: those of our own database, or of the one that `connection` leads to.
+
+    Raises NotMigrated.
+    """
+    try:
+        settings: Config = current_app.extensions["migrate"].migrate.get_config()
+        settings.attributes["connection"] = connection
+        if connection is not None:
+            connection.rollback()  # a migration begins its own transaction
+        command.upgrade(settings, revision)
+    except (CommandError, RuntimeError) as error:
+        if isinstance(error.__cause__, SQLAlchemyError):
+            raise error.__cause__ from None
+        raise NotMigrated(str(error)) from error
+
+
+def _reach(settings: Config) -> Config:
+    """Look, before any command, whether the database answers: nobody has to read why from an error of a library."""
+    try:
+        db.engine.connect().close()
+    except SQLAlchemyError as error:
+        raise CommandError(f"The database does not answer ({type(error).__name__}). Look whether it runs.") from error
+    return settings

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from planner.accounts.models import AuditRecord
 from planner.backup import copy_rows, tables_of, write_backup
 from planner.copies import Damaged, look_through
-from planner.db import db, open_file, transaction
+from planner.db import Base, db, open_file, transaction
 from planner.errors import AheadError
 from planner.migrated import bring_up, is_known, revision_of
 from planner.plans.models import PlanRecord
@@ -82,7 +83,15 @@ def _bring_up_copy(source: Connection) -> None:
         raise Damaged("it holds no tables of ours")
     if not is_known(revision):
         raise FromLater(revision)
-    bring_up(source)
+    not_whole = Damaged("its tables are not those of its version")
+    try:
+        bring_up(source)
+    except SQLAlchemyError as error:
+        raise not_whole from error
+    found = tables_of(source).tables
+    for name, table in Base.metadata.tables.items():
+        if name not in found or set(found[name].columns.keys()) != set(table.columns.keys()):
+            raise not_whole
 
 
 def _put_back(source: Connection, folder: Path, replace: bool, tried: int) -> Restored:

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, LargeBinary, and_, distinct, func, literal, or_, select, text
+from sqlalchemy import Connection, LargeBinary, and_, func, literal, or_, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from planner.db import Base, db, transaction
+from planner.errors import AheadError
 from planner.plans.models import PlanRecord
-from planner.sealed import FORM, Where, add_key, keys_in, seal, unseal
+from planner.sealed import FORM, CannotOpen, Where, add_key, key_name_of, keys, keys_in, seal, unseal
 
 BATCH = 200  # rows sealed again in one transaction: others wait for it only for a moment
 
@@ -25,21 +27,43 @@ class Sealing(NamedTuple):
     left: int
 
 
+class Stopped(AheadError):
+    """One row does not open, so it cannot be sealed again. What was sealed again before it stays so."""
+
+    def __init__(self, table: str, row: str, error: AheadError) -> None:
+        super().__init__(f"Stopped at {table} {row}. {error.what_happened}", f"{error.what_to_do} Then say it again.")
+
+
+def opens_at_all() -> bool:
+    """Whether the keys are those of what is kept: the first and the last row are tried. Raises nothing.
+
+    One damaged value does not count, as long as another opens: that is one person's trouble and not everybody's.
+    """
+    try:
+        held = keys()
+        with db.engine.connect() as connection:
+            found = list(_first_and_last(connection))
+        for name in (held.current, *(key_name_of(sealed) for sealed, _ in found)):
+            held.key(name)
+    except (CannotOpen, SQLAlchemyError):
+        return False
+    return not found or any(_opens(*one) for one in found)
+
+
 def try_samples(connection: Connection) -> int:
-    """Open one sealed value under every key that any of them names. How many there were; raises CannotOpen."""
-    tried = 0
+    """Open one value of each sealed column under every key named there. How many keys; raises CannotOpen."""
+    tried = set()
     for record, columns in SEALED:
         table = record.__table__
         for column in columns:
             named = func.substr(table.c[column], len(FORM) + 1, 4)
-            for name in connection.scalars(select(distinct(named))).all():
-                row, sealed = connection.execute(select(table.c.id, table.c[column]).where(named == name)).first() or (
-                    "",
-                    b"",
-                )
-                unseal(sealed, Where(record.__tablename__, row, column))
-                tried += 1
-    return tried
+            for name in connection.scalars(select(named).distinct()).all():
+                for row, sealed in connection.execute(
+                    select(table.c.id, table.c[column]).where(named == name).limit(1)
+                ):
+                    unseal(sealed, Where(record.__tablename__, row, column))
+                tried.add(name)
+    return len(tried)
 
 
 def seal_again(folder: Path) -> Iterator[Sealing]:
@@ -47,6 +71,7 @@ def seal_again(folder: Path) -> Iterator[Sealing]:
 
     What an earlier run left undone is done first, with the key that run had made: then no other key is made. Others
     go on writing meanwhile; from the first moment what they write is sealed with the new key. The older keys stay.
+    Raises Stopped.
     """
     key = keys_in(folder).current
     if not _left(db.session(), key):
@@ -66,7 +91,26 @@ def seal_again(folder: Path) -> Iterator[Sealing]:
             left = _left(session, key)
         if not left:
             break
-    yield Sealing(key, done, 0)
+    if not done:
+        yield Sealing(key, 0, 0)
+
+
+def _first_and_last(connection: Connection) -> Iterator[tuple[bytes, Where]]:
+    for record, columns in SEALED:
+        table = record.__table__
+        wanted = select(table.c.id, *(table.c[column] for column in columns)).limit(1)
+        for order in (table.c.id, table.c.id.desc()):
+            for row, *values in connection.execute(wanted.order_by(order)):
+                for column, sealed in zip(columns, values, strict=True):
+                    yield sealed, Where(record.__tablename__, row, column)
+
+
+def _opens(sealed: bytes, where: Where) -> bool:
+    try:
+        unseal(sealed, where)
+    except CannotOpen:
+        return False
+    return True
 
 
 def _seal_some(
@@ -79,7 +123,10 @@ def _seal_some(
     for row in rows:
         for column in columns:
             where = Where(record.__tablename__, row.id, column)
-            setattr(row, column, seal(unseal(getattr(row, column), where), where))
+            try:
+                setattr(row, column, seal(unseal(getattr(row, column), where), where))
+            except CannotOpen as error:
+                raise Stopped(where.table, row.id, error) from error
     return len(rows), rows[-1].id if len(rows) == BATCH else None
 
 

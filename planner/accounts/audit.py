@@ -127,6 +127,6 @@ def _head(up_to: int, ends: list[str]) -> str:
 
 
 def _number_in(head: str) -> int:
-    if len(head) != 80:
+    if len(head) != 80 or set(head) - set("0123456789abcdef"):
         raise ValueError("A head has 80 figures and letters, as `audit verify` printed it.")
     return int(head[:16], 16)

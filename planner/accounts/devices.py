@@ -6,7 +6,6 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.accounts.models import DeviceRecord, PersonRecord
@@ -65,16 +64,17 @@ def devices_of(actor: Actor) -> list[Device]:
     return sorted(found, key=lambda one: (one.here, one.seen_on, one.opened_at, one.id), reverse=True)
 
 
-def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
-    """Let a device in no more, at once; one's own too. Raises NothingHere when it is not this person's."""
-    with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
-        if change.repeated:
-            return
-        record = change.session.get(DeviceRecord, device)
-        if record is None or record.person_id != actor.person:
-            raise NothingHere
-        record.ended_at = record.ended_at or now
-        audit.note(change.session, actor, "device-ended", now)
+def hold(session: Session, person: str, device: str = "") -> None:
+    """Be the only one who changes who may come in to what this person holds, until the transaction ends.
+
+    Raises NothingHere when the person is gone, or when the `device` that asks has been ended meanwhile.
+    """
+    # FOR NO KEY UPDATE: two who have each kept something that refers to the person would wait for each other otherwise.
+    held = select(PersonRecord.id).where(PersonRecord.id == person).with_for_update(key_share=True)
+    if session.scalars(held).first() is None:
+        raise NothingHere
+    if device and session.get_one(DeviceRecord, device, populate_existing=True).ended_at:
+        raise NothingHere
 
 
 def end_in(session: Session, actor: Actor, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
-from planner.accounts.devices import devices_of, end_in, open_device
+from planner.accounts.devices import devices_of, end_in, hold, open_device
 from planner.accounts.models import PersonRecord, WayInRecord
 from planner.db import db, transaction
 from planner.errors import NothingHere
@@ -50,6 +50,7 @@ def make_way_in(actor: Actor, key: str, kind: str, now: datetime, lasts: timedel
     secret = _secret(kind, actor.person, key)
     with once.change(key, by=actor.person, action=f"make-{kind}", sent="", now=now) as change:
         if not change.repeated:
+            hold(change.session, actor.person, actor.device)
             keep_way_in(change.session, actor, kind, secret, now, lasts)
     return secret
 
@@ -58,11 +59,7 @@ def keep_way_in(
     session: Session, actor: Actor, kind: str, secret: str, now: datetime, lasts: timedelta | None = None
 ) -> None:
     """Keep a way in by its hash, in the caller's transaction."""
-    session.execute(
-        update(WayInRecord)
-        .where(WayInRecord.person_id == actor.person, WayInRecord.kind == kind, WayInRecord.ended_at.is_(None))
-        .values(ended_at=now)
-    )
+    end_waiting(session, actor.person, (kind,), now)
     lasts = lasts or LASTS[kind]
     session.add(
         WayInRecord(
@@ -78,6 +75,12 @@ def keep_way_in(
         )
     )
     audit.note(session, actor, f"{kind}-made", now)
+
+
+def end_waiting(session: Session, person: str, kinds: tuple[str, ...], now: datetime) -> None:
+    """End whatever of these kinds still waits for this person, in the caller's transaction."""
+    waits = (WayInRecord.person_id == person, WayInRecord.kind.in_(kinds), WayInRecord.ended_at.is_(None))
+    session.execute(update(WayInRecord).where(*waits).values(ended_at=now))
 
 
 def opened_by(secret: str, now: datetime) -> WayIn | None:
@@ -110,11 +113,14 @@ def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date,
     this browser was for until now; nobody will hold that cookie any more, so that device has ended.
     """
     # A look first, which waits for nobody: whoever guesses thousands of codes does not stand in the line of writers.
-    if _find(db.session(), secret) is None:
+    seen = _find(db.session(), secret)
+    if seen is None:
         raise NothingHere
+    person = seen.person_id
     token = token_from(keyed_hash(key, "devices"))
     with once.change(key, by=None, action="come-in", sent=keyed_hash(secret, PURPOSE), now=now) as change:
         session = change.session
+        hold(session, person)
         record = _find(session, secret, for_update=True)
         if record is None or not (change.repeated or _is_open(record, now)):
             raise NothingHere

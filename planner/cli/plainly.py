@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from planner import clock
 from planner.after import after_change
+from planner.db import NotKept
 from planner.errors import AheadError
 from planner.plans.actions import Occasion
 from planner.plans.kept import KeptPlan
@@ -20,13 +21,14 @@ def told_plainly() -> Iterator[None]:
     """Say on standard error what cannot be done and what to do, in one line, and end with 1."""
     try:
         yield
+    except (SQLAlchemyError, NotKept) as error:  # the words of the first may hold what is kept
+        kind = type(error.__cause__ or error).__name__
+        raise click.ClickException(
+            f"The database did not answer as it should ({kind}). Look whether it runs and is up to date: "
+            "flask --app wsgi db check"
+        ) from error
     except AheadError as error:
         raise click.ClickException(str(error)) from error
-    except SQLAlchemyError as error:  # its words may hold what is kept
-        raise click.ClickException(
-            f"The database did not answer as it should ({type(error).__name__}). Look whether it runs and is up to "
-            "date: flask --app wsgi db current"
-        ) from error
     except OSError as error:
         raise click.ClickException(f"{error.strerror or error}: {error.filename or ''}") from error
 

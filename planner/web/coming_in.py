@@ -54,12 +54,14 @@ def take_code() -> Response | tuple[str, int]:
 @coming_in.get("/<token>")
 def link(token: str) -> str:
     """What a link would do. Raises NothingHere when it would do nothing."""
+    _only_a_link(token)
     return _confirm(token)
 
 
 @coming_in.post("/<token>")
 def take_link(token: str) -> Response | tuple[str, int]:
     """Take a link. Raises NothingHere."""
+    _only_a_link(token)
     try:
         return _take(token, lambda **said: _confirm(token, **said))
     except UsedForAnother:
@@ -73,6 +75,12 @@ def read_secret(typed: str) -> str:
     if found:
         return found[1]
     return without if re.fullmatch(TOKEN, without, re.ASCII) else read_code(typed)
+
+
+def _only_a_link(token: str) -> None:
+    """Raises NothingHere at a code: codes are typed, where wrong ones are counted."""
+    if not re.fullmatch(TOKEN, token, re.ASCII):
+        raise NothingHere
 
 
 def _take(secret: str, again: Callable[..., str]) -> Response | tuple[str, int]:

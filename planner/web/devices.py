@@ -8,12 +8,14 @@ from markupsafe import Markup
 from segno import make
 from werkzeug.wrappers import Response
 
-from planner.accounts.devices import Device, devices_of, end_device
+from planner.accounts.devices import Device, devices_of
 from planner.accounts.ways_in import CODE, LINK, PAPER, has_paper, is_only_way, make_way_in, opened_by
+from planner.accounts.ways_out import OnlyWay, end_device, was_ended
 from planner.clock import zone_named
+from planner.errors import NothingHere
 from planner.plans.kept import KeptPlan
 from planner.web.days import short_day
-from planner.web.door import actor, kept_plan, let_out, now, occasion, once_key
+from planner.web.door import actor, kept_plan, let_out, now, occasion, once_key, secret_here, visitor
 from planner.web.links import link_out
 
 devices_pages = Blueprint("devices", __name__, url_prefix="/devices")
@@ -56,13 +58,21 @@ def way_in() -> str:
 
 @devices_pages.post("/end")
 def end() -> Response | tuple[str, int]:
-    """End one device, at once. This one too, unless nobody could open the plan again."""
-    who, device = actor(), request.form.get("device", "")
-    here = device == who.device
-    if here and is_only_way(who):
-        return _page(kept_open=True), 409
-    end_device(who, once_key(), device, now())
-    return let_out(redirect(url_for("start.start"), 303)) if here else redirect(url_for(".devices"), 303)
+    """End one device, at once. This one too, unless nobody could open the plan again.
+
+    The form that ended this one, sent again from here, has the same answer. Raises NothingHere.
+    """
+    who, device = visitor(), request.form.get("device", "")
+    if who:
+        try:
+            end_device(who, once_key(), device, now())
+        except OnlyWay:
+            return _page(kept_open=True), 409
+        if device != who.device:
+            return redirect(url_for(".devices"), 303)
+    elif not was_ended(secret_here(), device):
+        raise NothingHere
+    return let_out(redirect(url_for("start.start"), 303))
 
 
 def qr_of(link: str) -> Markup:

@@ -15,13 +15,13 @@ from planner.once import NoKey
 from planner.plans.actions import Occasion
 from planner.plans.kept import KeptPlan, plan_of
 
-YEAR = 365 * 24 * 60 * 60
 LASTS = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie longer
 
 
 def guard_the_door(app: Flask) -> None:
     """Ask the table of access before every page, and give every form its hidden keys."""
     app.before_request(check)
+    app.after_request(renew)
     app.jinja_env.globals["once_key"] = new_once_key
 
 
@@ -38,13 +38,19 @@ def check() -> None:
 def visitor() -> Actor | None:
     """Who holds this browser's cookie; None when it opens nothing."""
     if "visitor" not in g:
-        token = request.cookies.get(current_app.config["DEVICE_COOKIE"], "")
+        token = secret_here()
         found = actor_with(token) if token else None
         g.visitor = found[0] if found else None
         if found and found[1] < _today(current_app.config["TIME_ZONE"]):
             seen(found[0], _today(current_app.config["TIME_ZONE"]))
+            g.renew = token
     known: Actor | None = g.visitor
     return known
+
+
+def secret_here() -> str:
+    """What this browser's cookie holds: a secret of ours, or anything at all. Empty without a cookie."""
+    return request.cookies.get(current_app.config["DEVICE_COOKIE"], "")
 
 
 def actor() -> Actor:
@@ -103,6 +109,7 @@ def device_kind() -> str:
 
 def let_in(response: Response, token: str) -> Response:
     """Give the browser its cookie."""
+    g.pop("renew", None)
     response.set_cookie(
         current_app.config["DEVICE_COOKIE"],
         token,
@@ -115,8 +122,14 @@ def let_in(response: Response, token: str) -> Response:
     return response
 
 
+def renew(response: Response) -> Response:
+    """On the first page of a day, give the browser its cookie for as long again: who comes back is never let go."""
+    return let_in(response, g.renew) if "renew" in g else response
+
+
 def let_out(response: Response) -> Response:
     """Take the browser's cookies away."""
+    g.pop("renew", None)
     secure = current_app.config["SESSION_COOKIE_SECURE"]
     response.delete_cookie(current_app.config["DEVICE_COOKIE"], path="/", secure=secure, httponly=True, samesite="Lax")
     session.clear()

@@ -3,6 +3,8 @@
 from flask import Blueprint, make_response, render_template
 from werkzeug.wrappers import Response
 
+from planner.accounts.ways_out import was_deleted
+from planner.errors import NothingHere
 from planner.plans.actions import delete_plan
 from planner.web.door import actor, kept_plan, let_out, occasion, once_key
 
@@ -20,8 +22,14 @@ def ask() -> str:
 
 @leaving.post("")
 def delete() -> Response:
-    """Delete the plan with all that opens it, and let this browser out."""
-    delete_plan(actor(), once_key(), occasion(kept_plan()))
+    """Delete the plan with all that opens it, and let this browser out. Raises NothingHere, but not at the same form
+    sent again."""
+    key = once_key()
+    try:
+        delete_plan(actor(), key, occasion(kept_plan()))
+    except NothingHere:
+        if not was_deleted(key):
+            raise
     answer = let_out(make_response(render_template("deleted.html")))
     answer.headers["Clear-Site-Data"] = CLEARED
     return answer

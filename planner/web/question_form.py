@@ -77,10 +77,10 @@ def belongs(form: MultiDict[str, str], keys: tuple[str, ...]) -> bool:
 def typed_from(form: MultiDict[str, str], keys: tuple[str, ...]) -> Typed:
     """What was typed on a page that shows these questions."""
     texts, odd = {}, set()
-    for name in (name for key in keys for name in names_of(key)):
+    for name, kind in ((name, QUESTION[key].kind) for key in keys for name in names_of(key)):
         found = [text.strip() for text in form.getlist(name) if text.strip()]
         shown = tuple(dict.fromkeys(_shown(text) for text in found))
-        if list(shown) != found:
+        if list(shown) != found or (len(found) > 1 and kind != "several"):
             odd.add(name)
         if any(shown):
             texts[name] = tuple(text for text in shown if text)

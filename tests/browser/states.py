@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from planner.questions.journey import PAGES
+from tests.browser.coming_back import is_owners, made, owner_at, types_code
 from tests.browser.walking import Walk
 
 
@@ -46,6 +47,53 @@ def _last_step(walk: Walk) -> None:
     walk.page.goto(walk.address + str(walk.page.locator("a.row__head").last.get_attribute("href")))
 
 
+def _wrong_code(walk: Walk) -> None:
+    walk.types("0000-0000-0000", "Type your code").presses("Open my plan")
+
+
+def _anothers_link(walk: Walk) -> None:
+    walk.opens(made(owner_at(walk.address), "link"))
+
+
+def _anothers_link_without_a_tick(walk: Walk) -> None:
+    is_owners(walk, owner_at(walk.address))
+    _anothers_link(walk)
+    walk.presses("Open the plan")
+
+
+def _two_devices_and_paper(walk: Walk) -> None:
+    owner = owner_at(walk.address)
+    code, _ = made(owner, "code"), made(owner, "paper")
+    types_code(walk, code).opens("/devices")
+
+
+def _makes(words: str) -> Callable[[Walk], object]:
+    """An owner of its own on the page of the devices, after a press of this button."""
+    return lambda walk: is_owners(walk, owner_at(walk.address)).opens("/devices").presses(words)
+
+
+def _paper(walk: Walk) -> None:
+    types_code(walk, made(owner_at(walk.address), "paper"))
+
+
+def _deletes(walk: Walk) -> None:
+    is_owners(walk, owner_at(walk.address)).opens("/delete").presses("Delete everything")
+
+
+COMING_BACK = (
+    State("open", "", "/open", "Type your code"),
+    State("open-wrong", "no-answers", "/open", "Type your code", _wrong_code),
+    State("open-link", "", "/open", "Open the plan on this computer?", _anothers_link),
+    State("open-link-instead", "", "/open", "Open the plan on this computer?", _anothers_link_without_a_tick),
+    State("devices-one", "no-answers", "/devices", "Come back, or use another phone"),
+    State("devices-several", "", "/open", "Come back, or use another phone", _two_devices_and_paper),
+    State("way-in-link", "", "/open", "Your link", _makes("Make a link")),
+    State("way-in-code", "", "/open", "Your short code", _makes("Make a short code")),
+    State("way-in-paper", "", "/open", "Your code on paper", _makes("Make a code on paper")),
+    State("new-paper", "", "/open", "Here is your new code on paper", _paper),
+    State("delete", "no-answers", "/delete", "Delete everything"),
+    State("deleted", "", "/open", "Everything is deleted", _deletes),
+)
 QUESTIONS = tuple(State(f"question-{page.number}", "no-answers", f"/questions/{page.number}", "") for page in PAGES)
 MISTAKES = tuple(
     State(f"question-{page.number}-empty", "no-answers", f"/questions/{page.number}", "", _nothing_chosen)
@@ -72,6 +120,7 @@ STATES = (
     State("step", "amira", "/plan", "", _a_step),
     State("step-near", "ben", "/plan", "", _a_step),
     State("step-later", "amira", "/plan", "", _last_step),
+    *COMING_BACK,
     State("no-such-page", "", "/nowhere", "This page is not here"),
     State("no-such-step", "amira", "/plan/steps/none", "This page is not here"),
     State("plan-of-nobody", "", "/plan", "This page is not here"),

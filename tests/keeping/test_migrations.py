@@ -1,6 +1,8 @@
 """Tables come and go by migrations, on both databases, and no row is lost on the way."""
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -119,25 +121,66 @@ def test_without_our_care_the_children_would_be_lost(tmp_path: Path) -> None:
     let_go(app)
 
 
-def test_a_row_without_its_parent_stops_a_migration_and_nothing_is_changed(tmp_path: Path) -> None:
+def test_a_row_without_its_parent_stops_a_migration_and_nothing_is_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = app_on(Database("", tmp_path))
+    with app.app_context():
+        upgrade()
+        before = fill()
+        db.session.remove()
+        db.engine.dispose()
+        with closing(sqlite3.connect(tmp_path / "ahead.db", isolation_level=None)) as stranger:  # keeps no foreign keys
+            stranger.execute("UPDATE device SET person_id = 'nobody'")
+        with pytest.raises(SystemExit) as ended:
+            upgrade(directory=str(scratch(tmp_path / "more")))
+        assert ended.value.code == 1
+        said = capsys.readouterr().err
+        assert (
+            said
+            == f"Error: {PEOPLE} rows would belong to nothing, the first in the table device. Nothing was changed.\n"
+        )
+        assert [one["type"].length for one in inspect(db.engine).get_columns("person") if one["name"] == "role"] == [16]
+        assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert counted() == before
+    let_go(app)
+
+
+def test_a_sqlite_file_is_copied_beside_itself_before_it_is_altered(tmp_path: Path) -> None:
     app = app_on(Database("", tmp_path))
     with app.app_context():
         upgrade()
         fill()
         db.session.remove()
-        with db.engine.connect() as connection:
-            connection.execute(text("PRAGMA foreign_keys=OFF"))
-            connection.commit()
-        with db.engine.connect() as connection:
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
-            connection.execute(text("UPDATE device SET person_id = 'nobody'"))
-            connection.commit()
-        db.engine.dispose()
-        with pytest.raises(RuntimeError, match="Nothing was changed"):
-            upgrade(directory=str(scratch(tmp_path / "more")))
-        db.engine.dispose()
-        roles = [
-            column["type"].length for column in inspect(db.engine).get_columns("person") if column["name"] == "role"
-        ]
-        assert roles == [16]
+        assert list(tmp_path.glob("*.before-leaving-*")) == []
+        upgrade(directory=str(scratch(tmp_path / "more")))
     let_go(app)
+    (copy,) = tmp_path.glob("ahead.db.*.before-leaving-0001")
+    assert copy.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy)) as older:
+        assert older.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert older.execute("SELECT count(*) FROM plan").fetchall() == [(PEOPLE,)]
+
+
+def test_a_database_that_does_not_answer_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app = app_on(Database(f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path))
+    with app.app_context(), pytest.raises(SystemExit) as ended:
+        upgrade()
+    assert ended.value.code == 1
+    said = capsys.readouterr().err
+    assert said == "Error: The database does not answer (OperationalError). Look whether it runs.\n"
+    let_go(app)
+
+
+def test_a_database_of_a_later_version_is_said_in_one_line(fresh: Flask, capsys: pytest.CaptureFixture[str]) -> None:
+    with fresh.app_context():
+        upgrade()
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+        with pytest.raises(SystemExit) as ended:
+            upgrade()
+        assert ended.value.code == 1
+        assert capsys.readouterr().err == "Error: Can't locate revision identified by '0999'\n"
+    let_go(fresh)

@@ -1,0 +1,60 @@
+"""Letting a device in no more, and what a form is told that is sent again after it has let its own sender out."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import Actor
+from planner.accounts.devices import hold
+from planner.accounts.models import DeviceRecord
+from planner.accounts.ways_in import CODE, LINK, end_waiting, is_only_way
+from planner.db import db
+from planner.errors import AheadError, NothingHere
+from planner.once import OnceRecord
+from planner.tokens import hash_of
+
+
+class OnlyWay(AheadError):
+    """The last device was to be ended while no code on paper waits: nobody could open the plan again."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was ended: this is the only way to your plan.", "Make a code on paper first.")
+
+
+def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
+    """Let a device in no more, at once; one's own too.
+
+    With a device that is not here end the links and short codes that wait: whoever has it may have made one. Raises
+    NothingHere when it is not this person's, and OnlyWay.
+    """
+    with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
+        if change.repeated:
+            return
+        session, here = change.session, device == actor.device
+        hold(session, actor.person, actor.device)
+        record = session.get(DeviceRecord, device)
+        if record is None or record.person_id != actor.person:
+            raise NothingHere
+        if record.ended_at:
+            return
+        if here and is_only_way(actor):
+            raise OnlyWay
+        record.ended_at = now
+        if not here:
+            end_waiting(session, actor.person, (LINK, CODE), now)
+        audit.note(session, actor, "device-ended", now)
+
+
+def was_ended(token: str, device: str) -> bool:
+    """Whether this is the device that held the cookie with this secret, and has been ended."""
+    query = select(DeviceRecord.ended_at).where(DeviceRecord.token_hash == hash_of(token), DeviceRecord.id == device)
+    return db.session.scalars(query).first() is not None
+
+
+def was_deleted(key: str) -> bool:
+    """Whether everything its sender had was deleted by the form with this key, which nobody else has."""
+    # Nobody is left who sent it, so `once` keeps the key without a person.
+    query = select(OnceRecord.action).where(OnceRecord.key_hash == hash_of(f" {key}"), OnceRecord.action == "delete")
+    return db.session.scalars(query).first() is not None

@@ -1,0 +1,215 @@
+"""Who may ask for which page: every page stands in one table, and every cell of it is tried."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from planner import create_app
+from planner.accounts.access import ACCESS, ANYONE, PATIENT, ROLES, NotInTable, may
+from planner.db import db
+from tests.conftest import fresh_database
+from tests.keeping.databases import QUIET
+from tests.web.phones import Phone
+
+TOLD = {"treatment_date-day": "27", "treatment_date-month": "3", "treatment_date-year": "2031"} | {
+    "treatment_date_kind": "first-chemo",
+    "treatment_date_certainty": "confirmed",
+}
+READ = "27 March 2031"  # what a page says of it
+
+
+class World:
+    """Somebody with a plan and two phones, a third that was ended, somebody else with a plan, and nobody."""
+
+    def __init__(self, app: Flask) -> None:
+        self.nobody, self.patient, self.ended, self.other = (Phone(app) for _ in range(4))
+        for phone in (self.patient, self.other):
+            phone.starts()
+        self.patient.sends("/questions/3", **TOLD)
+        for phone in (self.patient, self.other):
+            assert phone.sends("/answers").status_code == 303
+        self.ended.takes(self.patient.makes("code"))
+        self.patient.sends("/devices/end", device=self.patient.devices()[1])
+        Phone(app).takes(self.patient.makes("code"))
+        self.step = re.findall(r"/plan/steps/[0-9a-f]{20}", self.patient.gets("/plan").text)[0]
+        self.second = self.patient.devices()[1]
+
+
+class Row(NamedTuple):
+    """One page, how it is asked for, and what nobody, the patient, an ended device and somebody else are answered."""
+
+    page: str
+    method: str
+    path: str | Callable[[World], str]
+    nobody: int
+    patient: int
+    ended: int
+    other: int
+    spends: bool = False  # asking changes who is who, so it is tried on people of its own
+    fields: Callable[[World], Mapping[str, str]] = lambda world: {}
+
+
+def fresh(kind: str) -> Callable[[World], str]:
+    """A link of the patient's, made just now."""
+    return lambda world: world.patient.makes(kind)
+
+
+ROWS = (
+    Row("static", "GET", "/static/favicon.svg", 200, 200, 200, 200),
+    Row("health.alive", "GET", "/healthz", 200, 200, 200, 200),
+    Row("health.ready", "GET", "/readyz", 200, 200, 200, 200),
+    Row("start.start", "GET", "/", 200, 200, 200, 200),
+    Row("start.begin", "POST", "/start", 303, 303, 303, 303, True),
+    Row("questions.question", "GET", "/questions/3", 404, 200, 404, 200),
+    Row("questions.answer", "POST", "/questions/1", 404, 303, 404, 303, fields=lambda world: {"place": "gb"}),
+    Row("questions.check", "GET", "/answers", 404, 200, 404, 200),
+    Row("questions.make", "POST", "/answers", 404, 303, 404, 303),
+    Row("plan.plan", "GET", "/plan", 404, 200, 404, 200),
+    Row("plan.step", "GET", lambda world: world.step, 404, 200, 404, 404),
+    Row("plan.calendar", "GET", "/plan/calendar.ics", 404, 200, 404, 200),
+    Row("plan.changes", "GET", "/plan/changes", 404, 200, 404, 200),
+    Row(
+        "plan.decide",
+        "POST",
+        "/plan/changes",
+        404,
+        303,
+        404,
+        303,
+        fields=lambda world: {"choice": "keep", "as_of": date.today().isoformat()},
+    ),
+    Row("devices.devices", "GET", "/devices", 404, 200, 404, 200),
+    Row("devices.way_in", "POST", "/devices/way-in", 404, 200, 404, 200, fields=lambda world: {"kind": "code"}),
+    Row("devices.end", "POST", "/devices/end", 404, 303, 404, 404, True, lambda world: {"device": world.second}),
+    Row("leaving.ask", "GET", "/delete", 404, 200, 404, 200),
+    Row("leaving.delete", "POST", "/delete", 404, 200, 404, 200, True),
+    Row("coming_in.code", "GET", "/open", 200, 200, 200, 200),
+    Row("coming_in.take_code", "POST", "/open", 303, 200, 303, 400, True, lambda world: {"code": fresh("code")(world)}),
+    Row("coming_in.link", "GET", fresh("link"), 200, 200, 200, 200),
+    Row("coming_in.take_link", "POST", fresh("link"), 303, 200, 303, 400, True),
+)
+
+
+def not_in_table(app: Flask) -> set[str]:
+    """The pages of an app that stand in no row of the table."""
+    return {rule.endpoint for rule in app.url_map.iter_rules()} - set(ACCESS)
+
+
+@pytest.fixture(scope="module")
+def app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The service, its tables made as they are made where it runs."""
+    for database in fresh_database(request, "sqlite", tmp_path_factory.mktemp("access") / "instance"):
+        yield database.app(**QUIET)
+
+
+@pytest.fixture(scope="module")
+def world(app: Flask) -> World:
+    """The people who ask, for every page that leaves them as they are."""
+    return World(app)
+
+
+@pytest.fixture
+def with_an_attic(tmp_path: Path) -> Flask:
+    """The service with one more page, which nobody put into the table."""
+    app = create_app({"INSTANCE": str(tmp_path), "LIMITS_URL": "memory://"})
+    app.add_url_rule("/attic", "attic", lambda: "dust", methods=["GET", "POST"])
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+def test_every_page_is_in_the_table(app: Flask) -> None:
+    assert not_in_table(app) == set()
+
+
+def test_every_row_of_the_table_is_a_page(app: Flask) -> None:
+    assert set(ACCESS) == {rule.endpoint for rule in app.url_map.iter_rules()}
+
+
+def test_only_these_pages_are_open_to_anyone() -> None:
+    assert {page for page, allowed in ACCESS.items() if ANYONE in allowed} == {
+        "static",
+        "health.alive",
+        "health.ready",
+        "start.start",
+        "start.begin",
+        "coming_in.code",
+        "coming_in.take_code",
+        "coming_in.link",
+        "coming_in.take_link",
+        "devices.end",  # of nobody we know: only the form that let this browser out, sent again
+        "leaving.delete",
+    }
+
+
+def test_every_row_of_the_table_is_tried() -> None:
+    assert sorted(ACCESS) == sorted(row.page for row in ROWS)
+
+
+def test_a_page_that_nobody_put_into_the_table_is_found_and_served_to_nobody(with_an_attic: Flask) -> None:
+    assert not_in_table(with_an_attic) == {"attic"}
+    for phone in (Phone(with_an_attic), Phone(with_an_attic).starts()):
+        for answer in (phone.gets("/attic"), phone.sends("/attic")):
+            assert answer.status_code == 500
+            assert "dust" not in answer.text
+
+
+def test_a_page_that_asks_nothing_itself_is_guarded_by_the_table_alone(
+    with_an_attic: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table: Any = ACCESS
+    monkeypatch.setitem(table, "attic", (PATIENT,))
+    assert Phone(with_an_attic).gets("/attic").status_code == 404
+    assert Phone(with_an_attic).starts().gets("/attic").text == "dust"
+
+
+def test_the_table_speaks_only_of_roles_there_are() -> None:
+    for page, allowed in ACCESS.items():
+        assert set(allowed) <= {ANYONE, *ROLES}, page
+        assert allowed, page
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "allowed"),
+    [
+        (PATIENT, "plan.plan", True),
+        (None, "plan.plan", False),
+        ("nurse", "plan.plan", False),
+        ("", "plan.plan", False),
+        ("anyone", "plan.plan", False),
+        (None, "coming_in.code", True),
+    ],
+)
+def test_a_role_may_what_the_table_says_and_nothing_else(role: str | None, asked: str, allowed: bool) -> None:
+    assert may(role, asked) is allowed
+
+
+def test_a_page_outside_the_table_is_an_error_and_no_yes() -> None:
+    for role in (None, PATIENT):
+        with pytest.raises(NotInTable, match="Say there who may ask for it"):
+            may(role, "attic")
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.page)
+def test_each_is_answered_as_the_table_says(app: Flask, world: World, row: Row) -> None:
+    people = World(app) if row.spends else world
+
+    def asks(phone: Phone) -> TestResponse:
+        path = row.path if isinstance(row.path, str) else row.path(people)
+        return phone.gets(path) if row.method == "GET" else phone.sends(path, **row.fields(people))
+
+    answers = {who: asks(getattr(people, who)) for who in ("nobody", "ended", "other", "patient")}
+    assert {who: answer.status_code for who, answer in answers.items()} == {
+        "nobody": row.nobody,
+        "ended": row.ended,
+        "other": row.other,
+        "patient": row.patient,
+    }
+    assert [who for who, answer in answers.items() if who != "patient" and READ in answer.text] == []
+    assert (READ in answers["patient"].text) == (row.page in ("plan.plan", "plan.step", "questions.check"))

@@ -1,0 +1,43 @@
+"""People with plans, as the service keeps them, and everything that is kept, to compare it later."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from planner.accounts.access import Actor
+from planner.after import after_change
+from planner.db import Base, db
+from planner.demo import STORIES, told_by
+from planner.guidance.loader import guidance
+from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
+
+TODAY = date(2026, 3, 2)
+
+
+def occasion(today: date = TODAY, **others: Any) -> Occasion:
+    """Noon of a day; `others` as in Occasion."""
+    at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    return Occasion(**{"now": at, "today": today, "guidance": guidance(), "after": after_change, **others})
+
+
+def key(*words: object) -> str:
+    """The key of a form, another for other words."""
+    return "-".join(map(str, words)).ljust(20, ".")
+
+
+def plan_made(name: str, **told: Any) -> tuple[Actor, str]:
+    """Somebody who has just made a plan: who they are, and the secret of their cookie. Three entries in the record."""
+    actor, cookie = start_plan(key(name, "start"), "phone", occasion())
+    keep_answers(actor, key(name, "answers"), told or told_by(STORIES[0], TODAY), occasion())
+    make_plan(actor, key(name, "make"), occasion())
+    return actor, cookie
+
+
+def everything() -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, asked afresh."""
+    with db.engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in Base.metadata.sorted_tables
+        }

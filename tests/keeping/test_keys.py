@@ -1,0 +1,246 @@
+"""New keys for everything that is sealed: while others write, stopped and said again, and without losing anything."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from planner import create_app, under_seal
+from planner.accounts import audit
+from planner.accounts.ways_in import PAPER, make_way_in, opened_by
+from planner.backup import write_backup
+from planner.db import NotKept, db, transaction
+from planner.migrated import bring_up
+from planner.plans.actions import keep_answers, new_plan
+from planner.plans.kept import plan_of
+from planner.plans.models import PlanRecord
+from planner.restore import restore
+from planner.sealed import FILE, Where, add_key, key_name_of, keys_in, seal, unseal
+from planner.under_seal import Stopped, seal_again
+from tests.keeping.databases import Database, app_on, let_go
+from tests.keeping.people_kept import key, occasion, plan_made
+
+PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
+PROCESSES = multiprocessing.get_context("fork")
+
+
+@pytest.fixture
+def app(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
+    """The service at work, on tables as the migrations make them; two plans are sealed again at a time."""
+    monkeypatch.setattr(under_seal, "BATCH", 2)
+    app = app_on(database)
+    with app.app_context():
+        bring_up()
+        yield app
+        db.session.remove()
+    let_go(app)
+
+
+def names_used() -> set[str]:
+    """The names of the keys that what is kept is sealed with."""
+    with db.engine.connect() as connection:
+        rows = connection.execute(select(PlanRecord.answers, PlanRecord.secret)).all()
+    return {key_name_of(value) for row in rows for value in row}
+
+
+def test_everything_is_sealed_with_a_new_key_and_opens_as_before(app: Flask, database: Database) -> None:
+    people = [plan_made(f"person-{number}", age=20 + number)[0] for number in range(5)]
+    told = [plan_of(actor) for actor in people]
+    paper = make_way_in(people[0], key("paper"), PAPER, occasion().now)
+    head, before = audit.verify(db.session()).head, keys_in(database.folder)
+    steps = list(seal_again(database.folder))
+    after = keys_in(database.folder)
+    assert [(step.done, step.left) for step in steps] == [(2, 3), (4, 1), (5, 0)]
+    assert names_used() == {after.current} == {step.key for step in steps}
+    assert set(after.keys) == {before.current, after.current}
+    assert [plan_of(actor) for actor in people] == told
+    # What hangs on the lasting key goes on: codes on paper, and the record of what was done.
+    assert opened_by(paper, occasion().now) is not None
+    assert audit.verify(db.session(), head).faults == ()
+
+
+def test_said_twice_it_makes_two_keys_and_the_second_seals(app: Flask, database: Database) -> None:
+    plan_made("one")
+    made = [list(seal_again(database.folder))[-1].key for _ in range(2)]
+    assert made[0] != made[1]
+    assert names_used() == {made[1]}
+
+
+def test_with_nothing_kept_yet_there_is_a_new_key_all_the_same(app: Flask, database: Database) -> None:
+    before = keys_in(database.folder).current
+    (step,) = seal_again(database.folder)
+    assert (step.done, step.left) == (0, 0)
+    assert step.key == keys_in(database.folder).current != before
+
+
+def test_stopped_half_way_and_said_again_it_goes_on_with_the_same_key(app: Flask, database: Database) -> None:
+    people = [plan_made(f"person-{number}")[0] for number in range(5)]
+    told = [plan_of(actor).told for actor in people]
+    running = seal_again(database.folder)
+    first = next(running)
+    running.close()  # type: ignore[attr-defined]
+    assert (first.done, first.left) == (2, 3)
+    assert len(names_used()) == 2
+    assert [plan_of(actor).told for actor in people] == told  # meanwhile both keys open
+    steps = list(seal_again(database.folder))
+    assert [(step.key, step.done, step.left) for step in steps] == [(first.key, 2, 1), (first.key, 3, 0)]
+    assert names_used() == {first.key}
+    assert len(keys_in(database.folder).keys) == 2
+
+
+def test_when_the_database_goes_away_before_the_first_plan_the_key_made_is_used_next_time(
+    app: Flask, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan_made("one")
+
+    def away() -> None:
+        raise NotKept
+
+    with monkeypatch.context() as gone:
+        gone.setattr(under_seal, "transaction", away)
+        with pytest.raises(NotKept):
+            list(seal_again(database.folder))
+    made = keys_in(database.folder).current
+    assert names_used() != {made}
+    assert {step.key for step in seal_again(database.folder)} == {made}
+    assert names_used() == {made}
+
+
+def rotate_and_be_killed(database: Database) -> None:
+    """Another process, killed without mercy after its first two plans."""
+    under_seal.BATCH = 2
+    with app_on(database).app_context():
+        for _ in seal_again(database.folder):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_killed_and_said_again_it_goes_on_with_the_same_key(app: Flask, database: Database) -> None:
+    people = [plan_made(f"person-{number}")[0] for number in range(3)]
+    told = [plan_of(actor).told for actor in people]
+    killed = PROCESSES.Process(target=rotate_and_be_killed, args=(database,))
+    killed.start()
+    killed.join(PATIENTLY)
+    assert killed.exitcode == -signal.SIGKILL
+    made = keys_in(database.folder).current
+    assert len(names_used()) == 2
+    assert [(step.key, step.done) for step in seal_again(database.folder)] == [(made, 1)]
+    assert names_used() == {made}
+    assert [plan_of(actor).told for actor in people] == told
+    assert sorted(path.name for path in database.folder.iterdir() if FILE in path.name) == [FILE]
+
+
+def test_what_others_write_meanwhile_is_sealed_with_the_new_key(app: Flask, database: Database) -> None:
+    people = [plan_made(f"person-{number}")[0] for number in range(5)]
+    other = app_on(database)
+    for step in seal_again(database.folder):
+        with other.app_context():
+            kept = keep_answers(people[step.done - 1], key("meanwhile", step.done), {"age": 33}, occasion())
+            record = db.session.get_one(PlanRecord, kept.id)
+            assert key_name_of(record.answers) == step.key
+            db.session.remove()
+    assert names_used() == {keys_in(database.folder).current}
+    let_go(other)
+
+
+def test_who_had_sealed_with_the_older_key_and_not_kept_it_yet_is_waited_for(app: Flask, database: Database) -> None:
+    plan_made("before")
+    older = keys_in(database.folder).current
+    sealed, may_end = Event(), Event()
+
+    def begin_a_plan() -> None:
+        with app.app_context(), transaction() as session:
+            new_plan(session, {"age": 33}, occasion())
+            sealed.set()
+            may_end.wait(PATIENTLY)
+
+    def rotate() -> None:
+        with app.app_context():
+            list(seal_again(database.folder))
+
+    writer, rotation = Thread(target=begin_a_plan), Thread(target=rotate)
+    writer.start()
+    assert sealed.wait(PATIENTLY)
+    rotation.start()
+    while keys_in(database.folder).current == older and rotation.is_alive():
+        rotation.join(0.01)
+    rotation.join(0.3)
+    assert rotation.is_alive(), "it did not wait"
+    may_end.set()
+    for thread in (writer, rotation):
+        thread.join(PATIENTLY)
+    assert names_used() == {keys_in(database.folder).current} != {older}
+
+
+def test_a_plan_that_does_not_open_stops_it_and_is_named_and_the_others_stay_done(
+    app: Flask, database: Database
+) -> None:
+    for number in range(3):
+        plan_made(f"person-{number}")
+    last = db.session.scalars(select(PlanRecord.id).order_by(PlanRecord.id.desc())).first()
+    with transaction() as session:
+        record = session.get_one(PlanRecord, last)
+        before = record.answers
+        session.execute(update(PlanRecord).where(PlanRecord.id == last).values(answers=before[:-1] + b"?"))
+    with pytest.raises(Stopped, match=rf"plan {last}.*Then say it again"):
+        list(seal_again(database.folder))
+    made = keys_in(database.folder).current
+    with transaction() as session:
+        session.execute(update(PlanRecord).where(PlanRecord.id == last).values(answers=before))
+    assert [(step.key, step.done) for step in seal_again(database.folder)] == [(made, 1)]
+
+
+def test_a_backup_from_before_opens_afterwards_and_can_be_sealed_again(
+    app: Flask, database: Database, tmp_path: Path
+) -> None:
+    actor, _ = plan_made("one")
+    told = plan_of(actor).told
+    write_backup(db.engine, tmp_path / "older.db")
+    made = list(seal_again(database.folder))[-1].key
+    restore(tmp_path / "older.db", database.folder, replace=True)
+    assert made not in names_used()
+    assert plan_of(actor).told == told
+    assert list(seal_again(database.folder))[-1].key == made
+    assert names_used() == {made}
+    assert plan_of(actor).told == told
+
+
+def test_keys_that_are_made_at_the_same_moment_are_all_kept(tmp_path: Path) -> None:
+    create_app({"INSTANCE": str(tmp_path)})
+    with ThreadPoolExecutor(8) as pool:
+        made = [held.current for held in pool.map(lambda _: add_key(tmp_path), range(8))]
+    held = keys_in(tmp_path)
+    assert len(held.keys) == 9
+    assert set(made) <= set(held.keys)
+
+
+def start_and_tell(folder: Path, number: int, start: Barrier, told: Any) -> None:
+    """One worker of a service that was never run before: what signs its forms, and something it sealed."""
+    start.wait()
+    app = create_app({"INSTANCE": str(folder)})
+    with app.app_context():
+        told.put((app.config["SECRET_KEY"], number, seal(f"words of {number}", Where("plan", str(number), "answers"))))
+
+
+def test_what_each_of_several_workers_sealed_when_they_started_at_once_opens_for_all(tmp_path: Path) -> None:
+    start, told = PROCESSES.Barrier(6), PROCESSES.Queue()
+    folder = tmp_path / "new"
+    workers = [PROCESSES.Process(target=start_and_tell, args=(folder, number, start, told)) for number in range(6)]
+    for worker in workers:
+        worker.start()
+    found = [told.get(timeout=PATIENTLY) for _ in workers]
+    for worker in workers:
+        worker.join()
+    app = create_app({"INSTANCE": str(folder)})
+    assert {secret for secret, _, _ in found} == {app.config["SECRET_KEY"]}
+    with app.app_context():
+        for _, number, sealed in found:
+            assert unseal(sealed, Where("plan", str(number), "answers")) == f"words of {number}"
