@@ -8,6 +8,11 @@ os.environ["PYTHONTZPATH"] = ""
 zoneinfo.reset_tzpath(to=())
 zoneinfo.ZoneInfo.clear_cache()
 
-from planner import create_app  # noqa: E402  after the time zones, so that nothing reads the machine's own
+# After the time zones, so that nothing reads the machine's own.
+from planner import create_app  # noqa: E402
+from planner.errors import AheadError  # noqa: E402
 
-app = create_app()
+try:
+    app = create_app()
+except AheadError as error:
+    raise SystemExit(str(error)) from None

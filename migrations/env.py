@@ -33,8 +33,10 @@ def run(connection: Connection) -> None:
 
     def copy_first(step: Any, **_: Any) -> None:
         # Called within the transaction, after its first step: whoever reads beside it still finds the tables of before.
-        if file and step.source_revision_ids and not copied:
-            copied.append(copy_beside(file, f"before-leaving-{step.source_revision_ids[0]}"))
+        # From no tables at all there is nothing to keep, however many steps follow.
+        if file and not copied:
+            left = step.source_revision_ids
+            copied.append(copy_beside(file, f"before-leaving-{left[0]}") if left else None)
 
     context.configure(
         connection=connection.execution_options(**{WRITES: True}),

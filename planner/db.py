@@ -15,9 +15,10 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import URL, DateTime, Dialect, Engine, MetaData, TypeDecorator, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from planner.config import SettingsError
 from planner.errors import AheadError
 
 NAMES = {
@@ -29,6 +30,10 @@ NAMES = {
 }
 WRITES = "ahead_writes"  # the execution option of a connection that is about to write
 PATIENCE = 30  # seconds a change waits for a lock that something outside this service holds
+NO_DATABASE = (
+    "The setting DATABASE_URL cannot be used.",
+    "Write it such as postgresql://ahead@localhost/ahead, or leave it out for a file in INSTANCE.",
+)
 REACHED_WITHIN = 10  # seconds in which a PostgreSQL has to answer at all
 
 
@@ -74,11 +79,17 @@ class NotKept(AheadError):
 def database_url(chosen: str, folder: Path) -> str:
     """The address of the database: the one chosen, with the driver we use, or a file in `folder`.
 
-    The file of a SQLite database is looked for from where the service was started, never from anywhere else.
+    The file of a SQLite database is looked for from where the service was started, never from anywhere else. Raises
+    SettingsError.
     """
-    url = make_url(chosen) if chosen else URL.create("sqlite", database=str(folder / "ahead.db"))
+    try:
+        url = make_url(chosen) if chosen else URL.create("sqlite", database=str(folder / "ahead.db"))
+    except ArgumentError as error:
+        raise SettingsError(*NO_DATABASE) from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise SettingsError(*NO_DATABASE)
     if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
         url = url.set(database=str(Path(url.database).absolute()))
     return url.render_as_string(hide_password=False)

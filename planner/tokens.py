@@ -18,6 +18,11 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
+def is_id(told: str) -> bool:
+    """Whether this could be the name of a row."""
+    return re.fullmatch(r"[0-9a-f]{32}", told, re.ASCII) is not None
+
+
 def new_token() -> str:
     """A secret of 256 random bits, for an address or a cookie."""
     return secrets.token_urlsafe(32)

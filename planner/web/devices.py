@@ -14,6 +14,7 @@ from planner.accounts.ways_out import OnlyWay, end_device, was_ended
 from planner.clock import zone_named
 from planner.errors import NothingHere
 from planner.plans.kept import KeptPlan
+from planner.tokens import is_id
 from planner.web.days import short_day
 from planner.web.door import actor, kept_plan, let_out, now, occasion, once_key, secret_here, visitor
 from planner.web.links import link_out
@@ -60,12 +61,14 @@ def way_in() -> str:
 def end() -> Response | tuple[str, int]:
     """End one device, at once. This one too, unless nobody could open the plan again.
 
-    The form that ended this one, sent again from here, has the same answer. Raises NothingHere.
+    The form that ended this one, sent again from here, has the same answer. Raises NoKey and NothingHere.
     """
-    who, device = visitor(), request.form.get("device", "")
+    who, key, device = visitor(), once_key(), request.form.get("device", "")
+    if not is_id(device):
+        raise NothingHere
     if who:
         try:
-            end_device(who, once_key(), device, now())
+            end_device(who, key, device, now())
         except OnlyWay:
             return _page(kept_open=True), 409
         if device != who.device:

@@ -122,7 +122,11 @@ def _newer(kept: KeptPlan, made: Plan) -> GuidanceChanges | None:
 
 
 def _step_named(name: str, kept: KeptPlan, made: Plan) -> Planned:
-    found = [one for one in made.items if hmac.compare_digest(step_id(kept, one.item.key), name)]
+    found = [
+        one
+        for one in made.items
+        if hmac.compare_digest(step_id(kept, one.item.key).encode(), name.encode("utf-8", "surrogatepass"))
+    ]
     if not found:
         raise NothingHere
     return found[0]

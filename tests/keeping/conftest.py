@@ -6,18 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from faults.databases import PostgreSql, postgresql
 from planner.db import db
-from tests.keeping.databases import Database, app_on, let_go, one_of
+from tests.keeping.databases import EMPTY, Database, app_on, let_go
 
 BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
-
-
-@pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSql]:
-    """A real PostgreSQL for as long as there are tests."""
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as server:
-        yield server
 
 
 @pytest.fixture(params=BOTH)
@@ -26,7 +18,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     if request.param == "sqlite":
         yield Database("", tmp_path)
     else:
-        with one_of(request.getfixturevalue("postgresql_server")) as url:
+        with request.getfixturevalue("postgresql_server").fresh(EMPTY) as url:
             yield Database(url, tmp_path)
 
 

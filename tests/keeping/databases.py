@@ -1,19 +1,14 @@
 """The two databases everything kept is tried on: a SQLite file, and a database of a real PostgreSQL."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from flask import Flask
-from sqlalchemy import create_engine, text
-from sqlalchemy.engine import make_url
 
-from faults.databases import PostgreSql
 from planner import create_app
-from planner.db import database_url, db
+from planner.db import db
 
+EMPTY = "template1"  # what a PostgreSQL without tables of ours is made from
 QUIET = {
     "WRITE_LIMIT": "1000000 per minute",
     "START_LIMIT": "1000000 per minute",
@@ -32,21 +27,6 @@ class Database(NamedTuple):
     def is_sqlite(self) -> bool:
         """Whether it is a file."""
         return not self.url
-
-
-@contextmanager
-def one_of(server: PostgreSql) -> Iterator[str]:
-    """The address of a fresh database in a running PostgreSQL, gone at the end with whatever still uses it."""
-    name = f"ahead_{uuid4().hex}"
-    engine = create_engine(database_url(server.address, Path()), isolation_level="AUTOCOMMIT")
-    try:
-        with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        yield make_url(server.address).set(database=name).render_as_string(hide_password=False)
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    finally:
-        engine.dispose()
 
 
 def app_on(database: Database, **settings: Any) -> Flask:

@@ -25,7 +25,7 @@ from planner.restore import FromLater, HoldsPlans, restore
 from planner.sealed import FILE, CannotOpen
 from tests.keeping.conftest import BOTH
 from tests.keeping.damaged_backups import DAMAGES, changed
-from tests.keeping.databases import Database, app_on, let_go, one_of
+from tests.keeping.databases import EMPTY, Database, app_on, let_go
 from tests.keeping.people_kept import everything, key, occasion, plan_made
 
 PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
@@ -73,7 +73,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databa
     with ExitStack() as stack:
         url = ""
         if request.param == "postgresql":
-            url = stack.enter_context(one_of(request.getfixturevalue("postgresql_server")))
+            url = stack.enter_context(request.getfixturevalue("postgresql_server").fresh(EMPTY))
         (tmp_path / "elsewhere").mkdir(mode=0o700)
         yield Database(url, tmp_path / "elsewhere")
 
