@@ -123,6 +123,8 @@ def refuse_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> 
 def delete_plan(actor: Actor, key: str, occasion: Occasion) -> None:
     """Delete the person with all they told, their devices and ways in. That it was done stays in the audit."""
     with once.change(key, by=None, action="delete", sent=actor.person, now=occasion.now) as change:
+        # The person first: whatever else is under way for them has a hold on that row, and each waits for the other.
+        change.session.get(PersonRecord, actor.person, with_for_update=True)
         record_of(change.session, actor, for_update=True)
         audit.note(change.session, actor, "plan-deleted", occasion.now)
         change.session.execute(delete(PersonRecord).where(PersonRecord.id == actor.person))

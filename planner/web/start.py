@@ -5,7 +5,8 @@ from werkzeug.wrappers import Response
 
 from planner.errors import NothingHere
 from planner.plans.actions import start_plan
-from planner.plans.kept import plan_of
+from planner.plans.kept import KeptPlan, plan_of
+from planner.questions.journey import page_to_go_on
 from planner.web.door import device_kind, let_in, occasion, own_once_key, visitor
 from planner.web.limits import count_a_start
 
@@ -26,9 +27,16 @@ def start() -> str:
 
 @start_pages.post("/start")
 def begin() -> Response:
-    """A new, empty plan on this device, and its first question. A plan that is open here already goes on."""
-    if visitor():
-        return redirect(url_for("start.start"), 303)
+    """A new, empty plan on this device, and its first question. Sent again, it leads to the plan that is open here."""
+    known = visitor()
+    if known:
+        return redirect(_where_it_goes_on(plan_of(known)), 303)
     count_a_start()
     _, token = start_plan(own_once_key(), device_kind(), occasion())
     return let_in(redirect(url_for("questions.question", number=1), 303), token)
+
+
+def _where_it_goes_on(kept: KeptPlan) -> str:
+    """The plan, or the first question that was not asked yet."""
+    page = None if kept.made_on else page_to_go_on(kept.told)
+    return url_for("questions.question", number=page.number) if page else url_for("plan.plan")

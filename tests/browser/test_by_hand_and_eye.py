@@ -12,8 +12,7 @@ from tests.browser.test_open_to_everyone import CUT_OFF, UNFOLD
 from tests.browser.walking import Walk
 
 TWICE = "document.documentElement.style.fontSize = '200%'"
-# A code is left out: it is as large as its line lets it be, from the start.
-LETTERS = """() => [...document.querySelectorAll('h1, main p:not(.code), main a, main label')]
+LETTERS = """() => [...document.querySelectorAll('h1, main p, main a, main label')]
   .map(it => parseFloat(getComputedStyle(it).fontSize))"""
 # What moves, or takes its time: every element, and what is drawn before and after it.
 MOVING = """() => [...document.querySelectorAll('*')]

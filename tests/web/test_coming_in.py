@@ -203,3 +203,12 @@ def test_who_could_still_come_back_to_the_other_plan_is_told_so(owner: Phone, ap
     page = other.gets(owner.makes("link")).text
     assert "by your code on paper" in page
     assert "nobody can open it again" not in page
+
+
+def test_start_pressed_twice_leads_to_the_same_first_question(app: Flask) -> None:
+    phone = Phone(app)
+    keys = phone.keys("/")
+    first, again = phone.sends("/start", keys), phone.sends("/start", keys)
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert first.location == again.location == "/questions/1"
+    assert len(phone.devices()) == 1
