@@ -14,6 +14,7 @@ from planner.db import start_database
 from planner.guidance.loader import guidance
 from planner.migrated import start_migrations
 from planner.sealed import start_sealing
+from planner.under_seal import something_is_sealed
 from planner.web.coming_in import coming_in
 from planner.web.devices import devices_pages
 from planner.web.door import guard_the_door
@@ -49,8 +50,9 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     loaders = (app.jinja_loader, PackageLoader("nhsuk_frontend_jinja"))
     app.jinja_loader = ChoiceLoader([loader for loader in loaders if loader])
     app.config.setdefault("GUIDANCE", guidance)
-    start_sealing(app)
     start_database(app)
+    with app.app_context():
+        start_sealing(app, something_is_sealed)
     start_migrations(app)
     guard(app)
     guard_the_door(app)

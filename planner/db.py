@@ -34,6 +34,7 @@ NO_DATABASE = (
     "The setting DATABASE_URL cannot be used.",
     "Write it such as postgresql://ahead@localhost/ahead, or leave it out for a file in INSTANCE.",
 )
+NO_FOLDER = ("The setting INSTANCE cannot be used.", "It has to be a folder that can be made or written in.")
 REACHED_WITHIN = 10  # seconds in which a PostgreSQL has to answer at all
 
 
@@ -96,8 +97,16 @@ def database_url(chosen: str, folder: Path) -> str:
 
 
 def start_database(app: Flask) -> None:
-    """Give the app its database. The settings `DATABASE_URL` and `INSTANCE` say which and where."""
-    url = database_url(app.config["DATABASE_URL"], Path(app.config["INSTANCE"]))
+    """Give the app its database. The settings `DATABASE_URL` and `INSTANCE` say which and where.
+
+    Raises SettingsError.
+    """
+    folder = Path(app.config["INSTANCE"])
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(*NO_FOLDER) from error
+    url = database_url(app.config["DATABASE_URL"], folder)
     waits = (
         {"timeout": PATIENCE} if make_url(url).get_backend_name() == "sqlite" else {"connect_timeout": REACHED_WITHIN}
     )

@@ -16,14 +16,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.db import Base, Moment, transaction
 from planner.errors import AheadError, NothingHere
+from planner.sealed import keyed_hash
 from planner.tokens import hash_of
 
 SHORTEST, LONGEST = 16, 128
+PURPOSE = "once"
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class OnceRecord(Base):
-    """A key that was used: by whom, for what, a hash of what was sent with it, and what came of it."""
+    """A key that was used: by whom, for what, a keyed hash of what was sent with it, and what came of it."""
 
     __tablename__ = "once"
 
@@ -71,7 +73,8 @@ def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -
     """
     if not SHORTEST <= len(key) <= LONGEST or not key.isascii():
         raise NoKey
-    key_hash, sent_hash = hash_of(f"{by or ''} {key}"), hash_of(f"{action} {sent}")
+    # What is sent has few forms, so its hash is made with the random key of the form, kept nowhere, and a key of ours.
+    key_hash, sent_hash = hash_of(f"{by or ''} {key}"), keyed_hash(f"{key} {action} {sent}", PURPOSE)
     with transaction() as session:
         fresh = _take(session, key_hash=key_hash, person_id=by, action=action, sent_hash=sent_hash, outcome="", at=now)
         kept = session.get(OnceRecord, key_hash)

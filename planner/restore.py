@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, text
+from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from planner.accounts.models import AuditRecord
+from planner.accounts.models import AuditRecord, DeviceRecord, PersonRecord, WayInRecord
+from planner.accounts.ways_in import PAPER
 from planner.backup import copy_rows, tables_of, write_backup
 from planner.copies import Damaged, look_through
 from planner.db import Base, db, open_file, transaction
@@ -18,6 +19,8 @@ from planner.errors import AheadError
 from planner.migrated import bring_up, is_known, revision_of
 from planner.plans.models import PlanRecord
 from planner.under_seal import try_samples
+
+PART = 500  # ids named in one statement
 
 
 class FromLater(AheadError):
@@ -106,12 +109,52 @@ def _put_back(source: Connection, folder: Path, replace: bool, tried: int) -> Re
         if plans or entries:
             before = folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}Z.db"
             write_backup(db.engine, before)
+        gone = _shut_out(session)
         target = session.connection()
         for table in reversed(tables_of(target).sorted_tables):
             target.execute(delete(table))
         rows = copy_rows(source, target)
         _count_on(session)
+        _keep_out(session, gone)
     return Restored(rows, tried, before)
+
+
+class _ShutOut(NamedTuple):
+    """Who may come in no more, as it stands before a restore: plans deleted, devices and ways in ended, by id."""
+
+    deleted: list[str]
+    devices: list[str]
+    ways_in: list[str]
+
+
+def _shut_out(session: Session) -> _ShutOut:
+    return _ShutOut(
+        list(session.scalars(select(AuditRecord.chain).where(AuditRecord.action == "plan-deleted"))),
+        list(session.scalars(select(DeviceRecord.id).where(DeviceRecord.ended_at.is_not(None)))),
+        list(session.scalars(select(WayInRecord.id).where(WayInRecord.ended_at.is_not(None)))),
+    )
+
+
+def _keep_out(session: Session, gone: _ShutOut) -> None:
+    """What was deleted or ended since the backup stays so. Links and short codes of then are over in any case."""
+    now = datetime.now(UTC)
+    for some in _parts(gone.deleted):
+        session.execute(delete(PersonRecord).where(PersonRecord.id.in_(some)))
+    for some in _parts(gone.devices):
+        session.execute(
+            update(DeviceRecord).where(DeviceRecord.id.in_(some), DeviceRecord.ended_at.is_(None)).values(ended_at=now)
+        )
+    for some in _parts(gone.ways_in):
+        session.execute(
+            update(WayInRecord).where(WayInRecord.id.in_(some), WayInRecord.ended_at.is_(None)).values(ended_at=now)
+        )
+    session.execute(
+        update(WayInRecord).where(WayInRecord.kind != PAPER, WayInRecord.ended_at.is_(None)).values(ended_at=now)
+    )
+
+
+def _parts(ids: list[str]) -> list[list[str]]:
+    return [ids[at : at + PART] for at in range(0, len(ids), PART)]
 
 
 def _keep_others_out(session: Session) -> None:

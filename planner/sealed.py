@@ -1,4 +1,4 @@
-"""Locks what people tell us, field by field, so that the database alone tells nothing.
+"""Locks what people tell us, so that the database alone tells none of it.
 
 AES-256-GCM. Each sealed value names its key and is bound to its table, row and column: moved to another place, it
 does not open. The keys lie in one file beside the database, made on first run, never in the repository.
@@ -10,7 +10,7 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -65,9 +65,14 @@ class Keys:
         return self.keys[name]
 
 
-def start_sealing(app: Flask) -> None:
-    """Give the app its keys: made on the first run, read on every other."""
+def start_sealing(app: Flask, is_needed: Callable[[], bool]) -> None:
+    """Give the app its keys: made on the first run, read on every other.
+
+    Where they are missing although they are needed to open what is kept, none are made: raises CannotOpen.
+    """
     folder = Path(app.config["INSTANCE"])
+    if not (folder / FILE).exists() and is_needed() and not (folder / FILE).exists():
+        raise CannotOpen(f"{FILE} is missing, and plans are kept that need it")
     make_keys(folder)
     app.config["SECRET_KEY"] = app.config["SECRET_KEY"] or keys_in(folder).for_purpose("sessions").hex()
 

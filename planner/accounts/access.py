@@ -38,6 +38,7 @@ ACCESS: Mapping[str, tuple[str, ...]] = {
     # These two let their own sender out. Of nobody we know they take only the same form, sent again.
     "devices.end": (ANYONE,),
     "leaving.delete": (ANYONE,),
+    "leaving.deleted": (ANYONE,),
     "coming_in.code": (ANYONE,),
     "coming_in.take_code": (ANYONE,),
     "coming_in.link": (ANYONE,),

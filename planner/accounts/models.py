@@ -37,7 +37,8 @@ class DeviceRecord(Base):
 class WayInRecord(Base):
     """A link, a code to type, or a code on paper, by which one more device may come in once.
 
-    `name` is the first group of a code, which is no secret. `wrong` counts wrong guesses at it.
+    `name` is the first group of a code, which is no secret. `wrong` counts wrong guesses at it. `made_on` is the device
+    it was made on or shown on, by its id: whoever ends that device ends what it may have written down.
     """
 
     __tablename__ = "way_in"
@@ -51,6 +52,7 @@ class WayInRecord(Base):
     ends_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     wrong: Mapped[int] = mapped_column(default=0)
+    made_on: Mapped[str | None] = mapped_column(String(32))
 
 
 class AuditRecord(Base):

@@ -72,14 +72,20 @@ def keep_way_in(
             ends_at=now + lasts if lasts else None,
             ended_at=None,
             wrong=0,
+            made_on=actor.device or None,
         )
     )
     audit.note(session, actor, f"{kind}-made", now)
 
 
-def end_waiting(session: Session, person: str, kinds: tuple[str, ...], now: datetime) -> None:
-    """End whatever of these kinds still waits for this person, in the caller's transaction."""
-    waits = (WayInRecord.person_id == person, WayInRecord.kind.in_(kinds), WayInRecord.ended_at.is_(None))
+def end_waiting(session: Session, person: str, kinds: tuple[str, ...], now: datetime, made_on: str = "") -> None:
+    """End whatever of these kinds still waits for this person, in the caller's transaction.
+
+    `made_on`: only what was made on that device.
+    """
+    waits = [WayInRecord.person_id == person, WayInRecord.kind.in_(kinds), WayInRecord.ended_at.is_(None)]
+    if made_on:
+        waits.append(WayInRecord.made_on == made_on)
     session.execute(update(WayInRecord).where(*waits).values(ended_at=now))
 
 
@@ -109,7 +115,8 @@ def is_only_way(actor: Actor) -> bool:
 def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date, leaves: Actor | None = None) -> CameIn:
     """Take a link or code: it opens this browser's way and has then ended. Raises NothingHere.
 
-    Sent again with the same key and secret, the same cookie is given again, and nothing else happens. `leaves`: who
+    Sent again with the same key and secret, the same cookie is given again and nothing else happens, for as long as the
+    device it let in has not been ended. `leaves`: who
     this browser was for until now; nobody will hold that cookie any more, so that device has ended.
     """
     # A look first, which waits for nobody: whoever guesses thousands of codes does not stand in the line of writers.
@@ -126,6 +133,7 @@ def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date,
             raise NothingHere
         paper = _secret(PAPER, record.person_id, key) if record.kind == PAPER else ""
         if change.repeated:
+            hold(session, person, change.outcome)
             role = session.get_one(PersonRecord, record.person_id).role
             return CameIn(Actor(record.person_id, role, change.outcome), token, paper)
         record.ended_at = now

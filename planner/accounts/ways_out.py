@@ -9,7 +9,7 @@ from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.accounts.devices import hold
 from planner.accounts.models import DeviceRecord
-from planner.accounts.ways_in import CODE, LINK, end_waiting, is_only_way
+from planner.accounts.ways_in import CODE, LINK, PAPER, end_waiting, is_only_way
 from planner.db import db
 from planner.errors import AheadError, NothingHere
 from planner.once import OnceRecord
@@ -26,8 +26,8 @@ class OnlyWay(AheadError):
 def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
     """Let a device in no more, at once; one's own too.
 
-    With a device that is not here end the links and short codes that wait: whoever has it may have made one. Raises
-    NothingHere when it is not this person's, and OnlyWay.
+    With a device that is not here end the links and short codes that wait, and a code on paper that was made on it:
+    whoever has it may have made them. Raises NothingHere when it is not this person's, and OnlyWay.
     """
     with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
         if change.repeated:
@@ -44,6 +44,7 @@ def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
         record.ended_at = now
         if not here:
             end_waiting(session, actor.person, (LINK, CODE), now)
+            end_waiting(session, actor.person, (PAPER,), now, made_on=device)
         audit.note(session, actor, "device-ended", now)
 
 

@@ -1,6 +1,7 @@
 """Who is at the door: the device's cookie says who asks, and the table of access says what they may ask for."""
 
 import secrets
+from contextlib import suppress
 from datetime import date, datetime
 
 from flask import Flask, current_app, g, request, session
@@ -10,6 +11,7 @@ from planner import clock
 from planner.accounts.access import ACCESS, ANYONE, Actor, may
 from planner.accounts.devices import actor_with, seen
 from planner.after import after_change
+from planner.db import NotKept
 from planner.errors import NothingHere
 from planner.once import NoKey
 from planner.plans.actions import Occasion
@@ -42,7 +44,8 @@ def visitor() -> Actor | None:
         found = actor_with(token) if token else None
         g.visitor = found[0] if found else None
         if found and found[1] < _today(current_app.config["TIME_ZONE"]):
-            seen(found[0], _today(current_app.config["TIME_ZONE"]))
+            with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan
+                seen(found[0], _today(current_app.config["TIME_ZONE"]))
             g.renew = token
     known: Actor | None = g.visitor
     return known

@@ -13,6 +13,7 @@ from planner.logs import failed, refused
 from planner.once import NoKey, UsedForAnother
 from planner.web.door import new_once_key
 from planner.web.forged import FromElsewhere, came_from_here
+from planner.web.headers import ALWAYS
 from planner.web.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -54,9 +55,8 @@ class LastResort:
                 ("Content-Type", "text/plain; charset=utf-8"),
                 ("Content-Length", str(len(PLAIN[500]))),
                 ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-                ("X-Content-Type-Options", "nosniff"),
-                ("Referrer-Policy", "no-referrer"),
                 ("Cache-Control", "no-store"),
+                *ALWAYS.items(),
             ]
             start_response("500 Internal Server Error", headers)
             return [PLAIN[500]]

@@ -1,12 +1,13 @@
 """Deleting everything: what goes, what stays, and one press."""
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
 from planner.accounts.ways_out import was_deleted
 from planner.errors import NothingHere
 from planner.plans.actions import delete_plan
 from planner.web.door import actor, kept_plan, let_out, occasion, once_key
+from planner.web.drawn import forget
 
 # Not "cookies": that would clear those of every service under the same domain. Ours are taken away by name.
 CLEARED = '"cache", "storage"'
@@ -26,10 +27,18 @@ def delete() -> Response:
     sent again."""
     key = once_key()
     try:
-        delete_plan(actor(), key, occasion(kept_plan()))
+        kept = kept_plan()
+        delete_plan(actor(), key, occasion(kept))
+        forget(kept.id)
     except NothingHere:
         if not was_deleted(key):
             raise
-    answer = let_out(make_response(render_template("deleted.html")))
+    answer = let_out(redirect(url_for(".deleted"), 303))
     answer.headers["Clear-Site-Data"] = CLEARED
     return answer
+
+
+@leaving.get("/done")
+def deleted() -> str:
+    """What is gone and what stays. It says so to whoever opens it, and knows of nobody."""
+    return render_template("deleted.html")

@@ -32,8 +32,9 @@ def plan() -> str | Response:
     if kept.made_on is None:
         return redirect(url_for("questions.check"), 303)
     # All that a plan is drawn from: its facts, the guidance, and the day. A version alone comes again after a restore.
-    key = kept.id, kept.version, kept.changed_at, occasion(kept).today, current_app.config["GUIDANCE"]().digest
-    return render_template("plan.html", drawn=drawn(key, lambda: _drawn(kept)))
+    today, guidance = occasion(kept).today, current_app.config["GUIDANCE"]()
+    key = kept.id, kept.version, kept.changed_at, today, guidance.digest
+    return render_template("plan.html", drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today))))
 
 
 @plan_pages.get("/steps/<name>")
@@ -86,8 +87,7 @@ def step_id(kept: KeptPlan, key: str) -> str:
     return hmac.digest(kept.secret, f"step/{key}".encode(), "sha256").hex()[:20]
 
 
-def _drawn(kept: KeptPlan) -> str:
-    made = _made(kept)
+def _drawn(kept: KeptPlan, made: Plan) -> str:
     view = plan_view(
         made,
         step_path=lambda one: f"/plan/steps/{step_id(kept, one.item.key)}",

@@ -88,7 +88,8 @@ ROWS = (
     Row("devices.way_in", "POST", "/devices/way-in", 404, 200, 404, 200, fields=lambda world: {"kind": "code"}),
     Row("devices.end", "POST", "/devices/end", 404, 303, 404, 404, True, lambda world: {"device": world.second}),
     Row("leaving.ask", "GET", "/delete", 404, 200, 404, 200),
-    Row("leaving.delete", "POST", "/delete", 404, 200, 404, 200, True),
+    Row("leaving.delete", "POST", "/delete", 404, 303, 404, 303, True),
+    Row("leaving.deleted", "GET", "/delete/done", 200, 200, 200, 200),
     Row("coming_in.code", "GET", "/open", 200, 200, 200, 200),
     Row("coming_in.take_code", "POST", "/open", 303, 200, 303, 400, True, lambda world: {"code": fresh("code")(world)}),
     Row("coming_in.link", "GET", fresh("link"), 200, 200, 200, 200),
@@ -145,6 +146,7 @@ def test_only_these_pages_are_open_to_anyone() -> None:
         "coming_in.take_link",
         "devices.end",  # of nobody we know: only the form that let this browser out, sent again
         "leaving.delete",
+        "leaving.deleted",
     }
 
 

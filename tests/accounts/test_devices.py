@@ -91,11 +91,30 @@ def test_the_last_device_is_not_ended_while_no_paper_waits(held: Held) -> None:
     assert actor_with(held.token) is None
 
 
-def test_the_links_and_short_codes_that_wait_end_with_a_lost_device_and_the_paper_stays(owner: Actor) -> None:
+def test_links_codes_and_a_paper_that_were_made_on_a_lost_device_end_with_it(owner: Actor) -> None:
     lost = another_device(owner).actor
     waiting = {kind: make_way_in(lost, new_token(), kind, NOON) for kind in (LINK, CODE, PAPER)}
     end_device(owner, KEY, lost.device, NOON)
-    assert [kind for kind, secret in waiting.items() if opened_by(secret, NOON)] == [PAPER]
+    assert [kind for kind, secret in waiting.items() if opened_by(secret, NOON)] == []
+
+
+def test_a_paper_that_was_made_elsewhere_stays_when_a_device_is_lost(owner: Actor) -> None:
+    lost = another_device(owner).actor
+    paper = make_way_in(owner, new_token(), PAPER, NOON)
+    end_device(owner, KEY, lost.device, NOON)
+    assert opened_by(paper, NOON)
+
+
+def test_an_ended_device_that_sends_its_form_again_is_not_shown_the_next_paper(owner: Actor) -> None:
+    form = new_token()
+    came = come_in(make_way_in(owner, new_token(), PAPER, NOON), form, "phone", NOON, TODAY)
+    used = make_way_in(owner, new_token(), PAPER, NOON)
+    second = new_token()
+    thief = come_in(used, second, "phone", NOON, TODAY)
+    end_device(came.actor, new_token(), thief.actor.device, NOON)
+    with pytest.raises(NothingHere):
+        come_in(used, second, "phone", NOON, TODAY)
+    assert opened_by(thief.paper, NOON) is None
 
 
 def test_a_link_for_the_next_phone_outlives_the_phone_it_was_made_on(owner: Actor) -> None:

@@ -39,7 +39,7 @@ def of_something_else_with_our_number(file: Path) -> None:
     """Another program's database, which numbers its versions as we do."""
     of_something_else(file)
     changed(file, "CREATE TABLE alembic_version (version_num VARCHAR(32))", "INSERT INTO alembic_version VALUES (1)")
-    changed(file, "UPDATE alembic_version SET version_num = '0001'")
+    changed(file, "UPDATE alembic_version SET version_num = '0002'")
 
 
 def without_a_table(file: Path) -> None:

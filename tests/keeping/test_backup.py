@@ -143,7 +143,7 @@ def test_it_is_one_file_that_nobody_else_on_the_machine_may_read(app: Flask, fol
         write_backup(db.engine, folder / "it.db")
     finally:
         os.umask(before)
-    assert asked(folder / "it.db", "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert asked(folder / "it.db", "SELECT version_num FROM alembic_version") == [("0002",)]
     assert [path.name for path in folder.iterdir()] == ["it.db"]
     assert (folder / "it.db").stat().st_mode & 0o777 == 0o600
 
