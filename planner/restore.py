@@ -10,6 +10,8 @@ from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from planner.accounts import audit
+from planner.accounts.access import Actor
 from planner.accounts.models import AuditRecord, DeviceRecord, PersonRecord, WayInRecord
 from planner.accounts.ways_in import PAPER
 from planner.backup import copy_rows, tables_of, write_backup
@@ -139,7 +141,9 @@ def _keep_out(session: Session, gone: _ShutOut) -> None:
     """What was deleted or ended since the backup stays so. Links and short codes of then are over in any case."""
     now = datetime.now(UTC)
     for some in _parts(gone.deleted):
-        session.execute(delete(PersonRecord).where(PersonRecord.id.in_(some)))
+        for person in session.scalars(select(PersonRecord.id).where(PersonRecord.id.in_(some))).all():
+            session.execute(delete(PersonRecord).where(PersonRecord.id == person))
+            audit.note(session, Actor("", "nobody", ""), "plan-deleted", now, chain=person)
     for some in _parts(gone.devices):
         session.execute(
             update(DeviceRecord).where(DeviceRecord.id.in_(some), DeviceRecord.ended_at.is_(None)).values(ended_at=now)
