@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from faults.browsing import Browser
-from faults.looking import kept_of
+from faults.looking import audit_faults, kept_of, summary_faults
 from faults.rows import Row
 from faults.serving import Served
 
@@ -87,6 +87,7 @@ def kill_workers(folder: Path, name: str, database: str, rounds: int, seed: int,
             served.start()
             for writer in writers:
                 writer.look_after(folder, database)
+            writers[0].faults += [*audit_faults(folder, database), *summary_faults(folder, database)]
             tell(f"kill {number + 1} of {rounds}: {sum(writer.writes for writer in writers)} writes")
     faults = [fault for writer in writers for fault in writer.faults]
     note = f"{sum(writer.writes for writer in writers)} acknowledged writes"

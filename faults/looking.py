@@ -4,12 +4,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 
 from planner import create_app
 from planner.accounts import audit
 from planner.accounts.devices import actor_with
 from planner.db import db
 from planner.plans.kept import KeptPlan, plan_of
+from planner.plans.models import PlanRecord, SummaryRecord
 
 
 @lru_cache(maxsize=8)
@@ -31,3 +33,10 @@ def audit_faults(folder: Path, database: str) -> tuple[str, ...]:
     """What is wrong with the audit."""
     with app_at(folder, database).app_context():
         return audit.verify(db.session()).faults
+
+
+def summary_faults(folder: Path, database: str) -> list[str]:
+    """Plans whose row of what must be searched is not of the version of their facts."""
+    torn = select(PlanRecord.id).join(SummaryRecord).where(SummaryRecord.version != PlanRecord.version)
+    with app_at(folder, database).app_context():
+        return [f"the summary of {plan} is of another version" for plan in db.session.scalars(torn)]

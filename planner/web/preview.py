@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from planner.calendar.events import LAST_DAY, published_days
+from planner.calendar.events import DISCREET_TEXT, LAST_DAY, published_days
 from planner.engine.plan import Plan
 from planner.web.days import short_day
 
@@ -10,10 +10,11 @@ SHOWN = 3
 
 
 class Preview(NamedTuple):
-    """The first events of the discreet file from today on, as (day, title), and how many it holds in all."""
+    """The first events of the discreet file from today on, as (day, title), how many it holds, and the text of each."""
 
     first: list[tuple[str, str]]
     days: int
+    text: str
 
 
 def preview_of(plan: Plan, language: str = "en") -> Preview:
@@ -25,4 +26,4 @@ def preview_of(plan: Plan, language: str = "en") -> Preview:
         for name, day, _ in published_days(one)
     ]
     coming = sorted(one for one in days if one[0] >= today)[:SHOWN]
-    return Preview([(short_day(day, today), title) for day, title in coming], len(days))
+    return Preview([(short_day(day, today), title) for day, title in coming], len(days), DISCREET_TEXT)

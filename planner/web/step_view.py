@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from planner.calendar.events import published_days
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import Citation
 from planner.plans.reasons import reasons_for
@@ -59,6 +60,7 @@ class StepView(NamedTuple):
     drawing: WindowDrawing | None
     words: list[WindowWords]
     digest: str
+    discreet: str
 
 
 def step_view(one: Planned, plan: Plan, correction: Correction | None = None, language: str = "en") -> StepView:
@@ -81,6 +83,7 @@ def step_view(one: Planned, plan: Plan, correction: Correction | None = None, la
         drawing=window_drawing(one, plan),
         words=window_words(one, plan),
         digest=plan.guidance.digest,
+        discreet=words.discreet if published_days(one) else "",
     )
 
 
