@@ -46,7 +46,7 @@ check: $(DEV_SET) $(PAGES) ## What CI runs once things are set up: style, layers
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2
 
 demo: build ## Fill a database of its own with four people to look at (INSTANCE=folder says where)
 	@$(BIN)/flask --app wsgi demo

@@ -16,6 +16,12 @@ LIVES: Mapping[str, Mapping[str, str]] = {
     "no-chemo": {"place": "gb", "therapy_kind": "no-chemo-cells"},
     "after": {**AMIRA, "treatment_date": "12 1 2026", "treatment_date_kind": "day-zero", "chemo_already_started": "yes"}
     | {"treatment_happened": "yes"},
+    "august": {
+        **BEN,
+        "treatment_date": "3 8 2026",
+        "treatment_date_kind": "first-chemo",
+        "treatment_date_certainty": "confirmed",
+    },
     "american": {**BEN, "place": "us"},
     "draft": {
         key: AMIRA[key] for key in ("place", "treatment_date", "treatment_date_kind", "treatment_date_certainty")
