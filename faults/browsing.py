@@ -36,6 +36,12 @@ class Browser:
         """Send a form. Raises OSError or HTTPException when the connection breaks: nobody knows then if it arrived."""
         return self._ask("POST", path, urlencode(fields))
 
+    def rest(self) -> None:
+        """Let the connection go: a server ends one that nobody uses. The next request opens another."""
+        if self.connection:
+            self.connection.close()
+            self.connection = None
+
     def keys_of(self, path: str) -> dict[str, str]:
         """The hidden keys of the form on a page."""
         page = self.get(path).page

@@ -19,6 +19,7 @@ def guess(folder: Path, name: str, database: str, guesses: int, tell: Callable[[
     with Served(folder, database) as served:
         owner = _owner(served.address)
         code = _code(owner)
+        owner.rest()
         guesser = Browser(served.address)
         keys = guesser.keys_of("/open")
         pages = set()
