@@ -64,7 +64,7 @@ class Browser:
         try:
             self.connection.request(method, path, body, headers)
             answer = self.connection.getresponse()
-            body = answer.read()
+            content = answer.read()
         except (OSError, http.client.HTTPException):
             self.connection.close()
             self.connection = None
@@ -72,5 +72,5 @@ class Browser:
         for told in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(told).items():
                 self.cookies[name] = morsel.value
-        page = body.decode("utf-8", "replace")
-        return Answer(answer.status, answer.headers.get("Location", ""), page, dict(answer.headers), len(body))
+        page = content.decode("utf-8", "replace")
+        return Answer(answer.status, answer.headers.get("Location", ""), page, dict(answer.headers), len(content))

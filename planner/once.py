@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from planner.db import Base, Moment, transaction
+from planner.db import Base, Moment, db, transaction
 from planner.errors import AheadError, NothingHere
 from planner.sealed import keyed_hash
 from planner.tokens import hash_of
@@ -74,7 +74,7 @@ def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -
     if not SHORTEST <= len(key) <= LONGEST or not key.isascii():
         raise NoKey
     # What is sent has few forms, so its hash is made with the random key of the form, kept nowhere, and a key of ours.
-    key_hash, sent_hash = hash_of(f"{by or ''} {key}"), keyed_hash(f"{key} {action} {sent}", PURPOSE)
+    key_hash, sent_hash = _name_of(key, by), keyed_hash(f"{key} {action} {sent}", PURPOSE)
     with transaction() as session:
         fresh = _take(session, key_hash=key_hash, person_id=by, action=action, sent_hash=sent_hash, outcome="", at=now)
         kept = session.get(OnceRecord, key_hash)
@@ -86,6 +86,16 @@ def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -
         yield under_way
         if fresh:
             kept.outcome, kept.person_id = under_way.outcome, under_way.person
+
+
+def was_used(key: str, *, by: str | None, action: str) -> bool:
+    """Whether this was done with this key. What a person did is forgotten with the person; what nobody did, never."""
+    query = select(OnceRecord.action).where(OnceRecord.key_hash == _name_of(key, by), OnceRecord.action == action)
+    return db.session.scalars(query).first() is not None
+
+
+def _name_of(key: str, by: str | None) -> str:
+    return hash_of(f"{by or ''} {key}")
 
 
 def _take(session: Session, **values: object) -> bool:

@@ -71,6 +71,7 @@ def start_sealing(app: Flask, is_needed: Callable[[], bool]) -> None:
     Where they are missing although they are needed to open what is kept, none are made: raises CannotOpen.
     """
     folder = Path(app.config["INSTANCE"])
+    # Looked for twice: another worker may have made it meanwhile, and somebody may have begun a plan with it.
     if not (folder / FILE).exists() and is_needed() and not (folder / FILE).exists():
         raise CannotOpen(f"{FILE} is missing, and plans are kept that need it")
     make_keys(folder)

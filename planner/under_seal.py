@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, LargeBinary, and_, func, literal, or_, select, text
+from sqlalchemy import Connection, LargeBinary, and_, func, inspect, literal, or_, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -19,13 +19,25 @@ BATCH = 200  # rows sealed again in one transaction: others wait for it only for
 SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = ((PlanRecord, ("answers", "secret")),)
 
 
+class NotKnown(AheadError):
+    """Whether keys are needed cannot be known, so none are made."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no file of keys, and the database does not say whether it holds what they open.",
+            "Start the database, or put the file of keys back, and try again.",
+        )
+
+
 def something_is_sealed() -> bool:
-    """Whether the database holds anything that needs keys. One that does not answer, or has no tables, does not."""
+    """Whether the database holds anything that needs keys; one without our tables does not. Raises NotKnown."""
     try:
         with db.engine.connect() as connection:
-            return any(connection.execute(select(record.__table__.c.id).limit(1)).first() for record, _ in SEALED)
-    except SQLAlchemyError:
-        return False
+            there = inspect(connection).get_table_names()
+            kept = [record.__table__ for record, _ in SEALED if record.__tablename__ in there]
+            return any(connection.execute(select(table.c.id).limit(1)).first() for table in kept)
+    except SQLAlchemyError as error:
+        raise NotKnown from error
 
 
 class Sealing(NamedTuple):

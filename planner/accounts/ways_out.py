@@ -12,7 +12,6 @@ from planner.accounts.models import DeviceRecord
 from planner.accounts.ways_in import CODE, LINK, PAPER, end_waiting, is_only_way
 from planner.db import db
 from planner.errors import AheadError, NothingHere
-from planner.once import OnceRecord
 from planner.tokens import hash_of
 
 
@@ -51,11 +50,4 @@ def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
 def was_ended(token: str, device: str) -> bool:
     """Whether this is the device that held the cookie with this secret, and has been ended."""
     query = select(DeviceRecord.ended_at).where(DeviceRecord.token_hash == hash_of(token), DeviceRecord.id == device)
-    return db.session.scalars(query).first() is not None
-
-
-def was_deleted(key: str) -> bool:
-    """Whether everything its sender had was deleted by the form with this key, which nobody else has."""
-    # Nobody is left who sent it, so `once` keeps the key without a person.
-    query = select(OnceRecord.action).where(OnceRecord.key_hash == hash_of(f" {key}"), OnceRecord.action == "delete")
     return db.session.scalars(query).first() is not None

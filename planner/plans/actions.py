@@ -24,6 +24,8 @@ from planner.plans.schemas import told_from
 from planner.sealed import keyed_hash
 from planner.tokens import new_id, token_from
 
+DELETE = "delete"  # what `once` calls it; asked for again by the page that deletes
+
 
 class Occasion(NamedTuple):
     """When something is done, by which guidance, and what follows a change of a plan's facts (see `after`).
@@ -122,7 +124,7 @@ def refuse_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> 
 
 def delete_plan(actor: Actor, key: str, occasion: Occasion) -> None:
     """Delete the person with all they told, their devices and ways in. That it was done stays in the audit."""
-    with once.change(key, by=None, action="delete", sent=actor.person, now=occasion.now) as change:
+    with once.change(key, by=None, action=DELETE, sent=actor.person, now=occasion.now) as change:
         # The person first: whatever else is under way for them has a hold on that row, and each waits for the other.
         change.session.get(PersonRecord, actor.person, with_for_update=True)
         record_of(change.session, actor, for_update=True)

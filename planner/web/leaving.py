@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from planner.accounts.ways_out import was_deleted
 from planner.errors import NothingHere
-from planner.plans.actions import delete_plan
+from planner.once import was_used
+from planner.plans.actions import DELETE, delete_plan
 from planner.web.door import actor, kept_plan, let_out, occasion, once_key
 from planner.web.drawn import forget
 
@@ -31,7 +31,7 @@ def delete() -> Response:
         delete_plan(actor(), key, occasion(kept))
         forget(kept.id)
     except NothingHere:
-        if not was_deleted(key):
+        if not was_used(key, by=None, action=DELETE):
             raise
     answer = let_out(redirect(url_for(".deleted"), 303))
     answer.headers["Clear-Site-Data"] = CLEARED

@@ -19,7 +19,7 @@ from planner.db import transaction
 from planner.guidance.loader import guidance
 from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
 from planner.sealed import FILE, KEY_BYTES
-from tests.databases import Database
+from tests.databases import Database, away
 from tests.people import answers
 
 ROOT = Path(__file__).parents[2]
@@ -175,7 +175,7 @@ def test_without_tables_every_command_says_so_in_one_line(tmp_path: Path, comman
 
 @pytest.mark.parametrize("command", [*ON_A_DATABASE, ("demo",)], ids=lambda command: command[0])
 def test_when_the_database_is_away_every_command_says_so_in_one_line(tmp_path: Path, command: tuple[str, ...]) -> None:
-    app = Database("postgresql", f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path / "instance").app()
+    app = away(tmp_path / "instance").app()
     said = refused(say(app, *(word.format(folder=tmp_path) for word in command)))
     assert re.fullmatch(ASKS_THE_DATABASE, said)
     assert not (tmp_path / "new.db").exists()

@@ -1,4 +1,4 @@
-"""Both databases, empty and with tables, and somebody who has a plan there."""
+"""Both databases, still empty, and the service on them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,19 +7,20 @@ import pytest
 from flask import Flask
 
 from planner.db import db
-from tests.keeping.databases import EMPTY, Database, app_on, let_go
-
-BOTH = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
+from planner.migrated import bring_up
+from tests.conftest import BOTH
+from tests.databases import Database
+from tests.keeping.databases import EMPTY, app_on, let_go
 
 
 @pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database, once of each kind."""
     if request.param == "sqlite":
-        yield Database("", tmp_path)
+        yield Database("sqlite", "", tmp_path)
     else:
         with request.getfixturevalue("postgresql_server").fresh(EMPTY) as url:
-            yield Database(url, tmp_path)
+            yield Database("postgresql", url, tmp_path)
 
 
 @pytest.fixture
@@ -29,4 +30,15 @@ def kept_app(database: Database) -> Iterator[Flask]:
     with app.app_context():
         db.create_all()
     yield app
+    let_go(app)
+
+
+@pytest.fixture
+def app(database: Database) -> Iterator[Flask]:
+    """The service at work, on tables as the migrations make them."""
+    app = app_on(database)
+    with app.app_context():
+        bring_up()
+        yield app
+        db.session.remove()
     let_go(app)

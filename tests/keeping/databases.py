@@ -1,14 +1,15 @@
-"""The two databases everything kept is tried on: a SQLite file, and a database of a real PostgreSQL."""
+"""The service on a database of the tests, in as many processes as they like."""
 
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+import pytest
 from flask import Flask
 
-from planner import create_app
 from planner.db import db
+from tests.databases import Database
 
 EMPTY = "template1"  # what a PostgreSQL without tables of ours is made from
+IN_A_FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where only a file has it, or both alike
 QUIET = {
     "WRITE_LIMIT": "1000000 per minute",
     "START_LIMIT": "1000000 per minute",
@@ -17,21 +18,9 @@ QUIET = {
 }
 
 
-class Database(NamedTuple):
-    """One empty database: its address as `DATABASE_URL` takes it, and the folder for the keys."""
-
-    url: str
-    folder: Path
-
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether it is a file."""
-        return not self.url
-
-
 def app_on(database: Database, **settings: Any) -> Flask:
     """The service on a database. Another one on the same database stands for another process."""
-    return create_app({"INSTANCE": str(database.folder), "DATABASE_URL": database.url, **QUIET, **settings})
+    return database.app(**QUIET, **settings)
 
 
 def let_go(app: Flask) -> None:

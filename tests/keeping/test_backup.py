@@ -3,7 +3,6 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from threading import Event, Thread
@@ -17,25 +16,12 @@ from planner.accounts.access import Actor
 from planner.backup import AlreadyThere, NoFolder, NotThere, write_backup
 from planner.copies import Damaged
 from planner.db import db
-from planner.migrated import bring_up
 from planner.plans.actions import delete_plan, keep_answers
 from planner.plans.models import PlanRecord
 from planner.sealed import FILE
-from tests.keeping.databases import Database, app_on, let_go
+from tests.databases import Database
+from tests.keeping.databases import IN_A_FILE, app_on, let_go
 from tests.keeping.people_kept import key, occasion, plan_made
-
-IN_A_FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where nothing hangs on the database
-
-
-@pytest.fixture
-def app(database: Database) -> Iterator[Flask]:
-    """The service at work, on tables as the migrations make them."""
-    app = app_on(database)
-    with app.app_context():
-        bring_up()
-        yield app
-        db.session.remove()
-    let_go(app)
 
 
 @pytest.fixture
@@ -162,7 +148,7 @@ def test_what_was_deleted_before_is_not_in_it_even_sealed(app: Flask, database: 
     plan_made("other")
     sealed = db.session.scalars(select(PlanRecord.answers).where(PlanRecord.person_id == actor.person)).one()
     delete_plan(actor, key("delete"), occasion())
-    if database.is_sqlite:  # there it still lies about in the files of the service
+    if database.name == "sqlite":  # there it still lies about in the files of the service
         assert any(sealed in path.read_bytes() for path in database.folder.glob("ahead.db*"))
     write_backup(db.engine, folder / "it.db")
     assert sealed not in (folder / "it.db").read_bytes()

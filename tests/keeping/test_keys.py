@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -19,30 +18,24 @@ from planner.accounts import audit
 from planner.accounts.ways_in import PAPER, make_way_in, opened_by
 from planner.backup import write_backup
 from planner.db import NotKept, db, transaction
-from planner.migrated import bring_up
 from planner.plans.actions import keep_answers, new_plan
 from planner.plans.kept import plan_of
 from planner.plans.models import PlanRecord
 from planner.restore import restore
-from planner.sealed import FILE, Where, add_key, key_name_of, keys_in, seal, unseal
-from planner.under_seal import Stopped, seal_again
-from tests.keeping.databases import Database, app_on, let_go
+from planner.sealed import FILE, CannotOpen, Where, add_key, key_name_of, keys_in, seal, unseal
+from planner.under_seal import NotKnown, Stopped, seal_again
+from tests.databases import Database
+from tests.keeping.databases import app_on, let_go
 from tests.keeping.people_kept import key, occasion, plan_made
 
 PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
 PROCESSES = multiprocessing.get_context("fork")
 
 
-@pytest.fixture
-def app(database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
-    """The service at work, on tables as the migrations make them; two plans are sealed again at a time."""
+@pytest.fixture(autouse=True)
+def _two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two plans are sealed again at a time."""
     monkeypatch.setattr(under_seal, "BATCH", 2)
-    app = app_on(database)
-    with app.app_context():
-        bring_up()
-        yield app
-        db.session.remove()
-    let_go(app)
 
 
 def names_used() -> set[str]:
@@ -244,3 +237,21 @@ def test_what_each_of_several_workers_sealed_when_they_started_at_once_opens_for
     with app.app_context():
         for _, number, sealed in found:
             assert unseal(sealed, Where("plan", str(number), "answers")) == f"words of {number}"
+
+
+def test_where_plans_are_kept_no_new_keys_are_made_for_missing_ones(app: Flask, database: Database) -> None:
+    plan_made("somebody")
+    file = database.folder / FILE
+    file.rename(file.with_name("elsewhere"))
+    with pytest.raises(CannotOpen, match="is missing"):
+        app_on(database)
+    assert not file.exists()
+    file.with_name("elsewhere").rename(file)
+    let_go(app_on(database))
+
+
+def test_no_keys_are_made_while_nobody_knows_whether_plans_need_them(tmp_path: Path) -> None:
+    gone = Database("postgresql", f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path)
+    with pytest.raises(NotKnown, match="Start the database"):
+        app_on(gone)
+    assert not (tmp_path / FILE).exists()

@@ -18,7 +18,8 @@ from planner.demo import STORIES, told_by
 from planner.guidance.loader import guidance
 from planner.migrated import MIGRATIONS
 from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
-from tests.keeping.databases import Database, app_on, let_go
+from tests.databases import Database, away
+from tests.keeping.databases import app_on, let_go
 
 PEOPLE = 3
 ALTER_THE_PARENT = """
@@ -106,7 +107,7 @@ def test_altering_a_parent_loses_no_row_of_its_children(fresh: Flask, tmp_path: 
 
 
 def test_without_our_care_the_children_would_be_lost(tmp_path: Path) -> None:
-    app = app_on(Database("", tmp_path))
+    app = app_on(Database("sqlite", "", tmp_path))
     folder = scratch(tmp_path / "more")
     env = (folder / "env.py").read_text()
     careless = env.replace("PRAGMA foreign_keys=OFF", "PRAGMA foreign_keys=ON")
@@ -124,7 +125,7 @@ def test_without_our_care_the_children_would_be_lost(tmp_path: Path) -> None:
 def test_a_row_without_its_parent_stops_a_migration_and_nothing_is_changed(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app = app_on(Database("", tmp_path))
+    app = app_on(Database("sqlite", "", tmp_path))
     with app.app_context():
         upgrade()
         before = fill()
@@ -147,7 +148,7 @@ def test_a_row_without_its_parent_stops_a_migration_and_nothing_is_changed(
 
 
 def test_a_sqlite_file_is_copied_beside_itself_before_it_is_altered(tmp_path: Path) -> None:
-    app = app_on(Database("", tmp_path))
+    app = app_on(Database("sqlite", "", tmp_path))
     with app.app_context():
         upgrade()
         fill()
@@ -165,7 +166,7 @@ def test_a_sqlite_file_is_copied_beside_itself_before_it_is_altered(tmp_path: Pa
 def test_a_database_that_does_not_answer_is_said_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app = app_on(Database(f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path))
+    app = app_on(away(tmp_path))
     with app.app_context(), pytest.raises(SystemExit) as ended:
         upgrade()
     assert ended.value.code == 1

@@ -23,13 +23,13 @@ from planner.plans.actions import delete_plan, keep_answers
 from planner.plans.kept import plan_of
 from planner.restore import FromLater, HoldsPlans, restore
 from planner.sealed import FILE, CannotOpen
-from tests.keeping.conftest import BOTH
+from tests.conftest import BOTH
+from tests.databases import Database
 from tests.keeping.damaged_backups import DAMAGES, changed
-from tests.keeping.databases import EMPTY, Database, app_on, let_go
+from tests.keeping.databases import EMPTY, IN_A_FILE, app_on, let_go
 from tests.keeping.people_kept import everything, key, occasion, plan_made
 
 PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
-IN_A_FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # it is refused before any is changed
 LATER_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
@@ -42,17 +42,6 @@ def upgrade() -> None:
         batch.alter_column("role", type_=sa.String(40), existing_type=sa.String(16), existing_nullable=False)
     op.execute("UPDATE person SET role = 'patient of the later version'")
 """
-
-
-@pytest.fixture
-def app(database: Database) -> Iterator[Flask]:
-    """The service at work, on tables as the migrations make them."""
-    app = app_on(database)
-    with app.app_context():
-        bring_up()
-        yield app
-        db.session.remove()
-    let_go(app)
 
 
 @pytest.fixture
@@ -75,7 +64,7 @@ def elsewhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databa
         if request.param == "postgresql":
             url = stack.enter_context(request.getfixturevalue("postgresql_server").fresh(EMPTY))
         (tmp_path / "elsewhere").mkdir(mode=0o700)
-        yield Database(url, tmp_path / "elsewhere")
+        yield Database("postgresql" if url else "sqlite", url, tmp_path / "elsewhere")
 
 
 def test_a_backup_of_either_database_comes_back_in_either(
@@ -135,7 +124,7 @@ def test_plans_and_the_record_of_plans_that_were_are_not_replaced_unless_that_is
 def test_a_backup_that_was_sealed_with_other_keys_is_refused_before_anything_is_changed(
     app: Flask, database: Database, backup: Path, tmp_path: Path
 ) -> None:
-    stranger = Database("", tmp_path / "stranger")
+    stranger = Database("sqlite", "", tmp_path / "stranger")
     other = app_on(stranger)
     with other.app_context():
         bring_up()
@@ -274,7 +263,7 @@ def test_whoever_writes_meanwhile_waits_and_writes_into_what_was_put_back(
 
 
 def test_a_database_that_was_copied_by_hand_comes_back_with_its_journal(tmp_path: Path) -> None:
-    app = app_on(Database("", tmp_path))
+    app = app_on(Database("sqlite", "", tmp_path))
     (tmp_path / "by-hand").mkdir()
     with app.app_context():
         bring_up()

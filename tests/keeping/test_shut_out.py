@@ -11,7 +11,8 @@ from planner.migrated import bring_up
 from planner.plans.actions import start_plan
 from planner.restore import restore
 from tests.accounts.holders import another_device
-from tests.keeping.databases import Database, app_on, let_go
+from tests.databases import Database
+from tests.keeping.databases import app_on, let_go
 from tests.keeping.people_kept import key, occasion
 
 

@@ -18,7 +18,8 @@ from planner.guidance.loader import guidance
 from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
 from planner.plans.kept import KeptPlan
 from planner.plans.models import PlanRecord, SummaryRecord
-from tests.keeping.databases import Database, app_on, let_go
+from tests.databases import Database
+from tests.keeping.databases import app_on, let_go
 from tests.keeping.people_kept import TODAY, key, occasion, plan_made
 from tests.web.lives import EVERYONE, told_json
 

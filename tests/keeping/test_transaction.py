@@ -16,7 +16,8 @@ from planner import db as db_module
 from planner.accounts.models import DeviceRecord, PersonRecord
 from planner.db import NotKept, database_url, db, transaction, turn_to_write
 from planner.tokens import new_id
-from tests.keeping.databases import Database, app_on, let_go
+from tests.databases import Database, away
+from tests.keeping.databases import IN_A_FILE, app_on, let_go
 from tests.processes import PROCESSES
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -34,17 +35,11 @@ def count(app: Flask) -> int:
         return db.session.scalar(select(func.count()).select_from(PersonRecord)) or 0
 
 
-def only_sqlite(database: Database) -> None:
-    """For what only a file has."""
-    if not database.is_sqlite:
-        pytest.skip("ONLY SQLITE HAS THIS: PostgreSQL keeps its own lines and flushes by itself.")
-
-
 # --- SQLite keeps its word ---
 
 
 def test_every_connection_keeps_foreign_keys_and_waits_for_the_disk(tmp_path: Path) -> None:
-    app = app_on(Database("", tmp_path))
+    app = app_on(Database("sqlite", "", tmp_path))
     wanted = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 2, "trusted_schema": 0}
     with app.app_context():
         open_at_once = [db.engine.connect() for _ in range(db.engine.pool.size() + 1)]  # the pool and one beyond it
@@ -57,8 +52,8 @@ def test_every_connection_keeps_foreign_keys_and_waits_for_the_disk(tmp_path: Pa
     let_go(app)
 
 
+@IN_A_FILE
 def test_a_connection_used_again_is_as_careful_as_before(kept_app: Flask, database: Database) -> None:
-    only_sqlite(database)
     with kept_app.app_context():
         for _ in range(3):
             with pytest.raises(IntegrityError), transaction() as session:
@@ -68,8 +63,8 @@ def test_a_connection_used_again_is_as_careful_as_before(kept_app: Flask, databa
     assert count(kept_app) == 0
 
 
+@IN_A_FILE
 def test_nobody_else_may_read_the_files_of_the_database(kept_app: Flask, database: Database) -> None:
-    only_sqlite(database)
     with kept_app.app_context(), transaction() as session:
         session.add(person())
         session.flush()
@@ -212,11 +207,11 @@ def hold(database: Database, inside: Event, end: Event) -> None:
         end.wait(PATIENTLY)
 
 
+@IN_A_FILE
 @pytest.mark.parametrize("killed", [False, True])
 def test_while_another_process_writes_others_read_and_wait_and_then_write(
     kept_app: Flask, database: Database, killed: bool
 ) -> None:
-    only_sqlite(database)
     inside, end = PROCESSES.Event(), PROCESSES.Event()
     other = PROCESSES.Process(target=hold, args=(database, inside, end))
     other.start()
@@ -245,10 +240,10 @@ def test_while_another_process_writes_others_read_and_wait_and_then_write(
     assert count(kept_app) == written[0]
 
 
+@IN_A_FILE
 def test_a_writer_takes_its_place_when_it_begins_and_not_when_it_first_writes(
     kept_app: Flask, database: Database
 ) -> None:
-    only_sqlite(database)
     with kept_app.app_context(), transaction() as session:
         session.scalars(select(PersonRecord)).all()  # only read so far
         with db.engine.connect() as second:
@@ -264,7 +259,7 @@ def test_a_file_that_something_else_holds_is_said_and_works_again_afterwards(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(db_module, "PATIENCE", 0)
-    app = app_on(Database("", tmp_path))
+    app = app_on(Database("sqlite", "", tmp_path))
     with app.app_context():
         db.create_all()
         with db.engine.connect() as stranger:  # such as someone with a database browser
@@ -278,8 +273,8 @@ def test_a_file_that_something_else_holds_is_said_and_works_again_afterwards(
     let_go(app)
 
 
+@IN_A_FILE
 def test_a_full_disk_is_said_and_keeps_nothing(kept_app: Flask, database: Database) -> None:
-    only_sqlite(database)
     with kept_app.app_context():
         with pytest.raises(NotKept), transaction() as session:
             pages = session.execute(text("PRAGMA page_count")).scalar()
@@ -293,8 +288,8 @@ def test_a_full_disk_is_said_and_keeps_nothing(kept_app: Flask, database: Databa
     assert count(kept_app) == 1
 
 
+@IN_A_FILE
 def test_a_folder_that_is_gone_is_said(kept_app: Flask, database: Database) -> None:
-    only_sqlite(database)
     elsewhere = database.folder.with_name("elsewhere")
     with kept_app.app_context():
         db.engine.dispose()
@@ -340,7 +335,7 @@ def test_a_connection_that_breaks_inside_a_change_is_said_and_the_next_one_works
 
 
 def test_a_postgresql_that_is_not_there_is_said(tmp_path: Path) -> None:
-    app = app_on(Database(f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path))
+    app = app_on(away(tmp_path))
     with app.app_context(), pytest.raises(NotKept), transaction():
         pytest.fail("A change was begun on no database.")
     let_go(app)
@@ -355,7 +350,7 @@ def test_the_usual_names_of_postgresql_lead_to_the_driver_that_is_installed() ->
 
 
 def test_postgresql_keeps_its_own_lines(tmp_path: Path) -> None:
-    app = app_on(Database(f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path))
+    app = app_on(away(tmp_path))
     with app.app_context(), turn_to_write(db.engine), turn_to_write(db.engine):
         assert not list(tmp_path.glob("*.turn"))
     let_go(app)

@@ -14,6 +14,7 @@ from planner.accounts.access import ACCESS, ANYONE
 from planner.db import db
 from planner.errors import Fault, Faults
 from tests.web.lives import TODAY
+from tests.web.phones import Phone
 
 PAGES = Path(__file__).parent / "pages"
 OFTEN = {
@@ -67,3 +68,15 @@ def address(listening: str, monkeypatch: pytest.MonkeyPatch) -> str:
     for view in ("page", "faults"):
         monkeypatch.setitem(table, f"sheet.{view}", (ANYONE,))
     return listening
+
+
+@pytest.fixture
+def owner(app: Flask) -> Phone:
+    """Somebody whose plan is open on one phone."""
+    return Phone(app).starts()
+
+
+@pytest.fixture
+def second(app: Flask) -> Phone:
+    """Another phone, where nothing is open."""
+    return Phone(app)

@@ -16,18 +16,6 @@ EVERY_KIND = pytest.mark.parametrize("kind", ["link", "code", "paper"])
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def owner(app: Flask) -> Phone:
-    """Somebody whose plan is open on one phone."""
-    return Phone(app).starts()
-
-
-@pytest.fixture
-def second(app: Flask) -> Phone:
-    """Another phone, where nothing is open."""
-    return Phone(app)
-
-
 # --- the cookie ---
 
 

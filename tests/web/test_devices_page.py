@@ -19,12 +19,6 @@ ANDROID_TABLET = "Mozilla/5.0 (Linux; Android 14; SM-X710) AppleWebKit/537.36 Ch
 LINUX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
 
-@pytest.fixture
-def owner(app: Flask) -> Phone:
-    """Somebody whose plan is open on one phone."""
-    return Phone(app).starts()
-
-
 # --- ways in ---
 
 

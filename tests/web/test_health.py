@@ -18,7 +18,7 @@ from planner.plans.actions import Occasion, keep_answers, start_plan
 from planner.plans.models import PlanRecord
 from planner.sealed import FILE, add_key, keys_in, make_keys
 from planner.under_seal import seal_again
-from tests.databases import Database
+from tests.databases import Database, away
 
 IN_A_FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where nothing hangs on the database
 NOW = Occasion(datetime(2026, 3, 2, 12, tzinfo=UTC), date(2026, 3, 2), guidance(), after_change)
@@ -90,7 +90,7 @@ def test_it_is_not_ready_while_the_database_is_away_and_ready_by_itself_when_it_
 
 
 def test_it_is_not_ready_where_nobody_answers(tmp_path: Path) -> None:
-    assert not is_ready(Database("postgresql", f"postgresql://ahead@/ahead?host={tmp_path}", tmp_path / "new").app())
+    assert not is_ready(away(tmp_path / "new").app())
 
 
 @pytest.mark.parametrize("version", ["0000", "0999", None])

@@ -19,12 +19,6 @@ from tests.web.test_csrf import HTTPS
 from tests.web.trial import trial_app
 
 
-@pytest.fixture
-def owner(app: Flask) -> Phone:
-    """Somebody whose plan is open on one phone."""
-    return Phone(app).starts()
-
-
 def person_of(phone: Phone) -> str:
     """The id of whoever holds the plan that is open there."""
     with phone.app.app_context():

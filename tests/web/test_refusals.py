@@ -13,18 +13,6 @@ from tests.web.trial import trial_app
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def owner(app: Flask) -> Phone:
-    """Somebody whose plan is open on one phone."""
-    return Phone(app).starts()
-
-
-@pytest.fixture
-def second(app: Flask) -> Phone:
-    """Another phone, where nothing is open."""
-    return Phone(app)
-
-
 def test_every_kind_of_link_that_opens_nothing_has_the_same_plain_page(owner: Phone, app: Flask) -> None:
     with time_machine.travel(NOON, tick=False) as traveller:
         used, late, older = (Phone(app).starts().makes("link") for _ in range(3))
