@@ -62,7 +62,7 @@ def reason_for(ground: Ground, guidance: Guidance) -> Reason:
         told = answer == "told"
         return Reason(DAY_TOLD[fact] if told else question_asked.skipped, {fact: answer if told else None}, not told)
     if question_asked.kind == "codes":
-        return Reason(f"you asked for step {answer}", {fact: answer})
+        return Reason("you asked for this step", {fact: answer})
     return Reason(question_asked.answers.get(answer, question_asked.skipped), {fact: answer})
 
 

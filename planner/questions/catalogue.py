@@ -39,7 +39,19 @@ WHO_AND_WHERE = (
 )
 
 STEPS_TAKEN = (
-    Question("wanted", "codes", "Which extra steps do you want?", "Some steps wait until you ask for them."),
+    Question(
+        "wanted",
+        "codes",
+        "Which extra steps do you want?",
+        "These wait until somebody asks for them.",
+        labels={
+            "B20": "Freezing a piece of ovary",
+            "F04": "Other ways to be a parent",
+            "A13": "Planning a pregnancy, before a year is over",
+        },
+        skipped="you have not asked for it",
+        none="you have not asked for it",
+    ),
     Question("steps", "steps", "What have you done so far?", "Done stays done, and booked stays booked."),
 )
 

@@ -51,6 +51,7 @@ MORE = (
     Page(22, ("funding",)),
     Page(23, ("no_sex_items",)),
     Page(24, ("time_zone", "centre_time_zone")),
+    Page(29, ("wanted",)),
 )
 # What may have happened, or happens later. Each of them brings steps of its own, so it has to be tellable.
 HAPPENED = (
@@ -59,14 +60,13 @@ HAPPENED = (
     Page(27, ("stored_kind", "stored_on")),
     Page(28, ("early_menopause_found_on",)),
 )
-PAGES = (*MAIN, *MORE, *HAPPENED)
+PAGES = tuple(sorted((*MAIN, *MORE, *HAPPENED)))  # by their numbers
 PAGE = {page.number: page for page in PAGES}
 PAGE_OF = {key: page for page in PAGES for key in page.keys}
 
 # Not asked on any page of the journey, and why.
 ELSEWHERE = {
     "steps": "Each step is answered for in the plan itself.",
-    "wanted": "A step that waits to be asked for is asked for in the plan itself.",
     "milestones": "Further dates are told where the date is moved; the journey asks for the one the team gave.",
     "treatment_status": "It is told when the treatment changes; until then it is planned.",
     "mobilisation_confirmed_by_nurse": "Only a nurse's own word moves the first chemo day.",

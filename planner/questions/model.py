@@ -5,13 +5,15 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 NOT_SAID = "not-said"
+MANY = ("several", "codes")  # the kinds that take any number of answers
 
 
 class Question(NamedTuple):
     """One thing a person may tell us. Everything may be skipped.
 
     `kind` is `one` (one of `answers`), `several` (any of `answers`; an empty list means none of these),
-    `flag`, `age`, `day`, `day-or-month`, `moment`, `zone`, `milestones`, `steps` or `codes`.
+    `flag`, `age`, `day`, `day-or-month`, `moment`, `zone`, `milestones`, `steps`, or `codes` (any steps that wait to be
+    asked for, by their code; `labels` names them).
     `answers` maps an answer to the phrase that follows "because" ("you have ovaries").
     `skipped` is the phrase for a missing answer, `none` for an empty list.
     """

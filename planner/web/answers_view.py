@@ -17,6 +17,7 @@ from planner.questions.journey import (
     page_to_go_on,
     was_answered,
 )
+from planner.questions.model import MANY
 from planner.web.days import listed
 from planner.web.question_form import DAYS
 from planner.web.question_words import HEADINGS, SHORT, YES_NO, change_link
@@ -73,7 +74,7 @@ def words_for(key: str, told: Mapping[str, Any]) -> str:
     labels = question.labels or YES_NO
     if question.kind in DAYS:
         return _day(answer)
-    if question.kind == "several":
+    if question.kind in MANY:
         chosen = [label for value, label in labels.items() if value in answer]
         return listed([chosen[0], *(label[:1].lower() + label[1:] for label in chosen[1:])]) if chosen else "None"
     if question.kind == "flag":

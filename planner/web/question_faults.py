@@ -5,6 +5,7 @@ from typing import Any
 
 from planner.errors import Fault, Faults
 from planner.questions.catalogue import QUESTION
+from planner.questions.model import MANY
 from planner.web.question_form import AGE, ONE_ANSWER, SOME_ANSWERS, Mistake
 from planner.web.typed_days import order_of
 
@@ -49,7 +50,8 @@ def _mistake(fault: Fault, keys: tuple[str, ...], told: Mapping[str, Any]) -> Mi
         return Mistake(key, STILL_TO_COME)
     order = order_of(told.get("place"))
     day = f"Enter the {order.words}, for example {order.example}"
-    return Mistake(key, {"age": AGE, "one": ONE_ANSWER, "several": SOME_ANSWERS}.get(QUESTION[key].kind, day))
+    said = {"age": AGE, "one": ONE_ANSWER, **dict.fromkeys(MANY, SOME_ANSWERS)}
+    return Mistake(key, said.get(QUESTION[key].kind, day))
 
 
 def _both(what: str, about: tuple[str, ...], keys: tuple[str, ...]) -> Mistake:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from planner.questions.catalogue import QUESTION
-from planner.questions.model import NOT_SAID
+from planner.questions.model import MANY, NOT_SAID
 from planner.web.question_words import NONE_OF_THESE, answers_to, zones_of
 from planner.web.typed_days import Unread, boxes_of, order_of, read_day
 from planner.web.typed_zones import zone_meant
@@ -80,7 +80,7 @@ def typed_from(form: MultiDict[str, str], keys: tuple[str, ...]) -> Typed:
     for name, kind in ((name, QUESTION[key].kind) for key in keys for name in names_of(key)):
         found = [text.strip() for text in form.getlist(name) if text.strip()]
         shown = tuple(dict.fromkeys(_shown(text) for text in found))
-        if list(shown) != found or (len(found) > 1 and kind != "several"):
+        if list(shown) != found or (len(found) > 1 and kind not in MANY):
             odd.add(name)
         if any(shown):
             texts[name] = tuple(text for text in shown if text)
@@ -96,7 +96,7 @@ def typed_before(told: Mapping[str, Any], keys: tuple[str, ...]) -> Typed:
             continue
         if kind in DAYS:
             texts.update({f"{key}-{part}": (text,) for part, text in boxes_of(answer).items()})
-        elif kind == "several":
+        elif kind in MANY:
             texts[key] = tuple(answer) or (NONE_OF_THESE,)
         elif kind == "flag":
             texts[key] = ("yes" if answer else "no",)
@@ -139,7 +139,7 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
     kind, order = QUESTION[key].kind, order_of(place)
     chosen, odd = typed.texts.get(key, ()), bool(typed.odd & set(names_of(key)))
     allowed = {answer.value for answer in answers_to(key)} | ({NOT_SAID} if kind == "one" else set())
-    refusal = {"age": AGE, "several": SOME_ANSWERS}.get(kind, ONE_ANSWER)
+    refusal = {"age": AGE, **dict.fromkeys(MANY, SOME_ANSWERS)}.get(kind, ONE_ANSWER)
     if kind in DAYS:
         if not typed.day(key) and not odd:
             return
@@ -152,7 +152,7 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
             answers[key] = found
     elif kind == "zone":
         yield from _read_zone(key, typed, answers)
-    elif odd or (len(chosen) > 1 and kind != "several"):
+    elif odd or (len(chosen) > 1 and kind not in MANY):
         yield Mistake(key, refusal)
     elif kind == "age" and chosen:
         if re.fullmatch(r"[0-9]{1,3}", chosen[0]) and int(chosen[0]) <= 120:
@@ -161,7 +161,7 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
             yield Mistake(key, AGE)
     elif not set(chosen) <= allowed:
         yield Mistake(key, refusal)
-    elif kind == "several" and chosen:
+    elif kind in MANY and chosen:
         if len(chosen) > 1 and {NONE_OF_THESE, "none"} & set(chosen):
             yield Mistake(key, NOT_BOTH)
         else:

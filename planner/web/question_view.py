@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import MAIN, Page, keys_shown, page_before, place_of, was_answered
+from planner.questions.model import MANY
 from planner.web.question_form import DAYS, Mistake, Typed
 from planner.web.question_words import (
     HINTS,
@@ -128,8 +129,10 @@ def _field(
 
 def _kind(key: str) -> str:
     kind = QUESTION[key].kind
-    if kind in ("age", "several", "zone"):
+    if kind in ("age", "zone"):
         return kind
+    if kind in MANY:
+        return "several"
     if kind in DAYS:
         return "day"
     if key == "treatment_date_kind":

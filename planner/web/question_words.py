@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import PAGE_OF, Page
+from planner.questions.model import MANY
 
 YES_NO = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
 NONE_OF_THESE = "none-of-these"
@@ -76,6 +77,7 @@ SHORT = {
     "stored_kind": "What is frozen",
     "stored_on": "First frozen",
     "early_menopause_found_on": "Early menopause found",
+    "wanted": "Extra steps",
 }
 LABELS: Mapping[str, Mapping[str, str]] = {
     "treatment_date_certainty": {
@@ -148,7 +150,7 @@ def answers_to(key: str, *, beside_others: bool = False) -> list[Answer]:
     if key == "dmt":
         # Found by its first letter; the catalogue has them in the order of the guidance.
         found.sort(key=lambda answer: (answer.value in ("none", "other"), answer.text))
-    if question.kind == "several" and "none" not in question.answers:
+    if question.kind in MANY and "none" not in question.answers:
         found.append(Answer(NONE_OF_THESE, "None of these"))
     if beside_others and key in ROWS:
         found.append(Answer("not-said", "Skip"))
@@ -177,4 +179,4 @@ def heading_of(page: Page, keys: tuple[str, ...]) -> str:
 
 
 def _allowed(key: str) -> set[str]:
-    return {*QUESTION[key].answers, *LABELS.get(key, {})}
+    return {*QUESTION[key].answers, *QUESTION[key].labels, *LABELS.get(key, {})}
