@@ -48,7 +48,7 @@ def _mistake(fault: Fault, keys: tuple[str, ...], told: Mapping[str, Any]) -> Mi
     key = fault.key if fault.key in keys else keys[0]
     if fault.key == "chemo_started_on":
         return Mistake(key, STILL_TO_COME)
-    order = order_of(told.get("place"))
+    order = order_of(told.get("place"), key)
     day = f"Enter the {order.words}, for example {order.example}"
     said = {"age": AGE, "one": ONE_ANSWER, **dict.fromkeys(MANY, SOME_ANSWERS)}
     return Mistake(key, said.get(QUESTION[key].kind, day))

@@ -128,7 +128,7 @@ def answers_from(typed: Typed, keys: tuple[str, ...], place: object) -> dict[str
 def _nothing(keys: tuple[str, ...], place: object) -> Mistake:
     if "treatment_date" in keys:
         return Mistake("treatment_date", NO_DATE, order_of(place).parts)
-    kind, order = QUESTION[keys[0]].kind, order_of(place)
+    kind, order = QUESTION[keys[0]].kind, order_of(place, keys[0])
     if kind in DAYS:
         return Mistake(keys[0], ENTER_DAY.format(order=order.words, example=order.example))
     return Mistake(keys[0], {"age": AGE, "zone": ZONE}.get(kind, CHOOSE))
@@ -136,7 +136,7 @@ def _nothing(keys: tuple[str, ...], place: object) -> Mistake:
 
 def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Iterator[Mistake]:
     """Put one answer into `answers`, or say what is wrong with it. What was left empty stays skipped."""
-    kind, order = QUESTION[key].kind, order_of(place)
+    kind, order = QUESTION[key].kind, order_of(place, key)
     chosen, odd = typed.texts.get(key, ()), bool(typed.odd & set(names_of(key)))
     allowed = {answer.value for answer in answers_to(key)} | ({NOT_SAID} if kind == "one" else set())
     refusal = {"age": AGE, **dict.fromkeys(MANY, SOME_ANSWERS)}.get(kind, ONE_ANSWER)

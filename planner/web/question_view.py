@@ -69,7 +69,7 @@ def page_view(
     for mistake in mistakes:
         wrong.setdefault(mistake.key, mistake)
     fields = [
-        _field(key, typed, wrong.get(key), order, told, alone=len(keys) == 1, heads=not heading and key == keys[0])
+        _field(key, typed, wrong.get(key), told, alone=len(keys) == 1, heads=not heading and key == keys[0])
         for key in keys
     ]
     beside = page not in MAIN
@@ -105,7 +105,6 @@ def _field(
     key: str,
     typed: Typed,
     mistake: Mistake | None,
-    order: DayOrder,
     told: Mapping[str, Any],
     *,
     alone: bool,
@@ -116,7 +115,7 @@ def _field(
         key,
         _kind(key),
         text_of(key, beside_others=not alone and not heads),
-        HINTS.get(key, "").format(example=order.example),
+        HINTS.get(key, "").format(example=order_of(told.get("place"), key).example),
         zones_of(told.get("place")) if question.kind == "zone" else answers_to(key, beside_others=not alone),
         typed.texts.get(key, ()),
         typed.one(f"{key}-other"),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from planner.plans.wording import MONTHS, day_in_words
 
+AHEAD = "treatment_date"  # the one day we ask for that may be still to come
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 YEARS = f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}"
 
@@ -30,9 +31,10 @@ class Unread(NamedTuple):
     boxes: tuple[str, ...] = ()
 
 
-def order_of(place: object) -> DayOrder:
-    """The order that is usual in a place."""
-    return MONTH_FIRST if place == "us" else DAY_FIRST
+def order_of(place: object, key: str = AHEAD) -> DayOrder:
+    """The order that is usual in a place. Its example for a question about a day that has passed is such a day."""
+    order = MONTH_FIRST if place == "us" else DAY_FIRST
+    return order if key == AHEAD else order._replace(example=order.example.replace("2027", "2025"))
 
 
 def read_day(typed: Mapping[str, str], order: DayOrder, *, month_alone: bool) -> str | Unread:
@@ -89,6 +91,6 @@ def _no_such_day(year: str, month: str, day: str, order: DayOrder) -> str:
     """What to enter for a day that does not exist; the other reading of it where there is one."""
     if day and int(month) > 12 and _exists(year, day, month):
         meant = day_in_words(date(int(year), int(day), int(month)))
-        typed = f"{month} {day} {year}" if order == DAY_FIRST else f"{day} {month} {year}"
+        typed = f"{month} {day} {year}" if order.parts == DAY_FIRST.parts else f"{day} {month} {year}"
         return f"Enter the {order.parts[0]} first: {meant} is {typed}"
     return f"Enter a day that exists, for example {order.example}"

@@ -7,8 +7,7 @@ import pytest
 from tests.browser.lives_kept import Cookies
 from tests.browser.test_open_to_everyone import CUT_OFF, TOO_SMALL, UNFOLD
 from tests.browser.walking import Walk
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="BROWSER TEST NOT RUN: no axe")
+from tests.with_axe import assert_open_to_everyone
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (320, "light"), (1280, "light")])
@@ -25,8 +24,7 @@ def test_what_newer_guidance_would_change_can_be_read_by_everyone(
     walk.opens("/plan").presses("See what would change").sees("What newer guidance would change")
     walk.reads("Go four days earlier. Call today.")
     walk.page.evaluate(UNFOLD)
-    found = axe.Axe().run(walk.page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_open_to_everyone(walk.page)
     assert walk.page.evaluate("document.documentElement.scrollWidth") <= width
     assert walk.page.evaluate(CUT_OFF) == []
     assert walk.page.evaluate(TOO_SMALL) == []

@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.lives_kept import Cookies
 from tests.browser.states import STATES, State
 from tests.browser.walking import Walk
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="BROWSER TEST NOT RUN: no axe")
+from tests.with_axe import assert_open_to_everyone
 
 EVERY_STATE = pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
 
@@ -67,8 +66,7 @@ def test_everyone_can_use_it_by_night_on_a_phone_by_day_at_a_desk_and_on_the_nar
     shown: Callable[[State], Page], state: State
 ) -> None:
     page = shown(state)
-    found = axe.Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_open_to_everyone(page)
     assert page.evaluate(TOO_SMALL) == []
 
     page.set_viewport_size({"width": 320, "height": 640})
@@ -77,5 +75,4 @@ def test_everyone_can_use_it_by_night_on_a_phone_by_day_at_a_desk_and_on_the_nar
 
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 844})
-    found = axe.Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    assert_open_to_everyone(page)

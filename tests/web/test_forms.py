@@ -120,7 +120,7 @@ def test_the_month_comes_first_in_the_united_states() -> None:
 
 def test_a_month_alone_is_no_day_where_a_day_is_asked() -> None:
     found = mistake("dmt_last", dmt="ocrelizumab", dmt_last=" 3 2026")
-    assert found == Mistake("dmt_last", "Enter the day, month and year, for example 27 3 2027", ("day",))
+    assert found == Mistake("dmt_last", "Enter the day, month and year, for example 27 3 2025", ("day",))
 
 
 def test_a_kept_day_stands_in_its_boxes_again() -> None:
@@ -132,7 +132,7 @@ def test_a_kept_day_stands_in_its_boxes_again() -> None:
 def test_a_page_left_empty_asks_for_an_answer_or_skip() -> None:
     assert mistake("place").text == "Choose an answer, or press Skip"
     assert mistake("treatment_date").text == "Enter the date, or choose 'I don't know a date yet'"
-    assert mistake("positive_test_on").text.startswith("Enter the day, month and year, for example 27 3 2027")
+    assert mistake("positive_test_on").text.startswith("Enter the day, month and year, for example 27 3 2025")
 
 
 def test_skipping_is_not_said_and_never_no() -> None:

@@ -10,8 +10,7 @@ from planner.web.rows import Correction
 from tests.people import by_code
 from tests.web.lives import AMIRA, BEN, FARAH, plan_of
 from tests.web.rendered import plan_page, step_page
-
-axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="BROWSER TEST NOT RUN: no axe")
+from tests.with_axe import assert_open_to_everyone
 
 SHOWN = ("shown/plan", "shown/tight", "shown/paused", "shown/undated", "shown/step", "shown/later")
 # What the pages of tests/browser/states.py do not show: every component, and a correction beside newer guidance.
@@ -58,8 +57,7 @@ def test_axe_finds_no_fault(seen_as: Any, address: str, path: str) -> None:
     seen_as.goto(f"{address}/{path}")
     for details in seen_as.locator("details").all():
         details.evaluate("it => it.open = true")
-    found = axe.Axe().run(seen_as)
-    assert found.violations_count == 0, found.generate_report()
+    assert_open_to_everyone(seen_as)
 
 
 @pytest.mark.parametrize("path", PAGES)
