@@ -25,7 +25,7 @@ from planner.db import transaction
 from planner.demo import STORIES, told_by
 from planner.plans.actions import make_now, new_plan
 from planner.tokens import new_token
-from planner.web.drawn import MOST
+from planner.web.plans.drawn import MOST
 
 ROUNDS = 7
 SECONDS = 1.0  # of asking, for each of the two, in each round

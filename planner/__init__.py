@@ -15,16 +15,16 @@ from planner.guidance.loader import guidance
 from planner.migrated import start_migrations
 from planner.sealed import start_sealing
 from planner.under_seal import something_is_sealed
-from planner.web.coming_in import coming_in
-from planner.web.devices import devices_pages
+from planner.web.asking.questions import questions
 from planner.web.door import guard_the_door
-from planner.web.drawn import keep_what_is_drawn
-from planner.web.guards import guard
+from planner.web.guarding.guards import guard
 from planner.web.health import health
-from planner.web.leaving import leaving
-from planner.web.plan import plan_pages
-from planner.web.questions import questions
+from planner.web.plans.drawn import keep_what_is_drawn
+from planner.web.plans.plan import plan_pages
 from planner.web.start import start_pages
+from planner.web.ways.coming_in import coming_in
+from planner.web.ways.devices import devices_pages
+from planner.web.ways.leaving import leaving
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -8,7 +8,7 @@ from planner.plans.actions import start_plan
 from planner.plans.kept import KeptPlan, plan_of
 from planner.questions.journey import page_to_go_on
 from planner.web.door import device_kind, let_in, occasion, own_once_key, visitor
-from planner.web.limits import count_a_start
+from planner.web.guarding.limits import count_a_start
 
 start_pages = Blueprint("start", __name__)
 

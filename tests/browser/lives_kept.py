@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from faults.browsing import Browser
 from planner.questions.journey import PAGES
-from planner.web.question_form import names_of
+from planner.web.asking.question_form import names_of
 from tests.web.lives import AMIRA, BEN, EVERYONE, fields
 
 Cookies = Sequence[Mapping[str, str]]

@@ -7,10 +7,10 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from planner.engine.plan import Plan, Planned
-from planner.web.present import plan_view
-from planner.web.preview import preview_of
-from planner.web.rows import Correction, Corrections
-from planner.web.step_view import step_view
+from planner.web.plans.present import plan_view
+from planner.web.plans.preview import preview_of
+from planner.web.plans.rows import Correction, Corrections
+from planner.web.plans.step_view import step_view
 
 
 def path_of(one: Planned) -> str:

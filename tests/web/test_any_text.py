@@ -19,8 +19,8 @@ from planner.plans.kept import kept_from
 from planner.plans.models import PlanRecord
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import PAGES
-from planner.web.question_form import DAYS, names_of
-from planner.web.words_of_errors import WORDS
+from planner.web.asking.question_form import DAYS, names_of
+from planner.web.guarding.words_of_errors import WORDS
 from tests.conftest import BOTH, fresh_database
 from tests.web.conftest import OFTEN
 from tests.web.lives import TODAY

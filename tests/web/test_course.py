@@ -6,10 +6,10 @@ from itertools import pairwise
 import pytest
 
 from planner.engine.plan import Plan
-from planner.web.course import course_shown, stops_of, windows_shown
-from planner.web.scale import Scale
-from planner.web.timeline import WIDTH, Drawing, drawing_of
-from planner.web.timeline_down import down_of
+from planner.web.drawings.course import course_shown, stops_of, windows_shown
+from planner.web.drawings.scale import Scale
+from planner.web.drawings.timeline import WIDTH, Drawing, drawing_of
+from planner.web.drawings.timeline_down import down_of
 from tests.web.lives import AMIRA, BEN, EVERYONE, FARAH, plan_of
 
 

@@ -9,7 +9,7 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from planner.web.words_of_errors import WORDS
+from planner.web.guarding.words_of_errors import WORDS
 from tests.web.trial import trial_app
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from flask import Flask
 
-from planner.web.devices import qr_of
+from planner.web.ways.devices import qr_of
 from tests.web.lives import TODAY
 from tests.web.phones import HTTP, Phone, told
 

@@ -12,8 +12,8 @@ from flask import Flask
 
 from planner.engine.plan import Plan
 from planner.plans.wording import MONTHS
-from planner.web.course import COURSE_WORDS, ends_of, windows_shown
-from planner.web.spread import spread
+from planner.web.drawings.course import COURSE_WORDS, ends_of, windows_shown
+from planner.web.drawings.spread import spread
 from tests.people import planned, someone
 from tests.web.lives import EVERYONE, plan_of
 from tests.web.rendered import plan_page, step_page

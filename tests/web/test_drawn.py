@@ -4,7 +4,7 @@ from functools import partial
 
 import pytest
 
-from planner.web.drawn import MOST, Drawn
+from planner.web.plans.drawn import MOST, Drawn
 
 
 def test_what_was_drawn_is_not_drawn_again_for_the_same_key() -> None:

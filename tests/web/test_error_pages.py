@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.exceptions import default_exceptions
 
 from planner.errors import Fault, Faults, NothingHere
-from planner.web.words_of_errors import PLAIN, WORDS, waiting, words_for
+from planner.web.guarding.words_of_errors import PLAIN, WORDS, waiting, words_for
 from tests.web.trial import trial_app
 
 CODES = sorted(default_exceptions)
@@ -98,7 +98,7 @@ def test_a_plain_sentence_stands_in_when_the_error_page_itself_fails(
     def fail(*_: object, **__: object) -> str:
         raise OSError("secret")
 
-    monkeypatch.setattr("planner.web.error_pages.render_template", fail)
+    monkeypatch.setattr("planner.web.guarding.error_pages.render_template", fail)
     for path, code in (("/trial/broken", 500), ("/nowhere", 404)):
         answer = app.test_client().get(path)
         assert (answer.status_code, answer.data) == (code, PLAIN[500 if code >= 500 else 400])

@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import PAGE_OF, PAGES
-from planner.web.question_form import (
+from planner.web.asking.question_form import (
     DAYS,
     Mistake,
     answers_from,
@@ -18,8 +18,8 @@ from planner.web.question_form import (
     typed_before,
     typed_from,
 )
-from planner.web.question_words import NONE_OF_THESE, answers_to
-from planner.web.typed_days import boxes_of, order_of, read_day
+from planner.web.asking.question_words import NONE_OF_THESE, answers_to
+from planner.web.asking.typed_days import boxes_of, order_of, read_day
 
 DAY = ("day", "month", "year")
 A_DATE = {"treatment_date_kind": "first-chemo", "treatment_date_certainty": "confirmed"}

@@ -16,9 +16,9 @@ from sqlalchemy import select, text
 from planner.accounts.access import ACCESS
 from planner.db import db, transaction
 from planner.limits_in_sql import BETWEEN_SWEEPS, CountsInSql, LimitRecord
-from planner.web.limits import WAYS_IN
-from planner.web.proxies import neighbourhood
-from planner.web.words_of_errors import WORDS
+from planner.web.guarding.limits import WAYS_IN
+from planner.web.guarding.proxies import neighbourhood
+from planner.web.guarding.words_of_errors import WORDS
 from tests.processes import PROCESSES
 from tests.web.trial import ask, served, trial_app
 

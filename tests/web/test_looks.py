@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from planner.web.rows import Correction
+from planner.web.plans.rows import Correction
 from tests.people import by_code
 from tests.web.lives import AMIRA, BEN, FARAH, plan_of
 from tests.web.rendered import plan_page, step_page

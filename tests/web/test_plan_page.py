@@ -10,12 +10,12 @@ from flask import Flask
 
 from planner.engine.plan import Plan
 from planner.guidance.clauses import Span
-from planner.web.counted import how_counted, in_words
 from planner.web.days import listed, named_day, short_day
-from planner.web.parts import Part
-from planner.web.present import PlanView, plan_view
-from planner.web.rows import Correction, Row
-from planner.web.step_view import step_view
+from planner.web.plans.counted import how_counted, in_words
+from planner.web.plans.parts import Part
+from planner.web.plans.present import PlanView, plan_view
+from planner.web.plans.rows import Correction, Row
+from planner.web.plans.step_view import step_view
 from tests.people import answers, by_code, planned, told
 from tests.web.lives import AMIRA, BEN, CHLOE, DEV, EVERYONE, EWA, FARAH, GRACE, TODAY, plan_of
 from tests.web.rendered import addresses_of, path_of, plan_page, step_page

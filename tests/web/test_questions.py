@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from planner import create_app
 from planner.db import db
 from planner.questions.journey import HAPPENED, MAIN, MORE, PAGE_OF, PAGES
-from planner.web.answers_view import answers_view
+from planner.web.asking.answers_view import answers_view
 from tests.web.lives import TODAY
 
 FORM = "application/x-www-form-urlencoded"

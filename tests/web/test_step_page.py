@@ -6,8 +6,8 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from planner.web.rows import Correction
-from planner.web.step_view import STATE_SENTENCES, step_view
+from planner.web.plans.rows import Correction
+from planner.web.plans.step_view import STATE_SENTENCES, step_view
 from tests.people import answers, by_code, planned, told
 from tests.web.lives import AMIRA, BEN, EVERYONE, TODAY, plan_of
 from tests.web.rendered import addresses_of, step_page

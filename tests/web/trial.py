@@ -21,7 +21,7 @@ from planner.db import NotKept, db
 from planner.errors import NothingHere
 from planner.logs import log
 from planner.once import NoKey, UsedForAnother
-from planner.web.limits import count_a_start, note_wrong_guess
+from planner.web.guarding.limits import count_a_start, note_wrong_guess
 
 FORM = (
     """<form method="post">{% for _ in "ab" %}<input name="csrf_token" value="{{ csrf_token() }}">{% endfor %}</form>"""

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import FIRST_CHEMO
-from planner.web.course import COURSE_WORDS, ends_of, is_near, likely_day, not_fixed, stretch
 from planner.web.days import short_day
-from planner.web.scale import Scale, Tick
+from planner.web.drawings.course import COURSE_WORDS, ends_of, is_near, likely_day, not_fixed, stretch
+from planner.web.drawings.scale import Scale, Tick
 
 WIDTH, EDGE = 336, 8
 NAME_Y, FOOT = 102, 121

@@ -10,13 +10,13 @@ from planner.plans.open_questions import HAPPENINGS, OpenQuestion, open_question
 from planner.plans.warnings import Warning, warnings_of
 from planner.plans.wording import day_in_words, items_by_key, left_out_reason
 from planner.questions.catalogue import QUESTION
-from planner.web.choices import Choice, choices_of, not_needed
-from planner.web.course import Stop, course_shown, stops_of
-from planner.web.next_step import Next, next_of
-from planner.web.parts import Part, parts_of
-from planner.web.rows import ACTIVE, Corrections, StepPath, row_of
-from planner.web.timeline import Drawing, drawing_of
-from planner.web.timeline_down import DownDrawing, down_of
+from planner.web.drawings.course import Stop, course_shown, stops_of
+from planner.web.drawings.timeline import Drawing, drawing_of
+from planner.web.drawings.timeline_down import DownDrawing, down_of
+from planner.web.plans.choices import Choice, choices_of, not_needed
+from planner.web.plans.next_step import Next, next_of
+from planner.web.plans.parts import Part, parts_of
+from planner.web.plans.rows import ACTIVE, Corrections, StepPath, row_of
 
 QUIET_WARNINGS = ("not-signed-by-a-clinician",)
 MOST_TO_ASK = 6

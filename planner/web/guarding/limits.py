@@ -21,7 +21,7 @@ from werkzeug.exceptions import (
 from planner.limits_in_sql import SCHEME
 from planner.sealed import keyed_hash
 from planner.web.door import visitor
-from planner.web.proxies import neighbourhood
+from planner.web.guarding.proxies import neighbourhood
 
 KIB = 1024
 LONGEST_ADDRESS = 2 * KIB

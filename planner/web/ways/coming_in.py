@@ -12,7 +12,7 @@ from planner.errors import NothingHere
 from planner.once import UsedForAnother
 from planner.tokens import read_code
 from planner.web.door import device_kind, let_in, now, occasion, own_once_key, visitor
-from planner.web.limits import note_wrong_guess
+from planner.web.guarding.limits import note_wrong_guess
 from planner.web.links import link_out
 
 TOKEN = r"[\w-]{43}"

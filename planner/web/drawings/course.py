@@ -8,7 +8,7 @@ from planner.engine.milestones import Milestone
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import FIRST_CHEMO, SEVERITIES
 from planner.web.days import short_day
-from planner.web.rows import NEAR
+from planner.web.plans.rows import NEAR
 
 MOST_WINDOWS = 8
 BEFORE = ("fallback", "find-out", "freeze", "protect")

@@ -8,8 +8,8 @@ from planner.engine.plan import Planned
 from planner.plans.changes import Changed, GuidanceChanges, OtherReason
 from planner.plans.wording import day_in_words, items_by_key, left_out_reason
 from planner.web.days import listed
-from planner.web.rows import WHO_WORDS, row_of
-from planner.web.step_view import SourceLine, sources_of
+from planner.web.plans.rows import WHO_WORDS, row_of
+from planner.web.plans.step_view import SourceLine, sources_of
 
 PART_WORDS = {
     "title": "What it is called",

@@ -8,7 +8,7 @@ from planner.engine.dates import days_between
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import SEVERITIES
 from planner.web.days import named_day
-from planner.web.rows import ACTIVE, Row
+from planner.web.plans.rows import ACTIVE, Row
 
 ON_TOP = ("F05", "B01")
 CARD = 170  # letters of the reason that the card of the next thing shows; the rest is on its page

@@ -16,11 +16,11 @@ from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgen
 from planner.plans.closed_days import closed_days_of
 from planner.plans.kept import KeptPlan, plan_from
 from planner.web.door import actor, kept_plan, occasion, once_key
-from planner.web.drawn import drawn
-from planner.web.newer import newer_view
-from planner.web.present import plan_view
-from planner.web.preview import preview_of
-from planner.web.step_view import step_view
+from planner.web.plans.drawn import drawn
+from planner.web.plans.newer import newer_view
+from planner.web.plans.present import plan_view
+from planner.web.plans.preview import preview_of
+from planner.web.plans.step_view import step_view
 
 plan_pages = Blueprint("plan", __name__, url_prefix="/plan")
 

@@ -6,8 +6,8 @@ from typing import Any
 from planner.errors import Fault, Faults
 from planner.questions.catalogue import QUESTION
 from planner.questions.model import MANY
-from planner.web.question_form import AGE, ONE_ANSWER, SOME_ANSWERS, Mistake
-from planner.web.typed_days import order_of
+from planner.web.asking.question_form import AGE, ONE_ANSWER, SOME_ANSWERS, Mistake
+from planner.web.asking.typed_days import order_of
 
 BEGUN_SAID = ("chemo_already_started", "chemo_started_on", "treatment_happened")
 COURSE = ("first-chemo", "mobilisation", "collection", "admission", "conditioning", "day-zero", "discharge")

@@ -12,9 +12,9 @@ from planner.errors import AheadError, Faults, NothingHere
 from planner.logs import failed, refused
 from planner.once import NoKey, UsedForAnother
 from planner.web.door import new_once_key
-from planner.web.forged import FromElsewhere, came_from_here
-from planner.web.headers import ALWAYS
-from planner.web.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
+from planner.web.guarding.forged import FromElsewhere, came_from_here
+from planner.web.guarding.headers import ALWAYS
+from planner.web.guarding.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -9,10 +9,9 @@ from planner.errors import Faults
 from planner.once import UsedForAnother
 from planner.plans.actions import keep_answers, make_plan
 from planner.questions.journey import MAIN, PAGE, Answers, Page, keys_shown, page_after
-from planner.web.answers_view import answers_view
-from planner.web.door import actor, kept_plan, occasion, once_key
-from planner.web.question_faults import cannot_both_be, in_words
-from planner.web.question_form import (
+from planner.web.asking.answers_view import answers_view
+from planner.web.asking.question_faults import cannot_both_be, in_words
+from planner.web.asking.question_form import (
     Mistake,
     Typed,
     answers_from,
@@ -22,7 +21,8 @@ from planner.web.question_form import (
     typed_before,
     typed_from,
 )
-from planner.web.question_view import page_view
+from planner.web.asking.question_view import page_view
+from planner.web.door import actor, kept_plan, occasion, once_key
 
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 

@@ -18,9 +18,9 @@ from planner.questions.journey import (
     was_answered,
 )
 from planner.questions.model import MANY
+from planner.web.asking.question_form import DAYS
+from planner.web.asking.question_words import HEADINGS, SHORT, YES_NO, change_link
 from planner.web.days import listed
-from planner.web.question_form import DAYS
-from planner.web.question_words import HEADINGS, SHORT, YES_NO, change_link
 
 DATE_PARTS = ("treatment_date_kind", "treatment_date_certainty")  # said in one breath with the date
 FOLLOW_ON = ("chemo_started_on", "dmt_last", "stored_on")  # listed once they were told; their question comes first

@@ -7,7 +7,7 @@ from planner.errors import NothingHere
 from planner.once import was_used
 from planner.plans.actions import DELETE, delete_plan
 from planner.web.door import actor, kept_plan, let_out, occasion, once_key
-from planner.web.drawn import forget
+from planner.web.plans.drawn import forget
 
 # Not "cookies": that would clear those of every service under the same domain. Ours are taken away by name.
 CLEARED = '"cache", "storage"'

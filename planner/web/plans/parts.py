@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from planner.engine.plan import Plan, Planned
 from planner.web.days import short_day
-from planner.web.rows import ACTIVE, Row
+from planner.web.plans.rows import ACTIVE, Row
 
 URGENT = ("critical", "high")
 CALM_ROWS = 6  # more open rows than this in one part, and the less pressing ones fold away

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Planned
 from planner.guidance.model import FIRST_CHEMO
-from planner.web.course import COURSE_WORDS, Course, ends_of, is_near, likely_day, stretch
 from planner.web.days import short_day
-from planner.web.scale import Scale, Tick
-from planner.web.spread import spread
-from planner.web.timeline import first_and_last
+from planner.web.drawings.course import COURSE_WORDS, Course, ends_of, is_near, likely_day, stretch
+from planner.web.drawings.scale import Scale, Tick
+from planner.web.drawings.spread import spread
+from planner.web.drawings.timeline import first_and_last
 
 WIDTH, EDGE, TOP = 312, 4, 6
 AXIS, LANE = 38, 11  # where the line of treatment days stands, and how far each further line is from the one before

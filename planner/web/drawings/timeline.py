@@ -11,9 +11,9 @@ from typing import NamedTuple
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Planned
 from planner.guidance.model import FIRST_CHEMO
-from planner.web.course import COURSE_WORDS, Course, ends_of, is_near, likely_day
 from planner.web.days import short_day
-from planner.web.scale import Scale, Tick
+from planner.web.drawings.course import COURSE_WORDS, Course, ends_of, is_near, likely_day
+from planner.web.drawings.scale import Scale, Tick
 
 WIDTH, EDGE, SCALE_END, TOP, ROW, STOP_ROW = 560, 6, 36, 44, 40, 32
 LETTER = 7.6  # the usual width of a letter on the drawing, so that words can be kept inside it

@@ -11,9 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from planner.questions.catalogue import QUESTION
 from planner.questions.model import MANY, NOT_SAID
-from planner.web.question_words import NONE_OF_THESE, answers_to, zones_of
-from planner.web.typed_days import Unread, boxes_of, order_of, read_day
-from planner.web.typed_zones import zone_meant
+from planner.web.asking.question_words import NONE_OF_THESE, answers_to, zones_of
+from planner.web.asking.typed_days import Unread, boxes_of, order_of, read_day
+from planner.web.asking.typed_zones import zone_meant
 
 LONGEST_SHOWN = 40  # no answer is longer; more is not shown again
 DAYS = ("day", "moment", "day-or-month")

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import MAIN, Page, keys_shown, page_before, place_of, was_answered
 from planner.questions.model import MANY
-from planner.web.question_form import DAYS, Mistake, Typed
-from planner.web.question_words import (
+from planner.web.asking.question_form import DAYS, Mistake, Typed
+from planner.web.asking.question_words import (
     HINTS,
     SHORT,
     YES_NO,
@@ -18,7 +18,7 @@ from planner.web.question_words import (
     text_of,
     zones_of,
 )
-from planner.web.typed_days import DayOrder, order_of
+from planner.web.asking.typed_days import DayOrder, order_of
 
 SHORT_LABEL = 14  # letters: answers no longer than this stand side by side
 

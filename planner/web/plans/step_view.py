@@ -8,11 +8,11 @@ from planner.engine.plan import Plan, Planned
 from planner.guidance.model import Citation
 from planner.plans.reasons import reasons_for
 from planner.plans.wording import day_in_words
-from planner.web.counted import how_counted
 from planner.web.days import short_day
-from planner.web.parts import PHASE_WORDS
-from planner.web.rows import Corrected, Correction, Row, corrected, row_of
-from planner.web.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
+from planner.web.drawings.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
+from planner.web.plans.counted import how_counted
+from planner.web.plans.parts import PHASE_WORDS
+from planner.web.plans.rows import Corrected, Correction, Row, corrected, row_of
 
 STATE_SENTENCES = {
     "done": "You said this is done.",

@@ -4,12 +4,12 @@ from flask import Flask
 from flask_compress import Compress
 
 from planner.logs import write_discreetly
-from planner.web.error_pages import show_errors_kindly
-from planner.web.forged import guard_forms, refuse_from_elsewhere
-from planner.web.headers import send_headers
-from planner.web.limits import limit_rates, limit_requests
-from planner.web.proxies import BehindProxies
-from planner.web.static_files import serve_static_files
+from planner.web.guarding.error_pages import show_errors_kindly
+from planner.web.guarding.forged import guard_forms, refuse_from_elsewhere
+from planner.web.guarding.headers import send_headers
+from planner.web.guarding.limits import limit_rates, limit_requests
+from planner.web.guarding.proxies import BehindProxies
+from planner.web.guarding.static_files import serve_static_files
 
 # Pages and calendar files are packed on their way; static files bring their own packing. What the packed length of
 # a page could give away is thought through in docs/decisions/0009-compressing-pages.md.

@@ -1,0 +1,1 @@
+"""What stands around every page: limits, headers, forged forms, errors said kindly."""

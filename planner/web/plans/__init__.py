@@ -1,0 +1,1 @@
+"""The pages of a plan: the plan, its steps, and what may change in it."""

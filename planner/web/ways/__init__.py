@@ -1,0 +1,1 @@
+"""Coming in, being open on several devices, and leaving."""
