@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from planner.plans.actions import Occasion
+from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 from planner.plans.summary import keep_summary
 

@@ -12,7 +12,8 @@ from planner.accounts.models import PersonRecord
 from planner.accounts.ways_in import LINK, keep_way_in
 from planner.db import transaction
 from planner.errors import AheadError
-from planner.plans.actions import Occasion, make_now, new_plan
+from planner.plans.actions import make_now, new_plan
+from planner.plans.changing import Occasion
 from planner.plans.models import PlanRecord
 from planner.tokens import new_token
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from planner.accounts import audit
 from planner.accounts.access import Actor
-from planner.accounts.models import AuditRecord, DeviceRecord, PersonRecord, WayInRecord
+from planner.accounts.models import ApiTokenRecord, AuditRecord, DeviceRecord, PersonRecord, WayInRecord
 from planner.accounts.ways_in import PAPER
 from planner.backup import copy_rows, tables_of, write_backup
 from planner.copies import Damaged, look_through
@@ -23,6 +23,7 @@ from planner.plans.models import PlanRecord
 from planner.under_seal import try_samples
 
 PART = 500  # ids named in one statement
+MAY_END = (DeviceRecord, WayInRecord, ApiTokenRecord)  # what lets somebody in, until it is ended
 
 
 class FromLater(AheadError):
@@ -122,18 +123,16 @@ def _put_back(source: Connection, folder: Path, replace: bool, tried: int) -> Re
 
 
 class _ShutOut(NamedTuple):
-    """Who may come in no more, as it stands before a restore: plans deleted, devices and ways in ended, by id."""
+    """Who may come in no more, as it stands before a restore: plans deleted, and what was ended, by id."""
 
     deleted: list[str]
-    devices: list[str]
-    ways_in: list[str]
+    ended: dict[type[Base], list[str]]
 
 
 def _shut_out(session: Session) -> _ShutOut:
     return _ShutOut(
         list(session.scalars(select(AuditRecord.chain).where(AuditRecord.action == "plan-deleted"))),
-        list(session.scalars(select(DeviceRecord.id).where(DeviceRecord.ended_at.is_not(None)))),
-        list(session.scalars(select(WayInRecord.id).where(WayInRecord.ended_at.is_not(None)))),
+        {each: list(session.scalars(select(each.id).where(each.ended_at.is_not(None)))) for each in MAY_END},
     )
 
 
@@ -144,14 +143,9 @@ def _keep_out(session: Session, gone: _ShutOut) -> None:
         for person in session.scalars(select(PersonRecord.id).where(PersonRecord.id.in_(some))).all():
             session.execute(delete(PersonRecord).where(PersonRecord.id == person))
             audit.note(session, Actor("", "nobody", ""), "plan-deleted", now, chain=person)
-    for some in _parts(gone.devices):
-        session.execute(
-            update(DeviceRecord).where(DeviceRecord.id.in_(some), DeviceRecord.ended_at.is_(None)).values(ended_at=now)
-        )
-    for some in _parts(gone.ways_in):
-        session.execute(
-            update(WayInRecord).where(WayInRecord.id.in_(some), WayInRecord.ended_at.is_(None)).values(ended_at=now)
-        )
+    for each in MAY_END:
+        for some in _parts(gone.ended[each]):
+            session.execute(update(each).where(each.id.in_(some), each.ended_at.is_(None)).values(ended_at=now))
     session.execute(
         update(WayInRecord).where(WayInRecord.kind != PAPER, WayInRecord.ended_at.is_(None)).values(ended_at=now)
     )

@@ -8,15 +8,22 @@ from sqlalchemy import Connection, LargeBinary, and_, func, inspect, literal, or
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from planner.accounts.models import ApiTokenRecord
 from planner.db import Base, db, transaction
 from planner.errors import AheadError
-from planner.plans.models import PlanRecord
+from planner.plans.models import ChangeRecord, NoteRecord, PlanRecord, TeamQuestionRecord
 from planner.sealed import FORM, CannotOpen, Where, add_key, key_name_of, keys, keys_in, seal, unseal
 
 BATCH = 200  # rows sealed again in one transaction: others wait for it only for a moment
 
 # Every record with sealed columns, by name. The name of the row is its `id`. A new sealed column is added here.
-SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = ((PlanRecord, ("answers", "secret")),)
+SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
+    (PlanRecord, ("answers", "secret")),
+    (ChangeRecord, ("patch",)),
+    (NoteRecord, ("words",)),
+    (TeamQuestionRecord, ("words",)),
+    (ApiTokenRecord, ("label",)),
+)
 
 
 class NotKnown(AheadError):

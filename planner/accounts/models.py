@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.db import Base, Moment
@@ -53,6 +53,24 @@ class WayInRecord(Base):
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     wrong: Mapped[int] = mapped_column(default=0)
     made_on: Mapped[str | None] = mapped_column(String(32))
+
+
+class ApiTokenRecord(Base):
+    """A key by which a program of the person's own may do some things. Shown once, kept only as a hash.
+
+    `scopes` are words of `api_tokens.SCOPES` with blanks between; `label`, sealed, is what the person calls it.
+    """
+
+    __tablename__ = "api_token"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    scopes: Mapped[str] = mapped_column(String(60))
+    label: Mapped[bytes] = mapped_column(LargeBinary)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    used_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class AuditRecord(Base):

@@ -12,7 +12,7 @@ from planner import clock
 from planner.after import after_change
 from planner.db import NotKept
 from planner.errors import AheadError
-from planner.plans.actions import Occasion
+from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 
 

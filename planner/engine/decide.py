@@ -28,10 +28,11 @@ class Decisions:
         closed: ClosedDays,
         steps: Mapping[str, StepTaken],
         stopped: bool,
+        resting: bool,
         memo: Memo,
     ) -> None:
         told = situation.told
-        self.situation, self.steps, self.stopped = situation, steps, stopped
+        self.situation, self.steps, self.stopped, self.resting = situation, steps, stopped, resting
         self.memo = memo
         self.planned: list[Planned] = []
         self.left_out: list[LeftOut] = []
@@ -53,7 +54,7 @@ class Decisions:
         if steps:
             days = {rule.item.key: steps[rule.item.code].day for rule in rules if rule.item.code in steps}
             count.taken = {key: day for key, day in days.items() if day}
-        nothing_special = not (steps or self.stopped or self.may_be_pregnant or self.silent)
+        nothing_special = not (steps or self.stopped or self.resting or self.may_be_pregnant or self.silent)
         for rule in rules:
             item, applies, raised, count_window, _ = rule
             found = memo[applies]
@@ -108,7 +109,8 @@ class Decisions:
         self.count.due_days[item.key] = window.due
         if rule.raised and item.raised and self.memo[rule.raised][0] >= MIGHT_BE:
             severity = item.raised[0]
-        quiet = paused or (self.silent and item.phase in LATER) or (self.no_sex and item.quiet_without_sex)
+        quiet = paused or self.resting or (self.silent and item.phase in LATER)
+        quiet = quiet or (self.no_sex and item.quiet_without_sex)
         if step is not None and step.state == "done":
             state = "done"
         elif paused:

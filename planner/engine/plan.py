@@ -26,7 +26,7 @@ class Plan(NamedTuple):
     """Everything that follows from what is known, for one person on one day.
 
     `as_of` is the day whose editions were used. `stopped` is `no-chemo`, `postponed`, `cancelled`, `died` or empty.
-    Warnings and contradictions are worked out when they are read.
+    `resting`: its owner takes a break. Warnings and contradictions are worked out when they are read.
     """
 
     situation: Situation
@@ -37,6 +37,7 @@ class Plan(NamedTuple):
     feasibility: tuple[Feasibility, ...]
     stopped: str
     paused: bool
+    resting: bool
     rules: Rules
     memo: Memo
 
@@ -74,12 +75,14 @@ def plan_for(
     closed_days: ClosedDays = ALWAYS_OPEN,
     steps: Mapping[str, StepTaken] | None = None,
     as_of: date | None = None,
+    resting: bool = False,
 ) -> Plan:
     """The plan for one person.
 
     `asked_on` is the day the facts were last confirmed: windows are counted with it. `today` decides states,
     feasibility and fallbacks. `steps` (by code) default to those told. `as_of` is the day whose editions are used,
-    `asked_on` unless given; before the guidance begins, its first editions are used. Raises nothing for any answers.
+    `asked_on` unless given; before the guidance begins, its first editions are used. `resting`: the person takes a
+    break, so nothing rings. Raises nothing for any answers.
     """
     situation = situation_of(told, guidance, asked_on, today)
     as_of = max(as_of or asked_on, guidance.begins)
@@ -94,7 +97,7 @@ def plan_for(
     status = told.answers.get("treatment_status")
     stopped = str(status) if status in QUIET else ""
     memo = Memo(situation.known, rules.asks)
-    decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped), memo)
+    decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped), resting, memo)
     decisions.decide_all(rules.items)
     decisions.planned.sort(key=in_order)
     decisions.left_out.sort(key=BY_CODE)
@@ -111,6 +114,7 @@ def plan_for(
         tuple(feasibility),
         stopped,
         decisions.may_be_pregnant,
+        resting,
         rules,
         memo,
     )
@@ -120,5 +124,5 @@ def _no_plan(rules: Rules, situation: Situation, guidance: Guidance, as_of: date
     """A plan without items: each is left out for the one reason."""
     left_out = sorted((LeftOut(rule.item, DOES_NOT_APPLY, (ground,)) for rule in rules.items), key=BY_CODE)
     return Plan(
-        situation, guidance, as_of, (), tuple(left_out), (), why, False, rules, Memo(situation.known, rules.asks)
+        situation, guidance, as_of, (), tuple(left_out), (), why, False, False, rules, Memo(situation.known, rules.asks)
     )

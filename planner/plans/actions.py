@@ -5,9 +5,9 @@ Nothing here asks the clock or knows a page: the edge says when it is, by which 
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -17,7 +17,9 @@ from planner.accounts import audit
 from planner.accounts.access import PATIENT, Actor
 from planner.accounts.devices import open_device
 from planner.accounts.models import PersonRecord
-from planner.guidance.model import Guidance, codes_of
+from planner.guidance.model import codes_of
+from planner.plans.changing import Occasion, changed, changing
+from planner.plans.facts import TOLD, Facts
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
@@ -25,18 +27,6 @@ from planner.sealed import keyed_hash
 from planner.tokens import new_id, token_from
 
 DELETE = "delete"  # what `once` calls it; asked for again by the page that deletes
-
-
-class Occasion(NamedTuple):
-    """When something is done, by which guidance, and what follows a change of a plan's facts (see `after`).
-
-    `today` is the day where the person lives.
-    """
-
-    now: datetime
-    today: date
-    guidance: Guidance
-    after: "Callable[[Session, KeptPlan, Occasion], None]"
 
 
 def start_plan(key: str, device_kind: str, occasion: Occasion) -> tuple[Actor, str]:
@@ -65,6 +55,7 @@ def new_plan(session: Session, told: Mapping[str, Any], occasion: Occasion, stor
         person_id=person.id,
         asked_on=occasion.today,
         as_of=occasion.today,
+        looked_on=occasion.today,
         version=0,
         changed_at=occasion.now,
         story=story,
@@ -79,21 +70,21 @@ def new_plan(session: Session, told: Mapping[str, Any], occasion: Occasion, stor
 def keep_answers(actor: Actor, key: str, answers: Mapping[str, Any], occasion: Occasion) -> KeptPlan:
     """Lay these answers over those told before; None takes one away.
 
-    Raises Faults or NothingHere, and keeps nothing then. The answers count as confirmed today. A plan already made
-    keeps the guidance it was made with.
+    Raises Faults or NothingHere, and keeps nothing then. A plan already made keeps the guidance it was made with.
     """
-    sent = json.dumps(answers, sort_keys=True)
-    with once.change(key, by=actor.person, action="answers", sent=sent, now=occasion.now) as change:
-        record = record_of(change.session, actor, for_update=True)
-        if change.repeated:
-            return kept_from(record)
-        told = {**json.loads(record.opened("answers")), **answers}
-        told = {question: answer for question, answer in told.items() if answer is not None}
-        told_from(told, codes_of(occasion.guidance), occasion.today)
-        record.lock("answers", json.dumps(told))
-        if record.made_on is None:
-            record.as_of = occasion.today
-        return _changed(change.session, record, actor, "answers-kept", occasion)
+    with changing(actor, key, "answers-kept", answers, occasion) as change:
+        if not change.repeated:
+            lay_over(change.facts, answers)
+    return change.kept
+
+
+def lay_over(facts: Facts, answers: Mapping[str, Any]) -> None:
+    """Put answers, as a file holds them, in the place of those told before."""
+    for question, answer in answers.items():
+        if answer is None:
+            facts.pop(f"{TOLD}{question}", None)
+        else:
+            facts[f"{TOLD}{question}"] = answer
 
 
 def make_plan(actor: Actor, key: str, occasion: Occasion) -> KeptPlan:
@@ -108,8 +99,8 @@ def make_plan(actor: Actor, key: str, occasion: Occasion) -> KeptPlan:
 
 def make_now(session: Session, record: PlanRecord, actor: Actor, occasion: Occasion) -> KeptPlan:
     """Turn the answers of one row into a plan, in the caller's transaction."""
-    record.made_on = record.as_of = occasion.today
-    return _changed(session, record, actor, "plan-made", occasion)
+    record.made_on = record.as_of = record.asked_on = record.looked_on = occasion.today
+    return changed(session, record, actor, "plan-made", {}, occasion)
 
 
 def accept_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> KeptPlan:
@@ -133,26 +124,7 @@ def delete_plan(actor: Actor, key: str, occasion: Occasion) -> None:
 
 
 def _decide(actor: Actor, key: str, action: str, as_of: date, occasion: Occasion) -> KeptPlan:
-    sent = as_of.isoformat()
-    with once.change(key, by=actor.person, action=action, sent=sent, now=occasion.now) as change:
-        record = record_of(change.session, actor, for_update=True)
-        if change.repeated or not record.as_of < as_of <= occasion.today:
-            return kept_from(record)
-        if action == "accept-guidance":
-            record.as_of = as_of
-        else:
-            record.refused_as_of = as_of
-        return _changed(change.session, record, actor, action, occasion)
-
-
-def _changed(session: Session, record: PlanRecord, actor: Actor, action: str, occasion: Occasion) -> KeptPlan:
-    """What every change of a plan's facts ends with."""
-    if action in ("answers-kept", "plan-made"):
-        record.asked_on = occasion.today
-    record.version += 1
-    record.changed_at = occasion.now
-    session.flush()
-    kept = kept_from(record)
-    audit.note(session, actor, action, occasion.now)
-    occasion.after(session, kept, occasion)
-    return kept
+    with changing(actor, key, action, as_of.isoformat(), occasion) as change:
+        if not change.repeated and change.record.as_of < as_of <= occasion.today:
+            change.facts["as_of" if action == "accept-guidance" else "refused_as_of"] = as_of.isoformat()
+    return change.kept

@@ -16,6 +16,7 @@ from planner.guidance.model import Guidance, codes_of
 from planner.plans.closed_days import closed_days_of
 from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
+from planner.questions.told import Told
 
 
 class KeptPlan(NamedTuple):
@@ -28,6 +29,9 @@ class KeptPlan(NamedTuple):
     as_of: date
     refused_as_of: date | None
     made_on: date | None
+    looked_on: date
+    resting_since: date | None
+    unseen: int
     version: int
     changed_at: datetime
     secret: bytes
@@ -57,15 +61,21 @@ def kept_from(record: PlanRecord) -> KeptPlan:
         record.as_of,
         record.refused_as_of,
         record.made_on,
+        record.looked_on,
+        record.resting_since,
+        record.unseen,
         record.version,
         record.changed_at,
         bytes.fromhex(record.opened("secret")),
     )
 
 
-def plan_from(kept: KeptPlan, guidance: Guidance, today: date) -> Plan:
-    """The plan that follows from what is kept, by the editions it keeps, seen on a day."""
-    told = told_from(kept.told, codes_of(guidance), kept.asked_on)
+def plan_from(kept: KeptPlan, guidance: Guidance, today: date, told: Told | None = None) -> Plan:
+    """The plan that follows from what is kept, by the editions it keeps, seen on a day.
+
+    `told` is what is kept, when somebody has read it already.
+    """
+    told = told or told_from(kept.told, codes_of(guidance), kept.asked_on)
     return plan_for(
         told,
         guidance,
@@ -73,4 +83,5 @@ def plan_from(kept: KeptPlan, guidance: Guidance, today: date) -> Plan:
         today=today,
         closed_days=closed_days_of(told.place),
         as_of=kept.as_of,
+        resting=kept.resting_since is not None,
     )

@@ -1,8 +1,10 @@
 """The rows of a plan: what was told, sealed, and one small row of what must be searched."""
 
+import json
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.db import Base, Moment
@@ -15,7 +17,9 @@ class PlanRecord(Base):
     `answers` is the sealed JSON object of answers; `secret`, sealed too, names days and steps outside. `asked_on` is
     the day the answers were last confirmed, `as_of` the day whose guidance the plan keeps, `refused_as_of` the day
     of newer guidance that was shown and not accepted. `made_on` is None while the first questions are still asked.
-    `story` names a demo plan and is empty for all others.
+    `looked_on` is the last day up to which it was noted what the passing of days changed, `unseen` the number of the
+    first such change its owner has not put away yet (0: none). `resting_since` is set during a break. `story` names a
+    demo plan and is empty for all others.
     """
 
     __tablename__ = "plan"
@@ -28,6 +32,9 @@ class PlanRecord(Base):
     as_of: Mapped[date]
     refused_as_of: Mapped[date | None]
     made_on: Mapped[date | None]
+    looked_on: Mapped[date]
+    resting_since: Mapped[date | None]
+    unseen: Mapped[int] = mapped_column(default=0)
     version: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(Moment)
     story: Mapped[str] = mapped_column(String(40), default="")
@@ -40,6 +47,58 @@ class PlanRecord(Base):
     def lock(self, column: str, words: str) -> None:
         """Seal words into `answers` or `secret`."""
         setattr(self, column, seal(words, Where("plan", self.id, column)))
+
+
+class ChangeRecord(Base):
+    """One change of a plan's facts: when, what kind, and, sealed, what stood there before and after.
+
+    `number` is the version of the plan that it made, `day` the day where the person lives. `patch` is the sealed JSON
+    object of `facts.Patch`; for a change by days passing, of `days_passing.Passed`.
+    """
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"))
+    number: Mapped[int]
+    at: Mapped[datetime] = mapped_column(Moment)
+    day: Mapped[date]
+    action: Mapped[str] = mapped_column(String(40))
+    patch: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def opened(self) -> Any:
+        """What is sealed in `patch`. Raises CannotOpen."""
+        return json.loads(unseal(self.patch, Where("change", self.id, "patch")))
+
+    def lock(self, patch: Any) -> None:
+        """Seal a patch."""
+        self.patch = seal(json.dumps(patch), Where("change", self.id, "patch"))
+
+
+class NoteRecord(Base):
+    """A person's own words beside one step. `id` is made from the plan's secret and the step, so it tells neither."""
+
+    __tablename__ = "note"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class TeamQuestionRecord(Base):
+    """Something a person wants to ask the team. `words` is a sealed JSON object: the question and, perhaps, its step.
+
+    `asked_on` is the day it was asked; questions stand in the order in which they were added.
+    """
+
+    __tablename__ = "team_question"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    asked_on: Mapped[date | None]
 
 
 class SummaryRecord(Base):

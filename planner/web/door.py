@@ -14,7 +14,7 @@ from planner.after import after_change
 from planner.db import NotKept
 from planner.errors import NothingHere
 from planner.once import NoKey
-from planner.plans.actions import Occasion
+from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, plan_of
 
 LASTS = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie longer

@@ -9,7 +9,8 @@ from planner.accounts.devices import devices_of
 from planner.accounts.ways_in import LINK, make_way_in
 from planner.after import after_change
 from planner.guidance.loader import guidance
-from planner.plans.actions import Occasion, delete_plan, keep_answers, start_plan
+from planner.plans.actions import delete_plan, keep_answers, start_plan
+from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 from planner.tokens import new_token
 from tests.accounts.holders import NOON, TODAY, another_device, at_once

@@ -16,7 +16,8 @@ from planner.accounts.models import PersonRecord
 from planner.after import after_change
 from planner.db import db
 from planner.guidance.loader import guidance
-from planner.plans.actions import Occasion, keep_answers, start_plan
+from planner.plans.actions import keep_answers, start_plan
+from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
 from tests.databases import Database

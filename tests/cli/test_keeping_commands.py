@@ -17,7 +17,8 @@ from planner.accounts.models import AuditRecord
 from planner.after import after_change
 from planner.db import transaction
 from planner.guidance.loader import guidance
-from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
+from planner.plans.actions import keep_answers, make_plan, start_plan
+from planner.plans.changing import Occasion
 from planner.sealed import FILE, KEY_BYTES
 from tests.databases import Database, away
 from tests.people import answers

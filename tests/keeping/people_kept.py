@@ -10,7 +10,8 @@ from planner.after import after_change
 from planner.db import Base, db
 from planner.demo import STORIES, told_by
 from planner.guidance.loader import guidance
-from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
+from planner.plans.actions import keep_answers, make_plan, start_plan
+from planner.plans.changing import Occasion
 
 TODAY = date(2026, 3, 2)
 

@@ -17,7 +17,8 @@ from planner.db import Base, db
 from planner.demo import STORIES, told_by
 from planner.guidance.loader import guidance
 from planner.migrated import MIGRATIONS
-from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
+from planner.plans.actions import keep_answers, make_plan, start_plan
+from planner.plans.changing import Occasion
 from tests.databases import Database, away
 from tests.keeping.databases import app_on, let_go
 
@@ -26,7 +27,7 @@ ALTER_THE_PARENT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "scratch", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "scratch", "0003", None, None
 
 
 def upgrade() -> None:
@@ -101,7 +102,7 @@ def test_altering_a_parent_loses_no_row_of_its_children(fresh: Flask, tmp_path: 
         upgrade(directory=str(folder))
         assert counted() == before
         db.session.remove()
-        downgrade(directory=str(folder), revision="0002")
+        downgrade(directory=str(folder), revision="0003")
         assert counted() == before
     let_go(fresh)
 
@@ -142,7 +143,7 @@ def test_a_row_without_its_parent_stops_a_migration_and_nothing_is_changed(
             == f"Error: {PEOPLE} rows would belong to nothing, the first in the table device. Nothing was changed.\n"
         )
         assert [one["type"].length for one in inspect(db.engine).get_columns("person") if one["name"] == "role"] == [16]
-        assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
+        assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
         assert counted() == before
     let_go(app)
 
@@ -156,10 +157,10 @@ def test_a_sqlite_file_is_copied_beside_itself_before_it_is_altered(tmp_path: Pa
         assert list(tmp_path.glob("*.before-leaving-*")) == []
         upgrade(directory=str(scratch(tmp_path / "more")))
     let_go(app)
-    (copy,) = tmp_path.glob("ahead.db.*.before-leaving-0002")
+    (copy,) = tmp_path.glob("ahead.db.*.before-leaving-0003")
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as older:
-        assert older.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert older.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
         assert older.execute("SELECT count(*) FROM plan").fetchall() == [(PEOPLE,)]
 
 

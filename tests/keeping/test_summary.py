@@ -15,7 +15,8 @@ from planner.after import after_change
 from planner.db import db, transaction
 from planner.errors import Faults
 from planner.guidance.loader import guidance
-from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
+from planner.plans.actions import keep_answers, make_plan, start_plan
+from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 from planner.plans.models import PlanRecord, SummaryRecord
 from tests.databases import Database

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 from planner.after import after_change
 from planner.db import db, transaction
 from planner.guidance.loader import guidance
-from planner.plans.actions import Occasion, keep_answers, start_plan
+from planner.plans.actions import keep_answers, start_plan
+from planner.plans.changing import Occasion
 from planner.plans.models import PlanRecord
 from planner.sealed import FILE, add_key, keys_in, make_keys
 from planner.under_seal import seal_again

@@ -11,7 +11,8 @@ from flask.testing import FlaskClient
 from planner import create_app
 from planner.after import after_change
 from planner.db import db
-from planner.plans.actions import Occasion, keep_answers, make_plan, start_plan
+from planner.plans.actions import keep_answers, make_plan, start_plan
+from planner.plans.changing import Occasion
 from tests.newer_guidance import FOUR_DAYS_EARLIER, MOVE, OTHER_WORDS, SPERM, newer_guidance
 
 MADE, SINCE, AGAIN = date(2026, 3, 2), date(2026, 6, 1), date(2026, 6, 15)

@@ -1,0 +1,175 @@
+"""What every change of a plan's facts begins and ends with: once, whole, noted with what stood there before.
+
+An action changes `facts` inside `changing`; the rest follows here, in the same transaction.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import Actor
+from planner.errors import AheadError
+from planner.guidance.model import Guidance, codes_of
+from planner.plans.facts import COUNTED_FROM, Facts, answers_in, facts_of, patch_between, told_in, without
+from planner.plans.kept import KeptPlan, kept_from, record_of
+from planner.plans.models import ChangeRecord, PlanRecord
+from planner.plans.schemas import told_from
+from planner.tokens import new_id
+
+LOOKED_BACK = 50  # changes of one day among which the same answers are looked for
+
+
+class Occasion(NamedTuple):
+    """When something is done, by which guidance, and what follows a change of a plan's facts (see `after`).
+
+    `today` is the day where the person lives.
+    """
+
+    now: datetime
+    today: date
+    guidance: Guidance
+    after: "Callable[[Session, KeptPlan, Occasion], None]"
+
+
+class PlanMovedOn(AheadError):
+    """What was sent was made for an older version of the plan. Nothing of it was kept."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(
+            "Your plan has changed since you opened that page.",
+            "Nothing was changed now. Look at the plan as it is, and send it again.",
+        )
+        self.version = version
+
+
+class Changing:
+    """One change under way. Change `facts` in place; `kept` is the plan as it is afterwards.
+
+    `repeated`: it was made before, so there is nothing to do.
+    """
+
+    def __init__(self, session: Session, record: PlanRecord, repeated: bool) -> None:
+        self.session, self.record, self.repeated = session, record, repeated
+        self.facts = facts_in(record)
+        self._kept: KeptPlan | None = None
+
+    @property
+    def kept(self) -> KeptPlan:
+        """The plan as it is kept now."""
+        if self._kept is None:
+            self._kept = kept_from(self.record)
+        return self._kept
+
+    @kept.setter
+    def kept(self, kept: KeptPlan) -> None:
+        self._kept = kept
+
+
+@contextmanager
+def changing(
+    actor: Actor, key: str, action: str, sent: Any, occasion: Occasion, *, seen: int | None = None
+) -> Iterator[Changing]:
+    """One change of the facts of the plan this person holds.
+
+    `sent` is what was sent, as JSON holds it; `seen` the version it was made for, when that matters. At the end the
+    answers are checked, and counted as confirmed today if they are others than before; but answers that were the
+    plan's earlier today make it the plan it was then. Raises Faults, NothingHere and PlanMovedOn, and keeps nothing
+    then.
+    """
+    whole = json.dumps([sent, seen], sort_keys=True)
+    with once.change(key, by=actor.person, action=action, sent=whole, now=occasion.now) as change:
+        record = record_of(change.session, actor, for_update=True)
+        under_way = Changing(change.session, record, change.repeated)
+        if change.repeated:
+            yield under_way
+            return
+        if seen is not None and seen != record.version:
+            raise PlanMovedOn(record.version)
+        before = dict(under_way.facts)
+        yield under_way
+        facts = under_way.facts
+        if answers_in(facts) != answers_in(before):
+            facts[COUNTED_FROM] = _counted_from(change.session, record, facts, before, occasion)
+        patch = patch_between(before, facts)
+        if patch:
+            told_from(told_in(facts), codes_of(occasion.guidance), occasion.today)
+            _write(record, facts)
+            under_way.kept = changed(change.session, record, actor, action, patch, occasion)
+
+
+def changed(
+    session: Session, record: PlanRecord, actor: Actor, action: str, patch: dict[str, Any], occasion: Occasion
+) -> KeptPlan:
+    """End a change: a new version, with what stood there before, a line in the audit, and what follows."""
+    record.version += 1
+    record.changed_at = occasion.now
+    if record.made_on is None:
+        record.as_of = record.looked_on = occasion.today
+    else:
+        note_change(session, record, action, patch, occasion)
+    session.flush()
+    kept = kept_from(record)
+    audit.note(session, actor, action, occasion.now)
+    occasion.after(session, kept, occasion)
+    return kept
+
+
+def note_change(session: Session, record: PlanRecord, action: str, patch: dict[str, Any], occasion: Occasion) -> None:
+    """Keep what a change did under the number of the version it made. While first questions are asked none is kept."""
+    change = ChangeRecord(
+        id=new_id(), plan_id=record.id, number=record.version, at=occasion.now, day=occasion.today, action=action
+    )
+    change.lock(patch)
+    session.add(change)
+
+
+def facts_in(record: PlanRecord) -> Facts:
+    """The facts of one row."""
+    return facts_of(
+        json.loads(record.opened("answers")),
+        asked_on=_iso(record.asked_on),
+        as_of=_iso(record.as_of),
+        refused_as_of=_iso(record.refused_as_of),
+        resting_since=_iso(record.resting_since),
+    )
+
+
+def _write(record: PlanRecord, facts: Facts) -> None:
+    record.lock("answers", json.dumps(told_in(facts)))
+    record.asked_on = date.fromisoformat(facts["asked_on"])
+    record.as_of = date.fromisoformat(facts["as_of"])
+    record.refused_as_of = _day(facts.get("refused_as_of"))
+    record.resting_since = _day(facts.get("resting_since"))
+
+
+def _counted_from(session: Session, record: PlanRecord, facts: Facts, before: Facts, occasion: Occasion) -> str:
+    """The day from which windows are counted: today, or where these were the answers already today, that day."""
+    if record.made_on is None:
+        return occasion.today.isoformat()
+    earlier, wanted = dict(before), answers_in(facts)
+    query = select(ChangeRecord).where(ChangeRecord.plan_id == record.id, ChangeRecord.day == occasion.today)
+    for change in session.scalars(query.order_by(ChangeRecord.number.desc()).limit(LOOKED_BACK)):
+        if change.action in NOT_PATCHES:
+            continue
+        earlier = without(earlier, change.opened())
+        if answers_in(earlier) == wanted:
+            return str(earlier[COUNTED_FROM])
+    return occasion.today.isoformat()
+
+
+NOT_PATCHES = ("plan-made", "days-passed")  # changes that hold no facts as they were before
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
