@@ -1,5 +1,6 @@
 """What if: the same answers with other dates, side by side, and the earliest date that leaves room."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -39,8 +40,12 @@ def compare(
     asked_on: date,
     today: date,
     closed_days: ClosedDays,
+    chosen: Sequence[str] | None = None,
 ) -> Comparison:
-    """Plans for each candidate date, compared with the plan as it stands. `dates` is not empty."""
+    """Plans for each candidate date, compared with the plan as it stands. `dates` is not empty.
+
+    The earliest date has room for the `chosen` options, by key; None means all that a person may want.
+    """
 
     def plan_with(kind: str, day: date) -> Plan:
         return plan_for(moved_to(told, kind, day), guidance, asked_on=asked_on, today=today, closed_days=closed_days)
@@ -53,7 +58,7 @@ def compare(
     kind = dates[0][0]
     for ahead in range(FURTHEST):
         day = add_days(today, ahead)
-        if has_room(plan_with(kind, day)):
+        if has_room(plan_with(kind, day), chosen):
             return Comparison(tuple(candidates), kind, day)
     return Comparison(tuple(candidates), kind, None)
 
@@ -65,9 +70,10 @@ def moved_to(told: Told, kind: str, day: date) -> Told:
     return replace(told, answers=answers, days=days, milestones={}, whole_month=False)
 
 
-def has_room(plan: Plan) -> bool:
-    """Whether every option a person may want fits with comfort."""
-    return bool(plan.feasibility) and all(one.verdict in ROOM for one in plan.feasibility)
+def has_room(plan: Plan, chosen: Sequence[str] | None = None) -> bool:
+    """Whether every option a person may want, or every chosen one, fits with comfort."""
+    meant = [one for one in plan.feasibility if chosen is None or one.option.key in chosen]
+    return bool(meant) and all(one.verdict in ROOM for one in meant)
 
 
 def _moved(before: Plan, after: Plan) -> tuple[str, ...]:

@@ -135,10 +135,10 @@ class Codes(fields.Field):
         raise ValidationError("Use a list of codes of items, such as ['B20'].")
 
 
-def read_text(value: object, least: int = 0) -> str:
-    """A person's own words: no control characters, no broken characters, at most 500 characters."""
-    if not isinstance(value, str) or not least <= len(value.strip()) or len(value) > LONGEST_TEXT:
-        raise ValidationError(f"Write {'a reason' if least else 'words'} of at most {LONGEST_TEXT} characters.")
+def read_text(value: object, least: int = 0, most: int = LONGEST_TEXT) -> str:
+    """A person's own words: no control characters, no broken characters, at most `most` characters."""
+    if not isinstance(value, str) or not least <= len(value.strip()) or len(value) > most:
+        raise ValidationError(f"Write {'a reason' if least else 'words'} of at most {most} characters.")
     if any(unicodedata.category(char) in ("Cc", "Cs") and char not in "\n\t" for char in value):
         raise ValidationError("Use ordinary characters only, no control characters.")
     return value.strip()

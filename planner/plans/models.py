@@ -85,6 +85,14 @@ class NoteRecord(Base):
     plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
     words: Mapped[bytes] = mapped_column(LargeBinary)
 
+    def opened(self) -> str:
+        """The words. Raises CannotOpen."""
+        return unseal(self.words, Where("note", self.id, "words"))
+
+    def lock(self, words: str) -> None:
+        """Seal other words."""
+        self.words = seal(words, Where("note", self.id, "words"))
+
 
 class TeamQuestionRecord(Base):
     """Something a person wants to ask the team. `words` is a sealed JSON object: the question and, perhaps, its step.
@@ -99,6 +107,14 @@ class TeamQuestionRecord(Base):
     words: Mapped[bytes] = mapped_column(LargeBinary)
     added_at: Mapped[datetime] = mapped_column(Moment)
     asked_on: Mapped[date | None]
+
+    def opened(self) -> Any:
+        """What is sealed in `words`. Raises CannotOpen."""
+        return json.loads(unseal(self.words, Where("team_question", self.id, "words")))
+
+    def lock(self, told: Any) -> None:
+        """Seal a question and, perhaps, its step."""
+        self.words = seal(json.dumps(told), Where("team_question", self.id, "words"))
 
 
 class SummaryRecord(Base):

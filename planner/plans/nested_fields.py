@@ -53,7 +53,7 @@ class Steps(fields.Field):
             try:
                 if code not in self.codes:
                     raise ValidationError("Use the code of an item, such as 'B04'.")
-                told[code] = _step(one)
+                told[code] = read_step(one)
             except ValidationError as error:
                 faults[code] = error.messages
         if faults:
@@ -61,7 +61,8 @@ class Steps(fields.Field):
         return told
 
 
-def _step(value: Any) -> StepTaken:
+def read_step(value: Any) -> StepTaken:
+    """What a person says about one step: `{"done": day}`, `{"waiting": text}` and so on. Raises ValidationError."""
     allowed = "Use one of {'done': day}, {'booked': day}, {'waiting': text}, {'declined': text}, {'ask': text}."
     if not isinstance(value, dict) or len(value) != 1:
         raise ValidationError(allowed)

@@ -1,0 +1,148 @@
+"""All that is kept of one plan as one JSON object, and the same plan made again from such an object."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NoReturn
+
+from marshmallow import ValidationError
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import PATIENT, Actor
+from planner.accounts.devices import open_device
+from planner.errors import Fault, Faults
+from planner.guidance.model import Guidance, codes_of
+from planner.plans.actions import new_plan
+from planner.plans.answer_fields import read_day
+from planner.plans.changing import Occasion, note_change
+from planner.plans.history import changes_of_plan
+from planner.plans.kept import KeptPlan, kept_from
+from planner.plans.notes import checked as checked_note
+from planner.plans.notes import notes_of, put_note
+from planner.plans.schemas import told_from
+from planner.plans.team_questions import MOST, put_question, questions_of
+from planner.plans.team_questions import checked as checked_question
+from planner.sealed import keyed_hash
+from planner.tokens import token_from
+
+FORM = "plan-export"
+VERSION = 1
+KEYS = ("form", "version", "told", "days", "names", "notes", "questions", "history")
+DAYS = ("asked_on", "as_of", "refused_as_of", "made_on", "looked_on", "resting_since")
+NEEDED = ("asked_on", "as_of", "looked_on")
+NOT_OURS = "This is no plan that was saved here. Choose the file that 'Save everything as a file' gave you."
+
+
+def export_of(kept: KeptPlan, guidance: Guidance) -> dict[str, Any]:
+    """Everything that is kept of a plan. `names` keeps the names of its days in calendars the same.
+
+    `told` has the shape of a file of answers; `days` are days or null.
+    """
+    return {
+        "form": FORM,
+        "version": VERSION,
+        "told": dict(kept.told),
+        "days": {name: day.isoformat() if (day := getattr(kept, name)) else None for name in DAYS},
+        "names": kept.secret.hex(),
+        "notes": {note.code: note.words for note in notes_of(kept, codes_of(guidance))},
+        "questions": [
+            {"words": one.words, "code": one.code, "asked_on": one.asked_on.isoformat() if one.asked_on else None}
+            for one in questions_of(kept)
+        ],
+        "history": [
+            {"number": one.number, "at": one.at.isoformat(), "action": one.action, "patch": one.patch}
+            for one in changes_of_plan(kept, count=10**6)
+        ],
+    }
+
+
+def import_plan(key: str, exported: Mapping[str, Any], device_kind: str, occasion: Occasion) -> tuple[Actor, str]:
+    """A new plan with all that an exported object holds, held by whoever gets the secret that comes back with it.
+
+    Its history begins anew with a line that says where it came from. Sent again with the same key it is the same plan.
+    Raises Faults, and makes nothing then.
+    """
+    days, notes, questions = _checked(exported, occasion)
+    token = token_from(keyed_hash(key, "devices"))
+    with once.change(
+        key, by=None, action="import", sent=json.dumps(exported, sort_keys=True), now=occasion.now
+    ) as change:
+        if change.repeated:
+            return Actor(change.person or "", PATIENT, change.outcome), token
+        session = change.session
+        record = new_plan(session, exported["told"], occasion)
+        record.lock("secret", exported["names"])
+        for name, day in days.items():
+            setattr(record, name, day)
+        actor = open_device(session, record.person_id, token, device_kind, occasion.now, occasion.today)
+        kept = kept_from(record)
+        for code, words in notes.items():
+            put_note(session, kept, code, words)
+        for words, code, asked_on in questions:
+            put_question(session, kept, words, code, occasion, asked_on)
+        record.version = 1
+        if record.made_on:
+            note_change(session, record, "brought-in", {}, occasion)
+        session.flush()
+        audit.note(session, actor, "plan-brought-in", occasion.now)
+        occasion.after(session, kept_from(record), occasion)
+        change.person, change.outcome = actor.person, actor.device
+    return actor, token
+
+
+def _checked(
+    exported: Mapping[str, Any], occasion: Occasion
+) -> tuple[dict[str, date | None], dict[str, str], list[tuple[str, str, date | None]]]:
+    """The parts of an exported object, read as strictly as a file of answers. Raises Faults."""
+    if exported.get("form") != FORM or exported.get("version") != VERSION or set(exported) != set(KEYS):
+        _refuse("file", exported.get("form"), NOT_OURS)
+    codes = codes_of(occasion.guidance)
+    days: dict[str, date | None] = {}
+    told_days = _of_kind("days", exported["days"], dict)
+    for name in DAYS:
+        day = told_days.get(name)
+        if day is None and name in NEEDED:
+            _refuse(f"days.{name}", day, "This day is needed.")
+        days[name] = None if day is None else _day(f"days.{name}", day)
+        if (found := days[name]) and found > occasion.today:
+            _refuse(f"days.{name}", day, f"Use a day up to {occasion.today.isoformat()}.")
+    told_from(_of_kind("told", exported["told"], dict), codes, days["asked_on"] or occasion.today)
+    names = exported["names"]
+    if not isinstance(names, str) or len(names) != 64 or set(names) - set("0123456789abcdef"):
+        _refuse("names", names, NOT_OURS)
+    notes = {}
+    for code, words in _of_kind("notes", exported["notes"], dict).items():
+        if code not in codes:
+            _refuse("notes", code, "Use codes of items, such as 'B04'.")
+        notes[code] = checked_note(words, f"notes.{code}")
+    questions = []
+    listed = _of_kind("questions", exported["questions"], list)
+    if len(listed) > MOST:
+        _refuse("questions", len(listed), f"At most {MOST} questions are kept.")
+    for one in listed:
+        if not isinstance(one, dict) or set(one) != {"words", "code", "asked_on"}:
+            _refuse("questions", one, "Each has words, a code or an empty text, and a day or null.")
+        if one["code"] != "" and one["code"] not in codes:
+            _refuse("questions", one["code"], "Use codes of items, such as 'B04'.")
+        asked_on = None if one["asked_on"] is None else _day("questions", one["asked_on"])
+        questions.append((checked_question(one["words"]), one["code"], asked_on))
+    _of_kind("history", exported["history"], list)
+    return days, notes, questions
+
+
+def _of_kind(key: str, value: Any, kind: type) -> Any:
+    if not isinstance(value, kind):
+        _refuse(key, value, NOT_OURS)
+    return value
+
+
+def _day(key: str, value: Any) -> date:
+    try:
+        return read_day(value)
+    except ValidationError as error:
+        raise Faults([Fault(key, value, " ".join(map(str, error.messages)))]) from error
+
+
+def _refuse(key: str, value: object, allowed: str) -> NoReturn:
+    raise Faults([Fault(key, value, allowed)])

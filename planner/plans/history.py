@@ -1,0 +1,95 @@
+"""How a plan came to be as it is: every change, newest first, and undoing one."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+
+from planner.accounts.access import Actor
+from planner.db import db
+from planner.errors import NothingHere
+from planner.plans.changing import NOT_PATCHES, Occasion, changing
+from planner.plans.facts import Facts, facts_of, undone
+from planner.plans.kept import KeptPlan
+from planner.plans.models import ChangeRecord
+
+PAGE = 50
+
+
+class Change(NamedTuple):
+    """One change: the version it made, when, what kind, and what it changed (see `facts.Patch`).
+
+    Of a change by days passing, `patch` holds what `days_passing` noted.
+    """
+
+    number: int
+    at: datetime
+    day: date
+    action: str
+    patch: Mapping[str, Any]
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether this kind of change can be taken back at all; a later change may still stand in the way."""
+        return self.action not in NOT_PATCHES and bool(self.patch)
+
+
+def changes_of_plan(kept: KeptPlan, before: int | None = None, count: int = PAGE) -> list[Change]:
+    """The changes of a plan, newest first: the `count` before the version `before`, or the last ones."""
+    query = select(ChangeRecord).where(ChangeRecord.plan_id == kept.id)
+    if before is not None:
+        query = query.where(ChangeRecord.number < before)
+    return [_change(one) for one in db.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(count))]
+
+
+def change_numbered(kept: KeptPlan, number: int) -> Change:
+    """One change of a plan. Raises NothingHere."""
+    query = select(ChangeRecord).where(ChangeRecord.plan_id == kept.id, ChangeRecord.number == number)
+    found = db.session.scalars(query).first()
+    if found is None:
+        raise NothingHere
+    return _change(found)
+
+
+def still_stands(change: Change, kept: KeptPlan) -> bool:
+    """Whether a change can be undone now: nothing later changed the same."""
+    if not change.can_be_undone:
+        return False
+    facts: Facts = _facts(kept)
+    return all(facts.get(name) == pair[1] for name, pair in change.patch.items() if name != "asked_on")
+
+
+def undo(actor: Actor, key: str, number: int, occasion: Occasion) -> KeptPlan:
+    """Take back one change. What was told before it stands again; all other changes stay.
+
+    Raises NothingHere, Faults, and ChangedSince where a later change stands in the way.
+    """
+    with changing(actor, key, "undone", number, occasion) as change:
+        if change.repeated:
+            return change.kept
+        query = select(ChangeRecord).where(ChangeRecord.plan_id == change.record.id, ChangeRecord.number == number)
+        record = change.session.scalars(query).first()
+        if record is None or record.action in NOT_PATCHES:
+            raise NothingHere
+        before = undone(change.facts, record.opened())
+        change.facts.clear()
+        change.facts |= before
+    return change.kept
+
+
+def _change(record: ChangeRecord) -> Change:
+    return Change(record.number, record.at, record.day, record.action, record.opened())
+
+
+def _facts(kept: KeptPlan) -> Facts:
+    def written(day: date | None) -> str | None:
+        return day.isoformat() if day else None
+
+    return facts_of(
+        kept.told,
+        asked_on=written(kept.asked_on),
+        as_of=written(kept.as_of),
+        refused_as_of=written(kept.refused_as_of),
+        resting_since=written(kept.resting_since),
+    )

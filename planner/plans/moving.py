@@ -1,0 +1,107 @@
+"""Moving the date: what it would change is shown first, and kept only when its owner says so.
+
+Candidate dates side by side are made the same way. Nothing here is kept until `move_date`.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from planner.accounts.access import Actor
+from planner.engine.compare import Comparison, compare
+from planner.engine.differences import Differences, differences
+from planner.engine.plan import Plan
+from planner.guidance.model import Guidance, codes_of
+from planner.plans.changing import Occasion, changing
+from planner.plans.closed_days import closed_days_of
+from planner.plans.facts import TOLD
+from planner.plans.kept import KeptPlan, plan_from
+from planner.plans.schemas import told_from
+from planner.questions.told import Told
+
+DATE = ("treatment_date", "treatment_date_kind", "treatment_date_certainty")
+OFF = ("postponed", "cancelled")
+
+
+class Move(NamedTuple):
+    """A new treatment date, as a file of answers holds it: the day or month, what happens on it, how sure it is.
+
+    `milestones` are the further days that hold with it. Days told before hung on the old date, and go.
+    """
+
+    kind: str
+    day: str
+    certainty: str = "confirmed"
+    milestones: Mapping[str, Mapping[str, Any]] = {}
+
+    def laid_over(self, told: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers with this date in the place of the old one. A treatment that was off is planned again."""
+        kept = {key: answer for key, answer in told.items() if key not in (*DATE, "milestones")}
+        if kept.get("treatment_status") in OFF:
+            del kept["treatment_status"]
+        date_told = dict(zip(DATE, (self.day, self.kind, self.certainty), strict=True))
+        return {**kept, **date_told, **({"milestones": dict(self.milestones)} if self.milestones else {})}
+
+
+class Preview(NamedTuple):
+    """What a move would change. `version` is that of the plan it was worked out for; `gone` are kinds of further days
+    that were told with the old date and would no longer hold."""
+
+    version: int
+    before: Plan
+    after: Plan
+    found: Differences
+    gone: tuple[str, ...]
+
+
+def preview_move(kept: KeptPlan, move: Move, guidance: Guidance, today: date) -> Preview:
+    """What a move would change, worked out as if it were kept today. Raises Faults."""
+    told = move.laid_over(kept.told)
+    after = plan_from(
+        kept._replace(told=told, asked_on=today), guidance, today, told_from(told, codes_of(guidance), today)
+    )
+    before = plan_from(kept, guidance, today)
+    gone = tuple(kind for kind in kept.told.get("milestones", {}) if kind not in move.milestones)
+    return Preview(kept.version, before, after, differences(before, after), gone)
+
+
+def move_date(actor: Actor, key: str, move: Move, seen: int, occasion: Occasion) -> KeptPlan:
+    """Keep a move as it was shown for the version `seen`. Steps and notes stay.
+
+    Raises Faults, NothingHere, and PlanMovedOn where the plan has changed since it was shown.
+    """
+    sent = [move.kind, move.day, move.certainty, move.milestones]
+    with changing(actor, key, "date-moved", sent, occasion, seen=seen) as change:
+        if not change.repeated:
+            told = {name.removeprefix(TOLD): fact for name, fact in change.facts.items() if name.startswith(TOLD)}
+            others = {name: fact for name, fact in change.facts.items() if not name.startswith(TOLD)}
+            change.facts.clear()
+            change.facts |= others | {f"{TOLD}{name}": answer for name, answer in move.laid_over(told).items()}
+    return change.kept
+
+
+def comparison_of(
+    kept: KeptPlan,
+    moves: Sequence[Move],
+    guidance: Guidance,
+    today: date,
+    chosen: Sequence[str] | None = None,
+) -> Comparison:
+    """Candidate dates side by side, and the earliest that leaves room for the `chosen` options (None: all wanted).
+
+    Raises Faults. Nothing is kept.
+    """
+    codes = codes_of(guidance)
+    candidates: list[tuple[str, Told]] = [
+        (move.kind, told_from(move.laid_over(kept.told), codes, today)) for move in moves
+    ]
+    told = told_from(kept.told, codes, kept.asked_on)
+    return compare(
+        told,
+        guidance,
+        [(kind, one.days["treatment_date"]) for kind, one in candidates],
+        asked_on=today,
+        today=today,
+        closed_days=closed_days_of(told.place),
+        chosen=chosen,
+    )

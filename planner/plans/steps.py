@@ -1,0 +1,83 @@
+"""What a person says about one step: done, booked, waiting, not for me, ask my nurse. Each can be taken back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError
+from sqlalchemy import select
+
+from planner.accounts.access import Actor
+from planner.errors import Fault, Faults
+from planner.guidance.model import codes_of
+from planner.plans.changing import Changing, Occasion, changing
+from planner.plans.facts import STEP
+from planner.plans.kept import KeptPlan
+from planner.plans.models import ChangeRecord
+from planner.plans.nested_fields import read_step
+
+NOT_YET = "That day is still to come. Choose a day up to today, or say that it is booked."
+GONE_BY = "That day has gone by. If it happened, say that it is done."
+UNDONE = "step-undone"
+LOOKED_BACK = 100  # changes among which the last one of a step is looked for
+
+
+def take_step(actor: Actor, key: str, code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -> KeptPlan:
+    """Keep what a person says about one step, as a file of answers holds it; None takes back all that was said.
+
+    However late: a step is never locked. Raises Faults and NothingHere, and keeps nothing then.
+    """
+    check_step(code, taken, occasion)
+    action = "step-cleared" if taken is None else f"step-{next(iter(taken))}"
+    with changing(actor, key, action, [code, taken], occasion) as change:
+        if not change.repeated:
+            _set(change, code, taken)
+    return change.kept
+
+
+def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -> None:
+    """Raises Faults when this cannot be said about a step today."""
+    if code not in codes_of(occasion.guidance):
+        raise Faults([Fault("code", code, "Use the code of an item, such as 'B04'.")])
+    if taken is None:
+        return
+    try:
+        step = read_step(taken)
+    except ValidationError as error:
+        raise Faults([Fault(code, taken, " ".join(map(str, error.messages)))]) from error
+    if step.state == "done" and step.day and step.day > occasion.today:
+        raise Faults([Fault(code, step.day.isoformat(), NOT_YET)])
+    if step.state == "booked" and step.day and step.day < occasion.today:
+        raise Faults([Fault(code, step.day.isoformat(), GONE_BY)])
+
+
+def undo_step(actor: Actor, key: str, code: str, occasion: Occasion) -> KeptPlan:
+    """Take back the last thing that was said about a step: what was said before it stands again."""
+    with changing(actor, key, UNDONE, code, occasion) as change:
+        if not change.repeated:
+            _set(change, code, _before(change, code))
+    return change.kept
+
+
+def _set(change: Changing, code: str, taken: Mapping[str, Any] | None) -> None:
+    if taken is None:
+        change.facts.pop(f"{STEP}{code}", None)
+    else:
+        change.facts[f"{STEP}{code}"] = dict(taken)
+
+
+def _before(change: Changing, code: str) -> Mapping[str, Any] | None:
+    """What was said before the last word that stands. What was taken back already is passed over."""
+    name, taken_back = f"{STEP}{code}", 0
+    query = select(ChangeRecord).where(ChangeRecord.plan_id == change.record.id, ChangeRecord.action.like("step-%"))
+    for record in change.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(LOOKED_BACK)):
+        patch = record.opened()
+        if name not in patch:
+            continue
+        if record.action == UNDONE:
+            taken_back += 1
+        elif taken_back:
+            taken_back -= 1
+        else:
+            before: Mapping[str, Any] | None = patch[name][0] if patch[name][1] == change.facts.get(name) else None
+            return before
+    return None

@@ -1,0 +1,32 @@
+"""When a treatment is put off or off, when somebody needs a break, and when somebody has died.
+
+Each silences everything at once. Nothing is deleted by it. Each but the last ends by going on; what was said of a
+death by mistake is undone among the changes.
+"""
+
+from planner.accounts.access import Actor
+from planner.plans.changing import Occasion, changing
+from planner.plans.facts import RESTING, TOLD
+from planner.plans.kept import KeptPlan
+
+STATUS = f"{TOLD}treatment_status"
+DIED, BREAK, GO_ON = "died", "break", "go-on"
+HOW = ("postponed", "cancelled", DIED, BREAK, GO_ON)
+
+
+def stop(actor: Actor, key: str, how: str, occasion: Occasion) -> KeptPlan:
+    """Silence the plan: `postponed`, `cancelled`, `died` or `break`; or let it `go-on`. Raises NothingHere."""
+    if how not in HOW:
+        raise ValueError(f"{how!r} is not a way to stop. Use one of {', '.join(HOW)}.")
+    with changing(actor, key, "went-on" if how == GO_ON else "stopped", how, occasion) as change:
+        if change.repeated:
+            return change.kept
+        if how == GO_ON:
+            if change.facts.get(STATUS) != DIED:
+                change.facts.pop(STATUS, None)
+            change.facts.pop(RESTING, None)
+        elif how == BREAK:
+            change.facts.setdefault(RESTING, occasion.today.isoformat())
+        else:
+            change.facts[STATUS] = how
+    return change.kept

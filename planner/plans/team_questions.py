@@ -1,0 +1,118 @@
+"""What a person wants to ask the team: collected over weeks, put right, ticked off, printed for the visit."""
+
+from datetime import date
+from typing import NamedTuple
+
+from marshmallow import ValidationError
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import Actor
+from planner.db import db
+from planner.errors import Fault, Faults, NothingHere
+from planner.guidance.model import codes_of
+from planner.plans.answer_fields import read_text
+from planner.plans.changing import Occasion
+from planner.plans.kept import KeptPlan, kept_from, record_of
+from planner.plans.models import TeamQuestionRecord
+from planner.tokens import is_id, new_id
+
+LONGEST = 500  # characters of one question
+MOST = 200  # questions of one plan
+TOO_MANY = f"There are {MOST} questions already. Take some away that were asked."
+
+
+class TeamQuestion(NamedTuple):
+    """One question: its words, the code of the step it is about (or empty), and the day it was asked."""
+
+    id: str
+    words: str
+    code: str
+    asked_on: date | None
+
+
+def questions_of(kept: KeptPlan) -> list[TeamQuestion]:
+    """The questions of a plan: those not asked yet first, each in the order in which they were added."""
+    query = select(TeamQuestionRecord).where(TeamQuestionRecord.plan_id == kept.id)
+    records = db.session.scalars(query.order_by(TeamQuestionRecord.added_at, TeamQuestionRecord.id))
+    return sorted((_question(one) for one in records), key=lambda one: one.asked_on is not None)
+
+
+def add_question(actor: Actor, key: str, words: str, occasion: Occasion, code: str = "") -> TeamQuestion:
+    """Keep one more question. The same words a second time are the same question. Raises Faults and NothingHere."""
+    words = checked(words)
+    if code and code not in codes_of(occasion.guidance):
+        raise Faults([Fault("code", code, "Use the code of an item, such as 'B04', or leave it out.")])
+    with once.change(key, by=actor.person, action="question", sent=f"{code} {words}", now=occasion.now) as change:
+        kept = kept_from(record_of(change.session, actor, for_update=True))
+        if change.repeated:
+            found = change.session.get(TeamQuestionRecord, change.outcome)
+            return _question(found) if found else TeamQuestion(change.outcome, words, code, None)
+        same = [one for one in questions_of(kept) if (one.words, one.code) == (words, code)]
+        if same:
+            change.outcome = same[0].id
+            return same[0]
+        count = select(func.count()).where(TeamQuestionRecord.plan_id == kept.id)
+        if (change.session.scalar(count) or 0) >= MOST:
+            raise Faults([Fault("words", words, TOO_MANY)])
+        record = put_question(change.session, kept, words, code, occasion)
+        audit.note(change.session, actor, "question-added", occasion.now)
+        change.outcome = record.id
+        return _question(record)
+
+
+def put_question(
+    session: Session, kept: KeptPlan, words: str, code: str, occasion: Occasion, asked_on: date | None = None
+) -> TeamQuestionRecord:
+    """Add one row, in the caller's transaction. The words were checked."""
+    record = TeamQuestionRecord(id=new_id(), plan_id=kept.id, added_at=occasion.now, asked_on=asked_on)
+    record.lock({"words": words, "code": code})
+    session.add(record)
+    session.flush()
+    return record
+
+
+def change_question(actor: Actor, key: str, question: str, words: str, asked: bool, occasion: Occasion) -> TeamQuestion:
+    """Put a question into other words, and say whether it was asked. Raises Faults and NothingHere."""
+    words = checked(words)
+    sent = f"{question} {asked} {words}"
+    with once.change(key, by=actor.person, action="question-change", sent=sent, now=occasion.now) as change:
+        record = _record(change.session, actor, question)
+        if change.repeated:
+            return _question(record)
+        record.lock({**record.opened(), "words": words})
+        record.asked_on = (record.asked_on or occasion.today) if asked else None
+        audit.note(change.session, actor, "question-changed", occasion.now)
+        return _question(record)
+
+
+def remove_question(actor: Actor, key: str, question: str, occasion: Occasion) -> None:
+    """Take a question away. Raises NothingHere, but not when it is gone already by the same press."""
+    with once.change(key, by=actor.person, action="question-remove", sent=question, now=occasion.now) as change:
+        if not change.repeated:
+            change.session.delete(_record(change.session, actor, question))
+            audit.note(change.session, actor, "question-removed", occasion.now)
+
+
+def checked(words: object) -> str:
+    """The words of a question as they are kept. Raises Faults."""
+    try:
+        return read_text(words.replace("\r\n", "\n") if isinstance(words, str) else words, least=1, most=LONGEST)
+    except ValidationError:
+        allowed = f"Write your question in at most {LONGEST} ordinary characters."
+        raise Faults([Fault("words", words, allowed)]) from None
+
+
+def _record(session: Session, actor: Actor, question: str) -> TeamQuestionRecord:
+    plan = record_of(session, actor, for_update=True)
+    record = session.get(TeamQuestionRecord, question) if is_id(question) else None
+    if record is None or record.plan_id != plan.id:
+        raise NothingHere
+    return record
+
+
+def _question(record: TeamQuestionRecord) -> TeamQuestion:
+    told = record.opened()
+    return TeamQuestion(record.id, told["words"], told["code"], record.asked_on)
