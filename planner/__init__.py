@@ -16,20 +16,44 @@ from planner.migrated import start_migrations
 from planner.sealed import start_sealing
 from planner.under_seal import something_is_sealed
 from planner.web.asking.questions import questions
+from planner.web.changing.happened import happened_pages
+from planner.web.changing.history import history_pages
+from planner.web.changing.move import move_pages
+from planner.web.changing.stop import stop_pages
+from planner.web.changing.team_questions import team_questions
+from planner.web.changing.what_if import what_if_pages
 from planner.web.door import guard_the_door
 from planner.web.guarding.guards import guard
 from planner.web.health import health
 from planner.web.plans.drawn import keep_what_is_drawn
 from planner.web.plans.plan import plan_pages
+from planner.web.plans.steps import steps
 from planner.web.start import start_pages
 from planner.web.ways.coming_in import coming_in
 from planner.web.ways.devices import devices_pages
+from planner.web.ways.file import file_pages
 from planner.web.ways.leaving import leaving
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # Every group of pages, by name: what is not listed here is not served.
-BLUEPRINTS: tuple[Blueprint, ...] = (health, start_pages, questions, plan_pages, devices_pages, coming_in, leaving)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    health,
+    start_pages,
+    questions,
+    plan_pages,
+    steps,
+    move_pages,
+    what_if_pages,
+    happened_pages,
+    team_questions,
+    history_pages,
+    stop_pages,
+    file_pages,
+    devices_pages,
+    coming_in,
+    leaving,
+)
 
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:

@@ -19,7 +19,7 @@ from planner.questions.journey import (
 )
 from planner.questions.model import MANY
 from planner.web.asking.question_form import DAYS
-from planner.web.asking.question_words import HEADINGS, SHORT, YES_NO, change_link
+from planner.web.asking.question_words import HEADINGS, MILESTONE_WORDS, SHORT, YES_NO, change_link
 from planner.web.days import listed
 
 DATE_PARTS = ("treatment_date_kind", "treatment_date_certainty")  # said in one breath with the date
@@ -79,6 +79,8 @@ def words_for(key: str, told: Mapping[str, Any]) -> str:
         return listed([chosen[0], *(label[:1].lower() + label[1:] for label in chosen[1:])]) if chosen else "None"
     if question.kind == "flag":
         return "Yes" if answer else "No"
+    if question.kind == "milestones":
+        return listed([f"{MILESTONE_WORDS[kind]} {_day(one['date'])}" for kind, one in answer.items()]) or "none"
     if question.kind == "zone":
         return str(answer).replace("_", " ")
     return labels.get(str(answer), str(answer))
@@ -92,11 +94,11 @@ def _row(key: str, page: Page, told: Mapping[str, Any], end: int) -> Row | None:
     asked = is_asked(key, told)
     if not answered:
         return Row(key, SHORT[key], "Skipped", change_link(key), True) if asked else None
-    words = _date(told) if key == "treatment_date" else words_for(key, told)
+    words = date_in_words(told) if key == "treatment_date" else words_for(key, told)
     return Row(key, SHORT[key], words, change_link(key), False, "" if asked else NOT_NOW)
 
 
-def _date(told: Mapping[str, Any]) -> str:
+def date_in_words(told: Mapping[str, Any]) -> str:
     """The date the team gave, what happens on it and how sure it is."""
     kinds = QUESTION["treatment_date_kind"].labels
     kind = str(told.get("treatment_date_kind"))

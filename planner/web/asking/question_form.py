@@ -17,8 +17,8 @@ from planner.web.asking.typed_zones import zone_meant
 
 LONGEST_SHOWN = 40  # no answer is longer; more is not shown again
 DAYS = ("day", "moment", "day-or-month")
-# Fields that every page carries beside its questions, and what they may hold (None: anything; others look at it).
-CARRIED: Mapping[str, str | None] = {"csrf_token": None, "once": None, "from": "answers", "skip": "yes"}
+# Fields that every page carries beside its questions, and what they may hold (nothing: others look at it).
+CARRIED: Mapping[str, tuple[str, ...]] = {"csrf_token": (), "once": (), "from": ("answers", "plan"), "skip": ("yes",)}
 
 CHOOSE = "Choose an answer, or press Skip"
 ONE_ANSWER = "Choose one of these answers, or press Skip"
@@ -70,7 +70,7 @@ def belongs(form: MultiDict[str, str], keys: tuple[str, ...]) -> bool:
     """Whether everything that was sent is a field of this page, with what it may hold."""
     known = {name for key in keys for name in names_of(key)} | CARRIED.keys()
     return set(form) <= known and all(
-        form.getlist(name) in ([], [text]) for name, text in CARRIED.items() if text is not None
+        form.getlist(name) in ([], *([text] for text in allowed)) for name, allowed in CARRIED.items() if allowed
     )
 
 

@@ -53,15 +53,15 @@ class PageView(NamedTuple):
     back: str
     order: DayOrder
     mistakes: list[dict[str, str]]
-    changing: bool
+    came_from: str
 
 
 def page_view(
-    page: Page, told: Mapping[str, Any], typed: Typed, mistakes: Sequence[Mistake] = (), *, changing: bool = False
+    page: Page, told: Mapping[str, Any], typed: Typed, mistakes: Sequence[Mistake] = (), *, came_from: str = ""
 ) -> PageView:
     """A page with what was typed, or kept before, and what is wrong with it.
 
-    `changing`: it was opened from the list of answers, and leads back there.
+    `came_from`: it was opened from the list of `answers` or from the `plan`, and leads back there.
     """
     keys = keys_shown(page, told)
     heading, order = heading_of(page, keys), order_of(told.get("place"))
@@ -84,10 +84,16 @@ def page_view(
         of,
         beside,
         any(was_answered(key, told) for key in keys),
-        "/answers" if changing or beside else f"/questions/{before.number}" if before else "/",
+        "/plan"
+        if came_from == "plan"
+        else "/answers"
+        if came_from or beside
+        else f"/questions/{before.number}"
+        if before
+        else "/",
         order,
         [link for mistake in mistakes for link in _links(mistake, order)],
-        changing,
+        came_from,
     )
 
 

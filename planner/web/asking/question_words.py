@@ -107,6 +107,16 @@ COURSE_HINTS = {
     "admission": "You go in for more chemo",
     "day-zero": "Your cells are given back. Also called transplant day",
 }
+# The days of treatment that can be told beside the date the team gave, in their order.
+MILESTONE_WORDS = {
+    "first-chemo": "First chemo",
+    "mobilisation": "Start of mobilisation",
+    "collection": "Collection of cells",
+    "admission": "Hospital stay starts",
+    "conditioning": "High-dose chemo starts",
+    "day-zero": "New cells day",
+    "discharge": "Going home",
+}
 # The time zones offered first, by place; any other can be written.
 ZONES: Mapping[str, Mapping[str, str]] = {
     "gb": {"Europe/London": "London"},

@@ -1,5 +1,6 @@
 """The pages that ask: one question a page, and the list of answers to check. What is told is kept page by page."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response
 from planner.errors import Faults
 from planner.once import UsedForAnother
 from planner.plans.actions import keep_answers, make_plan
-from planner.questions.journey import MAIN, PAGE, Answers, Page, keys_shown, page_after
+from planner.questions.journey import PAGE, PAGE_OF, Answers, Page, keys_shown, page_after
 from planner.web.asking.answers_view import answers_view
 from planner.web.asking.question_faults import cannot_both_be, in_words
 from planner.web.asking.question_form import (
@@ -24,18 +25,21 @@ from planner.web.asking.question_form import (
 from planner.web.asking.question_view import page_view
 from planner.web.door import actor, kept_plan, occasion, once_key
 
+DATE_PAGE = PAGE_OF["treatment_date"]
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 questions = Blueprint("questions", __name__)
 
 
 @questions.get("/questions/<int:number>")
-def question(number: int) -> str:
-    """One question, with the answer that is kept."""
+def question(number: int) -> str | Response:
+    """One question, with the answer that is kept. The date of a plan that is made has a page of its own."""
     page = PAGE.get(number) or abort(404)
-    told = kept_plan().told
-    typed = typed_before(told, keys_shown(page, told))
-    view = page_view(page, told, typed, changing=request.args.get("from") == "answers")
+    kept = kept_plan()
+    if page == DATE_PAGE and kept.made_on:
+        return redirect(url_for("move.move"), 303)
+    typed = typed_before(kept.told, keys_shown(page, kept.told))
+    view = page_view(page, kept.told, typed, came_from=_came_from(request.args))
     return render_template("question.html", page=view)
 
 
@@ -44,6 +48,8 @@ def answer(number: int) -> Response | tuple[str, int]:
     """Keep what this page was told and go on; or ask again, with what to put right, and keep nothing."""
     page = PAGE.get(number) or abort(404)
     kept = kept_plan()
+    if page == DATE_PAGE and kept.made_on:  # opened before the plan was made: nothing moves unseen
+        return redirect(url_for("move.move"), 303)
     keys, typed = _sent(page, kept.told)
     found = skipped(keys) if "skip" in request.form else answers_from(typed, keys, kept.told.get("place"))
     if isinstance(found, list):
@@ -58,7 +64,9 @@ def answer(number: int) -> Response | tuple[str, int]:
         return _again(page, kept.told, typed, in_words(faults, keys, told))
     except UsedForAnother:
         return _again(page, kept.told, typed, [], again=True)
-    after = None if request.form.get("from") == "answers" else page_after(page, kept.told)
+    if _came_from(request.form) == "plan" and kept.made_on:
+        return redirect(url_for("plan.plan", changed=kept.version), 303)
+    after = None if _came_from(request.form) else page_after(page, kept.told)
     return redirect(url_for(".question", number=after.number) if after else url_for(".check"), 303)
 
 
@@ -85,8 +93,13 @@ def _sent(page: Page, told: Answers) -> tuple[tuple[str, ...], Typed]:
     return keys, typed_from(request.form, keys)
 
 
+def _came_from(sent: Mapping[str, str]) -> str:
+    """The page a question was opened from, to lead back there: `answers`, `plan`, or nothing on the first way."""
+    came_from = sent.get("from", "")
+    return came_from if came_from in ("answers", "plan") else ""
+
+
 def _again(page: Page, told: Answers, typed: Typed, mistakes: list[Mistake], *, again: bool = False) -> tuple[str, int]:
     """The same page with what was typed, and what to put right at the top."""
-    changing = request.form.get("from") == "answers" and page in MAIN
-    view: Any = page_view(page, told, typed, mistakes, changing=changing)
+    view: Any = page_view(page, told, typed, mistakes, came_from=_came_from(request.form))
     return render_template("question.html", page=view, again=again), 409 if again else 400

@@ -8,7 +8,7 @@ from planner.engine.dates import days_between
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import SEVERITIES
 from planner.web.days import named_day
-from planner.web.plans.rows import ACTIVE, Row
+from planner.web.plans.rows import ACTIVE, Row, did_it_happen, is_booked_ahead
 
 ON_TOP = ("F05", "B01")
 CARD = 170  # letters of the reason that the card of the next thing shows; the rest is on its page
@@ -29,7 +29,8 @@ class Next(NamedTuple):
 def next_of(plan: Plan, rows: dict[str, Row], language: str = "en") -> Next | None:
     """The gravest step that presses and is surely theirs, else the gravest open one, else the first to come."""
     today = plan.situation.today
-    waiting = sorted((one for one in plan.items if one.state in ACTIVE), key=_gravest)
+    open_now = [one for one in plan.items if one.state in ACTIVE and not is_booked_ahead(one, today)]
+    waiting = sorted(open_now, key=lambda one: (*_said(one, today), *_gravest(one)))
     coming = [one for one in plan.items if one.state == "upcoming" and one.window.opens]
     if not waiting and not coming:
         return None
@@ -42,6 +43,11 @@ def next_of(plan: Plan, rows: dict[str, Row], language: str = "en") -> Next | No
     why = _in_short(first.item.words[language].why)
     after = [rows[one.item.key] for one in rest]
     return Next(row, eyebrow, _by(first, due, today), why, note, tone, after)
+
+
+def _said(one: Planned, today: date) -> tuple[bool, bool]:
+    """First a booked day that has gone by, last what waits on somebody else, or on an answer of the nurse."""
+    return not did_it_happen(one, today), one.step is not None and one.step.state in ("waiting", "ask")
 
 
 def _gravest(one: Planned) -> tuple[bool, bool, bool, int]:
@@ -66,6 +72,8 @@ def _in_short(text: str) -> str:
 
 def _by(one: Planned, due: date | None, today: date) -> str:
     """When the next thing is due, as a sentence with the day of the week."""
+    if did_it_happen(one, today) and due:
+        return f"You had booked it for {named_day(due, today)}. Did it happen?"
     if one.state in ("past-last-safe", "overdue"):
         return "Today."
     if due is None:

@@ -1,7 +1,6 @@
-"""The plan's own pages: the plan, one step of it, its calendar file, and what newer guidance would change."""
+"""The plan's own pages: the plan, its calendar file, and what newer guidance would change."""
 
-import hmac
-from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -9,18 +8,21 @@ from werkzeug.wrappers import Response
 
 from planner.calendar.events import events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
-from planner.engine.plan import Plan, Planned
+from planner.db import NotKept
+from planner.engine.plan import Plan
 from planner.errors import NothingHere
 from planner.plans.actions import accept_guidance, refuse_guidance
-from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgent_corrections
-from planner.plans.closed_days import closed_days_of
+from planner.plans.days_passing import needs_a_look, note_days_passed, put_away
+from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
+from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
+from planner.web.days import short_day
 from planner.web.door import actor, kept_plan, occasion, once_key
 from planner.web.plans.drawn import drawn
+from planner.web.plans.made import corrections_of, made_today, newer_for, step_path
 from planner.web.plans.newer import newer_view
 from planner.web.plans.present import plan_view
 from planner.web.plans.preview import preview_of
-from planner.web.plans.step_view import step_view
 
 plan_pages = Blueprint("plan", __name__, url_prefix="/plan")
 
@@ -31,26 +33,39 @@ def plan() -> str | Response:
     kept = kept_plan()
     if kept.made_on is None:
         return redirect(url_for("questions.check"), 303)
-    # All that a plan is drawn from: its facts, the guidance, and the day. A version alone comes again after a restore.
     today, guidance = occasion(kept).today, current_app.config["GUIDANCE"]()
+    if needs_a_look(kept, today):
+        with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan
+            kept = note_days_passed(actor(), kept, occasion(kept))
+    if kept.told.get("treatment_status") == "died":
+        return render_template("closed.html")
+    # All that a plan is drawn from: its facts, the guidance, and the day. A version alone comes again after a restore.
     key = kept.id, kept.version, kept.changed_at, today, guidance.digest
-    return render_template("plan.html", drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today))))
+    return render_template(
+        "plan.html",
+        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today))),
+        changed=_just_changed(kept, today),
+        passed=unseen_changes(kept, guidance, today) if kept.unseen else [],
+        version=kept.version,
+        resting=short_day(kept.resting_since, today) if kept.resting_since else "",
+    )
 
 
-@plan_pages.get("/steps/<name>")
-def step(name: str) -> str:
-    """One step: why, what to do, when, and who says so. Raises NothingHere for a step that is not in the plan."""
+@plan_pages.post("/seen")
+def seen() -> Response:
+    """Put away what days passing changed, up to what was shown. It stays among the changes."""
     kept = kept_plan()
-    made = _made(kept)
-    one = _step_named(name, kept, made)
-    return render_template("step.html", step=step_view(one, made, _corrections(kept, made).get(one.item.key)))
+    if not (number := request.form.get("number", "")).isascii() or not number.isdecimal() or len(number) > 9:
+        abort(400)
+    put_away(actor(), once_key(), int(number), occasion(kept))
+    return redirect(url_for(".plan"), 303)
 
 
 @plan_pages.get("/calendar.ics")
 def calendar() -> Response:
     """The days of the plan as a file: discreet, unless plain words are asked for."""
     kept = kept_plan()
-    made = _made(kept)
+    made = made_today(kept)
     events = events_of(made, secret=kept.secret, plain=request.args.get("plain") == "yes")
     prodid = prodid_of(current_app.config["SERVICE_NAME"])
     answer = Response(
@@ -64,8 +79,8 @@ def calendar() -> Response:
 def changes() -> str:
     """What newer guidance would change, before anything does."""
     kept = kept_plan()
-    made = _made(kept)
-    newer = _newer(kept, made)
+    made = made_today(kept)
+    newer = newer_for(kept, made)
     return render_template("changes.html", newer=newer and newer_view(newer, made.situation.today))
 
 
@@ -82,51 +97,18 @@ def decide() -> Response:
     return redirect(url_for(".plan"), 303)
 
 
-def step_id(kept: KeptPlan, key: str) -> str:
-    """The name of one step in an address: the same for ever for one plan, and telling nothing."""
-    return hmac.digest(kept.secret, f"step/{key}".encode(), "sha256").hex()[:20]
-
-
 def _drawn(kept: KeptPlan, made: Plan) -> str:
-    view = plan_view(
-        made,
-        step_path=lambda one: f"/plan/steps/{step_id(kept, one.item.key)}",
-        corrections=_corrections(kept, made),
-    )
-    newer = _newer(kept, made)
+    view = plan_view(made, step_path=lambda item: step_path(kept, item.key), corrections=corrections_of(kept, made))
+    newer = newer_for(kept, made)
     return render_template("parts/plan_drawn.html", plan=view, preview=preview_of(made), newer=newer is not None)
 
 
-def _made(kept: KeptPlan) -> Plan:
-    return plan_from(kept, current_app.config["GUIDANCE"](), occasion(kept).today)
-
-
-def _corrections(kept: KeptPlan, made: Plan) -> Mapping[str, Correction]:
-    situation = made.situation
-    return urgent_corrections(made.guidance, situation.told.place, kept.as_of, situation.today)
-
-
-def _newer(kept: KeptPlan, made: Plan) -> GuidanceChanges | None:
-    """What newer guidance would change; None when nothing would, and when its owner has seen it and kept the plan."""
-    told, today = made.situation.told, made.situation.today
-    found = changes_of(
-        told,
-        made.guidance,
-        asked_on=kept.asked_on,
-        as_of=kept.as_of,
-        today=today,
-        closed_days=closed_days_of(told.place),
-    )
-    seen = kept.refused_as_of
-    return None if found is None or (seen and found.since <= seen) else found
-
-
-def _step_named(name: str, kept: KeptPlan, made: Plan) -> Planned:
-    found = [
-        one
-        for one in made.items
-        if hmac.compare_digest(step_id(kept, one.item.key).encode(), name.encode("utf-8", "surrogatepass"))
-    ]
-    if not found:
-        raise NothingHere
-    return found[0]
+def _just_changed(kept: KeptPlan, today: date) -> ChangeView | None:
+    """The change that led here, to say what was kept and to take it back; only the last one is shown so."""
+    if request.args.get("changed") != str(kept.version):
+        return None
+    try:
+        change = change_numbered(kept, kept.version)
+    except NothingHere:
+        return None
+    return change_view(change, kept, current_app.config["GUIDANCE"](), today)

@@ -32,8 +32,27 @@ class Said(NamedTuple):
     listed: list[str]
 
 
+class LeftOutLine(NamedTuple):
+    """A step that is not in the plan, and why. `bring_back`: its own address, where its owner took it out."""
+
+    title: str
+    reason: str
+    bring_back: str
+
+
+class ToAsk(NamedTuple):
+    """A question for the team: the step it is about, by title and code, and its words."""
+
+    title: str
+    question: str
+    code: str
+
+
 class PlanView(NamedTuple):
-    """Everything the page of a plan shows, in words. `to_ask`: (what it is about, the question), for the team."""
+    """Everything the page of a plan shows, in words.
+
+    `happened`: the question to answer when a day that was told has gone by.
+    """
 
     lead: str
     next: Next | None
@@ -44,12 +63,13 @@ class PlanView(NamedTuple):
     stops: list[Stop]
     across: Drawing | None
     down: DownDrawing | None
-    to_ask: list[tuple[str, str]]
+    to_ask: list[ToAsk]
     questions: list[OpenQuestion]
-    left_out: list[tuple[str, str]]
+    left_out: list[LeftOutLine]
     digest: str
     last_checked: str
     unsigned: bool
+    happened: str
 
 
 def plan_view(
@@ -61,7 +81,8 @@ def plan_view(
     """
     today, corrected = plan.situation.today, corrections or {}
     rows = {
-        one.item.key: row_of(one, today, step_path(one), corrected.get(one.item.key), language) for one in plan.items
+        one.item.key: row_of(one, today, step_path(one.item), corrected.get(one.item.key), language)
+        for one in plan.items
     }
     items = items_by_key(plan)
     course = course_shown(plan) if plan.items else None
@@ -75,15 +96,20 @@ def plan_view(
         stops=stops_of(course, language) if course else [],
         across=drawing_of(course, language) if course else None,
         down=down_of(course, language) if course else None,
-        to_ask=_to_ask(plan, language),
+        to_ask=questions_to_ask(plan, language),
         questions=[question for question in open_questions(plan) if QUESTION[question.key].kind not in HAPPENINGS],
         left_out=[
-            (one.item.words[language].title, left_out_reason(one, plan.guidance, items, language))
+            LeftOutLine(
+                one.item.words[language].title,
+                left_out_reason(one, plan.guidance, items, language),
+                step_path(one.item) if one.note == "declined" else "",
+            )
             for one in plan.left_out
         ],
         digest=plan.guidance.digest,
         last_checked=day_in_words(last_checked(plan.guidance, plan.situation.told.place, plan.as_of)),
         unsigned=plan.guidance_is_unsigned,
+        happened=_did_it_happen(plan),
     )
 
 
@@ -96,6 +122,13 @@ def last_checked(guidance: Guidance, place: str, as_of: date) -> date:
         if item.begins <= as_of and (item.ends is None or as_of < item.ends)
         for citation in item.citations
     )
+
+
+def _did_it_happen(plan: Plan) -> str:
+    """The question that is still to be told, when a day that was told has gone by; empty when none has."""
+    if not plan.situation.told_day_has_passed or plan.stopped:
+        return ""
+    return "treatment_happened" if plan.situation.begun else "chemo_already_started"
 
 
 def _lead(plan: Plan) -> str:
@@ -128,9 +161,9 @@ def _said(warning: Warning) -> Said:
     return Said(kind, heading, f"{head}:", listed) if head and len(listed) > 1 else Said(kind, heading, rest, [])
 
 
-def _to_ask(plan: Plan, language: str) -> list[tuple[str, str]]:
+def questions_to_ask(plan: Plan, language: str = "en") -> list[ToAsk]:
     """What to ask the team about the steps that are open, the gravest first."""
     open_now = [one for one in plan.items if one.state in ACTIVE]
     open_now.sort(key=lambda one: SEVERITIES.index(one.severity))
-    texts = [one.item.words[language] for one in open_now[:MOST_TO_ASK]]
-    return [(words.title, words.ask) for words in texts]
+    texts = [(one.item.code, one.item.words[language]) for one in open_now[:MOST_TO_ASK]]
+    return [ToAsk(words.title, words.ask, code) for code, words in texts]

@@ -23,7 +23,7 @@ def preview_of(plan: Plan, language: str = "en") -> Preview:
     days = [
         (day, (LAST_DAY if name == "last-safe" else "") + one.item.words[language].discreet)
         for one in plan.items
-        for name, day, _ in published_days(one)
+        for name, day, _ in published_days(one, plan.resting)
     ]
     coming = sorted(one for one in days if one[0] >= today)[:SHOWN]
     return Preview([(short_day(day, today), title) for day, title in coming], len(days), DISCREET_TEXT)

@@ -4,15 +4,15 @@ from datetime import date
 from typing import NamedTuple
 
 from planner.calendar.events import published_days
-from planner.engine.plan import Plan, Planned
+from planner.engine.plan import LeftOut, Plan, Planned
 from planner.guidance.model import Citation
 from planner.plans.reasons import reasons_for
-from planner.plans.wording import day_in_words
+from planner.plans.wording import day_in_words, items_by_key, left_out_reason
 from planner.web.days import short_day
 from planner.web.drawings.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
 from planner.web.plans.counted import how_counted
 from planner.web.plans.parts import PHASE_WORDS
-from planner.web.plans.rows import Corrected, Correction, Row, corrected, row_of
+from planner.web.plans.rows import Corrected, Correction, Row, corrected, did_it_happen, is_booked_ahead, row_of, who_of
 
 STATE_SENTENCES = {
     "done": "You said this is done.",
@@ -23,11 +23,6 @@ STATE_SENTENCES = {
     "due-soon": "Its day is within a week.",
     "open": "You can do this now.",
     "upcoming": "There is nothing to do yet.",
-}
-TAKEN = {
-    "booked": "You booked it for {}.",
-    "waiting": "You are waiting on someone.",
-    "ask": "You want to ask your nurse about it.",
 }
 
 
@@ -87,15 +82,37 @@ def step_view(one: Planned, plan: Plan, correction: Correction | None = None, la
     )
 
 
+def left_out_view(one: LeftOut, plan: Plan, language: str = "en") -> StepView:
+    """A step that is not in the plan, and why, on the same page."""
+    words, item = one.item.words[language], one.item
+    reason = left_out_reason(one, plan.guidance, items_by_key(plan), language)
+    return StepView(
+        row=Row("", words.title, "closed", "not in your plan", "Not in your plan", "", False, who_of(item.who), None),
+        part=PHASE_WORDS[item.phase],
+        stands=reason,
+        why=words.why,
+        steps=words.steps,
+        late=words.late,
+        ask=words.ask,
+        because=[],
+        counted=[],
+        later=[],
+        sources=sources_of(item.citations),
+        own_reading=item.own_reading,
+        correction=None,
+        drawing=None,
+        words=[],
+        digest=plan.guidance.digest,
+        discreet="",
+    )
+
+
 def _stands(one: Planned, today: date) -> str:
     """How the step stands, in one or two sentences."""
     said = STATE_SENTENCES[one.state]
     if one.state == "upcoming" and one.window.opens and one.window.opens > today:
         said = f"There is nothing to do before {short_day(one.window.opens, today)}."
-    if one.step and one.state != "done" and one.step.state in TAKEN:
-        day = short_day(one.step.day, today) if one.step.day else "a day"
-        said = f"{TAKEN[one.step.state].format(day)} {said}"
-    return said
+    return "" if did_it_happen(one, today) or is_booked_ahead(one, today) else said
 
 
 def sources_of(citations: tuple[Citation, ...]) -> list[SourceLine]:

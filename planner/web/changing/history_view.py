@@ -1,0 +1,168 @@
+"""How a plan came to be as it is, in words: each change with what was and what is, and whether it can be undone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from planner.engine.plan import Plan
+from planner.guidance.model import Guidance, Item
+from planner.plans.days_passing import ACTION as DAYS_PASSED
+from planner.plans.facts import COUNTED_FROM, RESTING, STEP, TOLD
+from planner.plans.history import Change, changes_of_plan, still_stands
+from planner.plans.kept import KeptPlan
+from planner.plans.nested_fields import read_step
+from planner.questions.catalogue import QUESTION
+from planner.web.asking.answers_view import words_for
+from planner.web.asking.question_words import SHORT
+from planner.web.days import short_day
+from planner.web.plans.choices import VERDICT_WORDS
+
+HEADINGS = {
+    "plan-made": "Your plan was made",
+    "brought-in": "Your plan was brought in from a file",
+    "answers-kept": "You changed your answers",
+    "date-moved": "You moved the date",
+    "step-done": "You marked a step as done",
+    "step-booked": "You booked a step",
+    "step-waiting": "You are waiting on someone",
+    "step-declined": "You said a step is not for you",
+    "step-ask": "You want to ask your nurse",
+    "step-cleared": "You took back what you said of a step",
+    "step-undone": "You undid what you said of a step",
+    "accept-guidance": "You took up the newer guidance",
+    "refuse-guidance": "You kept the plan as it was",
+    "stopped": "You stopped the plan",
+    "went-on": "You went on with the plan",
+    "undone": "You undid a change",
+    DAYS_PASSED: "Days have passed, and something changed",
+}
+BESIDE = {"as_of": "The guidance of", "refused_as_of": "Newer guidance not taken up, of", RESTING: "A break since"}
+STATUS = {
+    "treatment_date_kind": "What happens on it",
+    "treatment_date_certainty": "Is it fixed",
+    "milestones": "Further days",
+}
+NOT_SAID = "not said"
+
+
+class Line(NamedTuple):
+    """One thing that changed: what, as it was, and as it is."""
+
+    what: str
+    was: str
+    now: str
+
+
+class ChangeView(NamedTuple):
+    """One change in words. `number` is the version it made; `can_undo`: nothing later stands in the way."""
+
+    number: int
+    heading: str
+    when: str
+    lines: list[Line]
+    notes: list[str]
+    can_undo: bool
+
+
+def change_view(change: Change, kept: KeptPlan, guidance: Guidance, today: date) -> ChangeView:
+    """One change as the list of changes shows it."""
+    items = _items(guidance, str(kept.told.get("place") or "elsewhere"))
+    by_days = change.action == DAYS_PASSED
+    return ChangeView(
+        change.number,
+        HEADINGS.get(change.action, "A change"),
+        short_day(change.day, today),
+        [] if by_days else _lines(change.patch, items, today),
+        _by_days(change.patch, guidance, items, today) if by_days else [],
+        still_stands(change, kept),
+    )
+
+
+def unseen_changes(kept: KeptPlan, guidance: Guidance, today: date) -> list[ChangeView]:
+    """What days passing changed and its owner has not put away yet, the newest first."""
+    found = [one for one in changes_of_plan(kept) if one.number >= kept.unseen and one.action == DAYS_PASSED]
+    return [change_view(one, kept, guidance, today) for one in found]
+
+
+def lines_about(code: str, changes: Sequence[Change], made: Plan) -> list[tuple[str, str]]:
+    """What was said about one step, newest first: (day, words)."""
+    today, name = made.situation.today, f"{STEP}{code}"
+    return [
+        (short_day(change.day, today), _step(change.patch[name][1], today))
+        for change in changes
+        if change.action != DAYS_PASSED and name in change.patch
+    ]
+
+
+def _lines(patch: Mapping[str, Any], items: Mapping[str, Item], today: date) -> list[Line]:
+    lines = []
+    for name, (was, now) in patch.items():
+        if name.startswith(STEP):
+            item = items.get(name.removeprefix(STEP))
+            lines.append(Line(item.words["en"].title if item else "A step", _step(was, today), _step(now, today)))
+        elif name.startswith(TOLD):
+            key = name.removeprefix(TOLD)
+            lines.append(Line(_name_of(key), _answer(key, was), _answer(key, now)))
+        elif name != COUNTED_FROM:
+            lines.append(Line(BESIDE[name], _day(was, today), _day(now, today)))
+    return lines
+
+
+def _by_days(passed: Mapping[str, Any], guidance: Guidance, items: Mapping[str, Item], today: date) -> list[str]:
+    """What days passing changed, one sentence for each thing."""
+    options = {one.key: one.words["en"][0] for one in guidance.options}
+    said = []
+    for key, was, now in passed.get("options", ()):
+        word, note = VERDICT_WORDS.get(now, ("", "")) if now != "not-needed" else ("Not asked for", "")
+        before = VERDICT_WORDS[was][0] if was in VERDICT_WORDS else "Not asked for"
+        said.append(f"{options.get(key, key)}: it was “{before}”, now it is “{word}”. {note}".strip())
+    titles = {name: [_title(items, code) for code in passed.get(name, ())] for name in ("closed", "goes", "comes")}
+    said += [
+        f"“{title}”: its last safe day has gone by. Only the clinic can say what is possible."
+        for title in titles["closed"]
+    ]
+    said += [f"“{title}” is no longer in your plan. “Not in your plan, and why” says why." for title in titles["goes"]]
+    said += [f"“{title}” is new in your plan." for title in titles["comes"]]
+    if passed.get("asks"):
+        said.append("A day you told us has gone by. Say below whether it happened.")
+    return said
+
+
+def _title(items: Mapping[str, Item], code: str) -> str:
+    return items[code].words["en"].title if code in items else "A step"
+
+
+def _name_of(key: str) -> str:
+    return SHORT.get(key) or STATUS.get(key) or QUESTION[key].text
+
+
+def _answer(key: str, value: Any) -> str:
+    if value is None or value == "not-said":
+        return NOT_SAID
+    return words_for(key, {key: value})
+
+
+def _step(taken: Mapping[str, Any] | None, today: date) -> str:
+    if taken is None:
+        return "nothing said"
+    step = read_step(taken)
+    day = short_day(step.day, today) if step.day else ""
+    words = {
+        "done": f"done {day}",
+        "booked": f"booked for {day}",
+        "waiting": "waiting on someone",
+        "declined": "not for me",
+        "ask": "ask my nurse",
+    }[step.state]
+    return f"{words}: {step.text}" if step.text else words
+
+
+def _day(written: str | None, today: date) -> str:
+    return short_day(date.fromisoformat(written), today) if written else "none"
+
+
+@lru_cache(maxsize=8)
+def _items(guidance: Guidance, place: str) -> Mapping[str, Item]:
+    """The newest edition of every item of a place, by code."""
+    return {item.code: item for item in sorted(guidance.editions[place], key=lambda one: one.begins)}

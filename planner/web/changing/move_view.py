@@ -1,0 +1,176 @@
+"""What a new date would change, in words: what moves, what clashes, what is no longer possible, old beside new."""
+
+from datetime import date
+from typing import NamedTuple
+
+from planner.engine.differences import Clash, OptionChange, Pair
+from planner.engine.plan import LeftOut, Plan, Planned
+from planner.plans.kept import KeptPlan
+from planner.plans.moving import Preview
+from planner.plans.wording import day_in_words, items_by_key, left_out_reason
+from planner.web.asking.answers_view import date_in_words
+from planner.web.asking.question_words import MILESTONE_WORDS
+from planner.web.days import listed, short_day
+from planner.web.plans.choices import VERDICT_WORDS
+from planner.web.plans.made import step_path
+from planner.web.plans.rows import when_of
+
+NOT_NEEDED = "Not asked for"
+BOOKED_AFTER = "Booked for {booked}. With this date its last safe day is {day}. Call today to move the booking."
+BOOKED_BEFORE = "Booked for {booked}. With this date it should not be before {day}. Call to move the booking."
+MAY_NOT_BE_ENOUGH = "There may not be enough time for this. Only the clinic can say. Call today."
+
+
+class Moved(NamedTuple):
+    """One thing that moves or changes: its title, as it is now, and as it would be."""
+
+    title: str
+    was: str
+    now: str
+    path: str = ""
+
+
+class Trouble(NamedTuple):
+    """A booking that clashes, or something the days no longer allow, with what to do."""
+
+    title: str
+    text: str
+    path: str = ""
+
+
+class MoveView(NamedTuple):
+    """A preview in words. `summary` is its first sentence; `version` the one it was worked out for."""
+
+    version: int
+    same: bool
+    was: str
+    now: str
+    summary: str
+    clashes: list[Trouble]
+    closed: list[Trouble]
+    options: list[Moved]
+    moves: list[Moved]
+    comes: list[str]
+    goes: list[Trouble]
+    gone: str
+    keeps: str
+
+
+def move_view(preview: Preview, kept: KeptPlan, language: str = "en") -> MoveView:
+    """What a move would change, as its page shows it."""
+    found, before, after = preview.found, preview.before, preview.after
+    today = after.situation.today
+
+    def title(one: Planned | LeftOut) -> str:
+        return one.item.words[language].title
+
+    def moved(pair: Pair) -> Moved:
+        was, now = (_when(one, plan, today) for one, plan in ((pair.was, before), (pair.will_be, after)))
+        return Moved(title(pair.will_be), was, now, step_path(kept, pair.will_be.item.key))
+
+    moves = [moved(pair) for pair in found.moves if not _is_pinned(pair)]
+    return MoveView(
+        version=preview.version,
+        same=not found and _told(before) == _told(after),
+        was=_told(before),
+        now=_told(after),
+        summary=summary_of(len(moves), len(found.clashes), found.no_longer),
+        clashes=[_clash(one, kept, today, language) for one in found.clashes],
+        closed=[
+            *(_option_closed(one, language) for one in found.options if one.closes),
+            *(Trouble(title(one), _last_day_gone(one, after, today, language)) for one in found.closed),
+        ],
+        options=[_option(one, today, language) for one in found.options if not one.closes],
+        moves=moves,
+        comes=[title(one) for one in found.comes],
+        goes=[
+            Trouble(title(one), left_out_reason(one, after.guidance, items_by_key(after), language))
+            for one in found.goes
+        ],
+        gone=listed([MILESTONE_WORDS[kind] for kind in preview.gone]) if preview.gone else "",
+        keeps=_keeps(after),
+    )
+
+
+def summary_of(moves: int, clashes: int, closed: int) -> str:
+    """How much would change, in one sentence: '7 move, 2 booked ones clash, 1 is no longer possible.'"""
+    parts = []
+    if moves:
+        parts.append(f"{moves} step{'s move' if moves != 1 else ' moves'}")
+    if clashes:
+        parts.append(f"{clashes} booked one{'s clash' if clashes != 1 else ' clashes'}")
+    if closed:
+        parts.append(f"{closed} may no longer be possible")
+    return f"{', '.join(parts)}." if parts else "No step moves."
+
+
+def _is_pinned(pair: Pair) -> bool:
+    """Whether a step stays where it is because it is done or booked; then only its hard date moves."""
+    step = pair.will_be.step
+    return step is not None and step.state in ("done", "booked") and pair.was.due == pair.will_be.due
+
+
+def _keeps(after: Plan) -> str:
+    done = sum(one.step is not None and one.step.state == "done" for one in after.items)
+    booked = sum(one.step is not None and one.step.state == "booked" for one in after.items)
+    said = []
+    if done:
+        said.append(f"{done} done step{'s stay' if done != 1 else ' stays'} done")
+    if booked:
+        said.append(f"{booked} booked one{'s stay on their days' if booked != 1 else ' stays on its day'}")
+    return f"{' and '.join(said)}." if said else ""
+
+
+def _when(one: Planned, plan: Plan, today: date) -> str:
+    last = one.window.last_safe
+    said = when_of(one, today)
+    return f"{said}, last safe day {short_day(last, today)}" if last and last != one.due else said
+
+
+def _told(plan: Plan) -> str:
+    told = plan.situation.told
+    if "treatment_date" not in told.days:
+        return "No date"
+    day = told.days["treatment_date"].isoformat()
+    return date_in_words(
+        {
+            "treatment_date": day[:7] if told.whole_month else day,
+            "treatment_date_kind": told.answers.get("treatment_date_kind"),
+            "treatment_date_certainty": told.answers.get("treatment_date_certainty"),
+        }
+    )
+
+
+def _clash(one: Clash, kept: KeptPlan, today: date, language: str) -> Trouble:
+    booked, path = day_in_words(one.booked), step_path(kept, one.planned.item.key)
+    if one.latest:
+        text = BOOKED_AFTER.format(booked=booked, day=short_day(one.latest, today))
+    else:
+        assert one.earliest is not None
+        text = BOOKED_BEFORE.format(booked=booked, day=short_day(one.earliest, today))
+    return Trouble(one.planned.item.words[language].title, text, path)
+
+
+def _option_closed(one: OptionChange, language: str) -> Trouble:
+    _, note = VERDICT_WORDS[one.will_be.verdict]
+    return Trouble(one.will_be.option.words[language][0], note)
+
+
+def _last_day_gone(one: Planned | LeftOut, after: Plan, today: date, language: str) -> str:
+    if isinstance(one, LeftOut):
+        return left_out_reason(one, after.guidance, items_by_key(after), language)
+    past = one.window.past
+    day = f", {short_day(past, today)}," if past else ""
+    return f"Its last safe day{day} would be gone. {MAY_NOT_BE_ENOUGH}"
+
+
+def _option(one: OptionChange, today: date, language: str) -> Moved:
+    def said(verdict: str, start_by: date | None) -> str:
+        word = VERDICT_WORDS[verdict][0] if verdict in VERDICT_WORDS else NOT_NEEDED
+        return f"{word}, start by {short_day(start_by, today)}" if start_by and verdict in ("fits", "tight") else word
+
+    return Moved(
+        one.will_be.option.words[language][0],
+        said(one.was.verdict, one.was.start_by),
+        said(one.will_be.verdict, one.will_be.start_by),
+    )

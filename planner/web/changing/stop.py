@@ -1,0 +1,28 @@
+"""Stopping: the treatment is put off or off, a break, a death, or deleting everything. One page, kind words."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from planner.plans.stopping import HOW, stop
+from planner.web.door import actor, kept_plan, occasion, once_key
+
+stop_pages = Blueprint("stop", __name__, url_prefix="/plan/stop")
+
+
+@stop_pages.get("")
+def ask() -> str:
+    """The ways to stop, each with what it does; or to go on, where the plan is stopped."""
+    kept = kept_plan()
+    return render_template(
+        "stop.html", status=kept.told.get("treatment_status", "planned"), resting=kept.resting_since is not None
+    )
+
+
+@stop_pages.post("")
+def do() -> Response:
+    """Stop, or go on."""
+    how = request.form.get("how", "")
+    if how not in HOW:
+        abort(400)
+    kept = stop(actor(), once_key(), how, occasion(kept_plan()))
+    return redirect(url_for("plan.plan", changed=kept.version), 303)

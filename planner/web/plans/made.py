@@ -1,0 +1,59 @@
+"""The plan of whoever asks, worked out for today, and its steps by the names that stand in addresses."""
+
+import hmac
+from collections.abc import Mapping
+
+from flask import current_app
+
+from planner.engine.plan import LeftOut, Plan, Planned
+from planner.errors import NothingHere
+from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgent_corrections
+from planner.plans.closed_days import closed_days_of
+from planner.plans.kept import KeptPlan, plan_from
+from planner.web.door import occasion
+
+
+def made_today(kept: KeptPlan) -> Plan:
+    """The plan that follows from what is kept, as it is today where the person lives."""
+    return plan_from(kept, current_app.config["GUIDANCE"](), occasion(kept).today)
+
+
+def step_id(kept: KeptPlan, key: str) -> str:
+    """The name of one step in an address: the same for ever for one plan, and telling nothing."""
+    return hmac.digest(kept.secret, f"step/{key}".encode(), "sha256").hex()[:20]
+
+
+def step_path(kept: KeptPlan, key: str) -> str:
+    """The address of the page of one step."""
+    return f"/plan/steps/{step_id(kept, key)}"
+
+
+def step_named(name: str, kept: KeptPlan, made: Plan) -> Planned | LeftOut:
+    """The step with this name, in the plan or left out of it. Raises NothingHere."""
+    told = name.encode("utf-8", "surrogatepass")
+    everything: tuple[Planned | LeftOut, ...] = (*made.items, *made.left_out)
+    found = [one for one in everything if hmac.compare_digest(step_id(kept, one.item.key).encode(), told)]
+    if not found:
+        raise NothingHere
+    return found[0]
+
+
+def corrections_of(kept: KeptPlan, made: Plan) -> Mapping[str, Correction]:
+    """What was corrected urgently since the plan was made, by item key."""
+    situation = made.situation
+    return urgent_corrections(made.guidance, situation.told.place, kept.as_of, situation.today)
+
+
+def newer_for(kept: KeptPlan, made: Plan) -> GuidanceChanges | None:
+    """What newer guidance would change; None when nothing would, and when its owner has seen it and kept the plan."""
+    told, today = made.situation.told, made.situation.today
+    found = changes_of(
+        told,
+        made.guidance,
+        asked_on=kept.asked_on,
+        as_of=kept.as_of,
+        today=today,
+        closed_days=closed_days_of(told.place),
+    )
+    seen = kept.refused_as_of
+    return None if found is None or (seen and found.since <= seen) else found

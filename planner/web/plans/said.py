@@ -1,0 +1,121 @@
+"""What a person says about one step on its page: the form as it is read, and what was said in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from marshmallow import ValidationError
+
+from planner.engine.plan import Plan
+from planner.plans.answer_fields import LONGEST_TEXT, read_text
+from planner.questions.told import StepTaken
+from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day
+from planner.web.days import named_day, short_day
+
+WITH_DAY = ("done", "booked")
+WITH_WORDS = ("waiting", "declined", "ask")
+STATES = (*WITH_DAY, *WITH_WORDS)
+NO_REASON = "Write your reason, in a few words"
+TOO_LONG = f"Write at most {LONGEST_TEXT} characters, without odd ones"
+TO_COME = "Enter a day up to today. If it is still to come, choose 'Booked'"
+GONE_BY = "Enter today or a later day. If it has happened, choose 'Done'"
+BOOKED_EMPTY = "Enter the day it is booked for, for example {example}"
+
+
+class Way(NamedTuple):
+    """One way to answer for a step, as the page offers it. `open`: it is unfolded; `error` what to put right in it."""
+
+    state: str
+    days: Mapping[str, str]
+    words: str
+    error: str
+    wrong: tuple[str, ...]
+    open: bool
+
+
+class Mistaken(NamedTuple):
+    """What is wrong with what was sent: the way it is about, what to do, and which boxes to mark."""
+
+    state: str
+    text: str
+    boxes: tuple[str, ...] = ()
+
+
+def taken_from(form: Mapping[str, str], place: object, today: date) -> dict[str, Any] | Mistaken:
+    """What a form says about a step, as a file of answers holds it; or what to put right. An empty day means today,
+    but not for a booking. Raises KeyError at a state that no page of ours offers."""
+    state = form.get("state", "")
+    if state not in STATES:
+        raise KeyError(state)
+    if state in WITH_WORDS:
+        try:
+            return {
+                state: read_text(form.get("words", "").replace("\r\n", "\n"), least=1 if state == "declined" else 0)
+            }
+        except ValidationError:
+            empty = not form.get("words", "").strip()
+            return Mistaken(state, NO_REASON if empty else TOO_LONG)
+    typed = {part: form.get(f"{state}-{part}", "").strip() for part in ("day", "month", "year")}
+    order = _order(place, state, today)
+    if not any(typed.values()):
+        if state == "done":
+            return {state: today.isoformat()}
+        return Mistaken(state, BOOKED_EMPTY.format(example=order.example), order.parts)
+    day = read_day(typed, order, month_alone=False)
+    if isinstance(day, Unread):
+        return Mistaken(state, day.text, day.boxes)
+    if state == "done" and day > today.isoformat():
+        return Mistaken(state, TO_COME, order.parts)
+    if state == "booked" and day < today.isoformat():
+        return Mistaken(state, GONE_BY, order.parts)
+    return {state: day}
+
+
+def ways_of(
+    step: StepTaken | None, form: Mapping[str, str], wrong: Mistaken | None, wanted: str = ""
+) -> dict[str, Way]:
+    """Every way to answer for a step, with what was said or typed in it. `wanted`: the one that was asked for."""
+    ways = {}
+    for state in STATES:
+        mine = wrong is not None and wrong.state == state
+        said = step if step and step.state == state else None
+        days = boxes_of(said.day.isoformat()) if said and said.day else {}
+        if mine:
+            days = {part: form.get(f"{state}-{part}", "")[:20] for part in ("day", "month", "year")}
+        ways[state] = Way(
+            state,
+            days,
+            form.get("words", "") if mine else said.text if said else "",
+            wrong.text if wrong and mine else "",
+            wrong.boxes if wrong and mine else (),
+            mine or state == wanted,
+        )
+    return ways
+
+
+def said_in_words(step: StepTaken, today: date) -> str:
+    """What was said about a step, as one sentence."""
+    if step.state == "done":
+        return f"You said it was done on {short_day(step.day, today)}." if step.day else "You said it is done."
+    if step.state == "booked" and step.day:
+        return f"{'You had booked it' if step.day < today else 'You booked it'} for {named_day(step.day, today)}."
+    said = {
+        "waiting": "You are waiting on someone",
+        "declined": "You said it is not for you",
+        "ask": "You want to ask your nurse",
+    }[step.state]
+    return f"{said}: {step.text}" if step.text else f"{said}."
+
+
+def example_days(plan: Plan) -> dict[str, DayOrder]:
+    """In which order days are typed here, with an example day for each way that asks for one."""
+    place, today = plan.situation.told.place, plan.situation.today
+    return {state: _order(place, state, today) for state in WITH_DAY}
+
+
+def _order(place: object, state: str, today: date) -> DayOrder:
+    """The usual order of a place, with today as the example of a done day and a day in four weeks of a booked one."""
+    order = order_of(place)
+    day = today if state == "done" else date.fromordinal(today.toordinal() + 28)
+    parts = {"day": str(day.day), "month": str(day.month), "year": str(day.year)}
+    return order._replace(example=" ".join(parts[part] for part in order.parts))

@@ -1,0 +1,62 @@
+"""Everything as one file: to keep, to take elsewhere, and to bring in again."""
+
+import json
+
+from flask import Blueprint, current_app, render_template, request
+from werkzeug.wrappers import Response
+
+from planner.errors import Faults
+from planner.plans.export import export_of, import_plan
+from planner.plans.json_text import read_json_object
+from planner.web.door import device_kind, kept_plan, let_in, occasion, own_once_key, visitor
+from planner.web.guarding.limits import count_a_start
+
+file_pages = Blueprint("file", __name__)
+
+NO_FILE = "Choose the file you saved"
+OPEN_HERE = "A plan is open here already. Delete it, or open the file on another phone or computer."
+
+
+@file_pages.get("/plan/file")
+def about() -> str:
+    """What the file holds, and how to take it to another place."""
+    kept_plan()
+    return render_template("file.html")
+
+
+@file_pages.get("/plan/file.json")
+def save() -> Response:
+    """Everything that is kept, as a file."""
+    kept = kept_plan()
+    whole = export_of(kept, current_app.config["GUIDANCE"]())
+    answer = Response(json.dumps(whole, indent=1, ensure_ascii=False), mimetype="application/json")
+    answer.headers["Content-Disposition"] = 'attachment; filename="saved.json"'
+    return answer
+
+
+@file_pages.get("/bring-in")
+def choose() -> str:
+    """Choose a file that was saved."""
+    return _choose()
+
+
+@file_pages.post("/bring-in")
+def bring_in() -> Response | str | tuple[str, int]:
+    """Make a plan with all that a file holds, and open it here. A file that cannot be read makes nothing."""
+    if visitor():
+        return _choose(OPEN_HERE), 409
+    file = request.files.get("file")
+    raw = file.read() if file else b""
+    if not raw:
+        return _choose(NO_FILE), 400
+    try:
+        exported = read_json_object(raw)
+        count_a_start()
+        _, token = import_plan(own_once_key(), exported, device_kind(), occasion())
+    except Faults as faults:
+        return _choose(faults=[f"{one.shown_key}: {one.allowed}" for one in faults.faults[:10]]), 400
+    return let_in(Response(render_template("brought_in.html")), token)
+
+
+def _choose(error: str = "", faults: list[str] | None = None) -> str:
+    return render_template("bring_in.html", error=error, faults=faults or [], open_here=visitor() is not None)
