@@ -150,7 +150,8 @@ def shown_form(
 def what_if_view(found: Comparison, kept: KeptPlan, asked: Asked, now: Occasion) -> WhatIfView:
     """The candidates beside each other."""
     lines = [_lines(one, now.today) for one in found.candidates]
-    differs = [len({line[number][1:3] for line in lines}) > 1 for number in range(len(lines[0]))]
+    # Days differ in any case; what counts is where one date has room for something and another has not.
+    differs = [line[3] != "" and len({each[number][1] for each in lines}) > 1 for number, line in enumerate(lines[0])]
     columns = []
     for one, line, move in zip(found.candidates, lines, asked.moves, strict=True):
         titles = {planned.item.code: planned.item.words["en"].title for planned in _before(kept, now).items}
@@ -208,15 +209,13 @@ def _earliest(found: Comparison, asked: Asked, now: Occasion) -> tuple[str, Mapp
     ]
     if not names:
         return "", None
-    room, what = listed([name[:1].lower() + name[1:] for name in names]), KINDS[found.kind]
+    room, what = listed([f"“{name}”" for name in names]), KINDS[found.kind]
     if found.earliest_with_room is None:
-        return f"No {what} within a year leaves room for {room}, as far as the days say. Ask the clinic.", None
+        return f"Within a year no {what} has room for {room}, as far as the days say. Ask the clinic.", None
     day = found.earliest_with_room
     move = Move(found.kind, day.isoformat())
-    return (
-        f"The earliest {what} that leaves room for {room} is {day_in_words(day)}. The clinic has the last word.",
-        fields_of(move),
-    )
+    words = f"The earliest {what} with room for {room} is {day_in_words(day)}. Only the clinic can say for certain."
+    return words, fields_of(move)
 
 
 def _boxes(form: MultiDict[str, str], slot: str) -> dict[str, str]:
