@@ -1,7 +1,7 @@
 """Which days of a plan go into a calendar, under which opaque names. Pure: nothing here is written or sent.
 
 One event for each published day: the day an item is due, its last safe day, and each repeat. Nothing is published
-that is paused, done, left out, or counted from a day nobody knows.
+that is paused, done, left out, or counted from a day nobody knows, and nothing at all during a break.
 """
 
 import hmac
@@ -42,7 +42,7 @@ def events_of(plan: Plan, *, secret: bytes, plain: bool = False, language: str =
     stamp = datetime.combine(plan.situation.asked_on, time(), UTC)
     events = []
     for planned in plan.items:
-        days = published_days(planned)
+        days = published_days(planned, plan.resting)
         ringing = _shared_out(planned.alarms, [day for _, day, _ in days])
         for (occurrence, day, last_day), alarms in zip(days, ringing, strict=True):
             events.append(
@@ -59,10 +59,13 @@ def events_of(plan: Plan, *, secret: bytes, plain: bool = False, language: str =
     return events
 
 
-def published_days(planned: Planned) -> list[tuple[str, date, date | None]]:
-    """The published days of one item: (name of the occurrence, day, last day of a stretch or None)."""
+def published_days(planned: Planned, resting: bool = False) -> list[tuple[str, date, date | None]]:
+    """The published days of one item: (name of the occurrence, day, last day of a stretch or None).
+
+    `resting`: its owner takes a break (see `Plan`), so there are none.
+    """
     window, timing = planned.window, planned.item.timing
-    silenced = planned.state == "paused" or (planned.state == "done" and planned.quiet)
+    silenced = resting or planned.state == "paused" or (planned.state == "done" and planned.quiet)
     if silenced or _is_pure_guess(planned):
         return []
     days: list[tuple[str, date, date | None]] = []

@@ -75,10 +75,11 @@ def differences(before: Plan, after: Plan) -> Differences:
     was = {one.item.key: one for one in before.items}
     will_be = {one.item.key: one for one in after.items}
     out = {one.item.key: one for one in after.left_out}
+    clashes = {one.item.key: clash for one in after.items if (clash := booking_clash(one, after))}
     moves = [
         Pair(was[key], one)
         for key, one in will_be.items()
-        if key in was and days_of(was[key]) != days_of(one) and not _is_past(one)
+        if key in was and key not in clashes and days_of(was[key]) != days_of(one) and not _is_past(one)
     ]
     closed: list[LeftOut | Planned] = [
         one for key, one in will_be.items() if _is_past(one) and not (key in was and _is_past(was[key]))
@@ -92,7 +93,7 @@ def differences(before: Plan, after: Plan) -> Differences:
     ]
     return Differences(
         tuple(moves),
-        tuple(clash for one in after.items if (clash := booking_clash(one, after))),
+        tuple(clashes.values()),
         tuple(closed),
         tuple(one for key, one in will_be.items() if key not in was and not _is_past(one)),
         tuple(one for key, one in out.items() if key in was and one.note != "past-last-safe"),
@@ -120,10 +121,12 @@ def booking_clash(planned: Planned, plan: Plan) -> Clash | None:
 
 
 def days_of(planned: Planned) -> tuple[object, ...]:
-    """The days of a step that people see."""
-    window = planned.window
-    further = {day.day for day in (*window.repeats, *window.then)}
-    return (*(getattr(window, name) for name in DAYS), frozenset(further))
+    """The days of a step that people see. What is done or booked has its one day, and it may have further ones."""
+    window, step = planned.window, planned.step
+    further = frozenset(day.day for day in (*window.repeats, *window.then))
+    if step is not None and step.day is not None:
+        return (window.due, further)
+    return (*(getattr(window, name) for name in DAYS), further)
 
 
 def _is_past(planned: Planned) -> bool:

@@ -19,7 +19,7 @@ from planner.accounts.devices import open_device
 from planner.accounts.models import PersonRecord
 from planner.guidance.model import codes_of
 from planner.plans.changing import Occasion, changed, changing
-from planner.plans.facts import TOLD, Facts
+from planner.plans.facts import STEP, TOLD, Facts
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
@@ -79,9 +79,13 @@ def keep_answers(actor: Actor, key: str, answers: Mapping[str, Any], occasion: O
 
 
 def lay_over(facts: Facts, answers: Mapping[str, Any]) -> None:
-    """Put answers, as a file holds them, in the place of those told before."""
+    """Put answers, as a file holds them, in the place of those told before; `steps` are one answer like the others."""
     for question, answer in answers.items():
-        if answer is None:
+        if question == "steps" and (answer is None or isinstance(answer, Mapping)):
+            for name in [name for name in facts if name.startswith(STEP)]:
+                del facts[name]
+            facts |= {f"{STEP}{code}": step for code, step in (answer or {}).items()}
+        elif answer is None:
             facts.pop(f"{TOLD}{question}", None)
         else:
             facts[f"{TOLD}{question}"] = answer

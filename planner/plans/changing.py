@@ -4,7 +4,7 @@ An action changes `facts` inside `changing`; the rest follows here, in the same 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -17,13 +17,14 @@ from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.errors import AheadError
 from planner.guidance.model import Guidance, codes_of
-from planner.plans.facts import COUNTED_FROM, Facts, answers_in, facts_of, patch_between, told_in, without
-from planner.plans.kept import KeptPlan, kept_from, record_of
+from planner.plans.facts import COUNTED_FROM, Facts, answers_in, patch_between, told_in, without
+from planner.plans.kept import FACT_DAYS, KeptPlan, facts_in, kept_from, record_of
 from planner.plans.models import ChangeRecord, PlanRecord
 from planner.plans.schemas import told_from
 from planner.tokens import new_id
 
-LOOKED_BACK = 50  # changes of one day among which the same answers are looked for
+LOOKED_BACK = 50  # changes of answers on one day, among which the same ones are looked for
+NOT_PATCHES = ("plan-made", "days-passed")  # changes that hold no facts as they were before
 
 
 class Occasion(NamedTuple):
@@ -57,19 +58,8 @@ class Changing:
 
     def __init__(self, session: Session, record: PlanRecord, repeated: bool) -> None:
         self.session, self.record, self.repeated = session, record, repeated
-        self.facts = facts_in(record)
-        self._kept: KeptPlan | None = None
-
-    @property
-    def kept(self) -> KeptPlan:
-        """The plan as it is kept now."""
-        if self._kept is None:
-            self._kept = kept_from(self.record)
-        return self._kept
-
-    @kept.setter
-    def kept(self, kept: KeptPlan) -> None:
-        self._kept = kept
+        self.kept = kept_from(record)
+        self.facts = facts_in(self.kept)
 
 
 @contextmanager
@@ -96,26 +86,36 @@ def changing(
         yield under_way
         facts = under_way.facts
         if answers_in(facts) != answers_in(before):
-            facts[COUNTED_FROM] = _counted_from(change.session, record, facts, before, occasion)
+            facts[COUNTED_FROM] = counted_from(change.session, under_way.kept, facts, occasion.today).isoformat()
         patch = patch_between(before, facts)
         if patch:
-            told_from(told_in(facts), codes_of(occasion.guidance), occasion.today)
-            _write(record, facts)
-            under_way.kept = changed(change.session, record, actor, action, patch, occasion)
+            told, secret = told_in(facts), under_way.kept.secret
+            told_from(told, codes_of(occasion.guidance), occasion.today)
+            _write(record, facts, told)
+            under_way.kept = changed(change.session, record, actor, action, patch, occasion, told, secret)
 
 
 def changed(
-    session: Session, record: PlanRecord, actor: Actor, action: str, patch: dict[str, Any], occasion: Occasion
+    session: Session,
+    record: PlanRecord,
+    actor: Actor,
+    action: str,
+    patch: dict[str, Any],
+    occasion: Occasion,
+    told: Mapping[str, Any] | None = None,
+    secret: bytes | None = None,
 ) -> KeptPlan:
-    """End a change: a new version, with what stood there before, a line in the audit, and what follows."""
+    """End a change: a new version, with what stood there before, a line in the audit, and what follows.
+
+    `told` and `secret` as in `kept_from`.
+    """
     record.version += 1
     record.changed_at = occasion.now
     if record.made_on is None:
         record.as_of = record.looked_on = occasion.today
     else:
         note_change(session, record, action, patch, occasion)
-    session.flush()
-    kept = kept_from(record)
+    kept = kept_from(record, told, secret)
     audit.note(session, actor, action, occasion.now)
     occasion.after(session, kept, occasion)
     return kept
@@ -130,46 +130,31 @@ def note_change(session: Session, record: PlanRecord, action: str, patch: dict[s
     session.add(change)
 
 
-def facts_in(record: PlanRecord) -> Facts:
-    """The facts of one row."""
-    return facts_of(
-        json.loads(record.opened("answers")),
-        asked_on=_iso(record.asked_on),
-        as_of=_iso(record.as_of),
-        refused_as_of=_iso(record.refused_as_of),
-        resting_since=_iso(record.resting_since),
+def counted_from(session: Session, kept: KeptPlan, facts: Facts, today: date) -> date:
+    """The day from which windows are counted once `facts` take the place of what is kept.
+
+    Today; or, where these were the answers of the plan already today, the day they were counted from then.
+    """
+    if kept.made_on is None:
+        return today
+    earlier, wanted = facts_in(kept), answers_in(facts)
+    if answers_in(earlier) == wanted:
+        return kept.asked_on
+    query = select(ChangeRecord).where(
+        ChangeRecord.plan_id == kept.id,
+        ChangeRecord.day == today,
+        ChangeRecord.action.not_in(NOT_PATCHES),
+        ChangeRecord.action.not_like("step-%"),  # what was said of steps is no answer
     )
-
-
-def _write(record: PlanRecord, facts: Facts) -> None:
-    record.lock("answers", json.dumps(told_in(facts)))
-    record.asked_on = date.fromisoformat(facts["asked_on"])
-    record.as_of = date.fromisoformat(facts["as_of"])
-    record.refused_as_of = _day(facts.get("refused_as_of"))
-    record.resting_since = _day(facts.get("resting_since"))
-
-
-def _counted_from(session: Session, record: PlanRecord, facts: Facts, before: Facts, occasion: Occasion) -> str:
-    """The day from which windows are counted: today, or where these were the answers already today, that day."""
-    if record.made_on is None:
-        return occasion.today.isoformat()
-    earlier, wanted = dict(before), answers_in(facts)
-    query = select(ChangeRecord).where(ChangeRecord.plan_id == record.id, ChangeRecord.day == occasion.today)
     for change in session.scalars(query.order_by(ChangeRecord.number.desc()).limit(LOOKED_BACK)):
-        if change.action in NOT_PATCHES:
-            continue
         earlier = without(earlier, change.opened())
         if answers_in(earlier) == wanted:
-            return str(earlier[COUNTED_FROM])
-    return occasion.today.isoformat()
+            return date.fromisoformat(earlier[COUNTED_FROM])
+    return today
 
 
-NOT_PATCHES = ("plan-made", "days-passed")  # changes that hold no facts as they were before
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _day(written: str | None) -> date | None:
-    return date.fromisoformat(written) if written else None
+def _write(record: PlanRecord, facts: Facts, told: Mapping[str, Any]) -> None:
+    record.lock("answers", json.dumps(told))
+    for name in FACT_DAYS:
+        written = facts.get(name)
+        setattr(record, name, date.fromisoformat(written) if written else None)

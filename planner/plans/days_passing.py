@@ -6,6 +6,8 @@ It is found the next time the plan is opened, kept as a change, and shown until 
 from datetime import date
 from typing import Any
 
+from sqlalchemy import func, select
+
 from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
@@ -16,6 +18,7 @@ from planner.errors import NothingHere
 from planner.guidance.model import Guidance
 from planner.plans.changing import Occasion, changed
 from planner.plans.kept import KeptPlan, kept_from, plan_from, record_of
+from planner.plans.models import ChangeRecord
 
 Passed = dict[str, Any]  # what is kept of it, by codes: see `passed_between`
 ACTION = "days-passed"
@@ -62,18 +65,25 @@ def note_days_passed(actor: Actor, kept: KeptPlan, occasion: Occasion) -> KeptPl
 
 
 def put_away(actor: Actor, key: str, number: int, occasion: Occasion) -> KeptPlan:
-    """Its owner has seen what days passing changed, up to the change `number`. It stays among the changes."""
+    """Its owner has seen what days passing changed, up to the change `number`. It stays among the changes.
+
+    What was noted after that is still to be seen.
+    """
     with once.change(key, by=actor.person, action="seen", sent=str(number), now=occasion.now) as change:
         record = record_of(change.session, actor, for_update=True)
         if change.repeated:
             return kept_from(record)
         if not 0 < number <= record.version:
             raise NothingHere
-        record.unseen = 0
+        later = select(func.min(ChangeRecord.number)).where(
+            ChangeRecord.plan_id == record.id, ChangeRecord.action == ACTION, ChangeRecord.number > number
+        )
+        record.unseen = change.session.scalar(later) or 0
         audit.note(change.session, actor, "changes-seen", occasion.now)
         change.session.flush()
         return kept_from(record)
 
 
 def _passed(kept: KeptPlan, guidance: Guidance, today: date) -> Passed:
-    return passed_between(plan_from(kept, guidance, kept.looked_on), plan_from(kept, guidance, today))
+    since = max(kept.looked_on, kept.asked_on)  # answers confirmed later were seen as they were on that day
+    return passed_between(plan_from(kept, guidance, since), plan_from(kept, guidance, today)) if since < today else {}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NoReturn
 
 from marshmallow import ValidationError
@@ -79,8 +79,9 @@ def import_plan(key: str, exported: Mapping[str, Any], device_kind: str, occasio
         kept = kept_from(record)
         for code, words in notes.items():
             put_note(session, kept, code, words)
-        for words, code, asked_on in questions:
-            put_question(session, kept, words, code, occasion, asked_on)
+        for number, (words, code, asked_on) in enumerate(questions):
+            in_turn = occasion._replace(now=occasion.now + timedelta(microseconds=number))  # they stay in their order
+            put_question(session, kept, words, code, in_turn, asked_on)
         record.version = 1
         if record.made_on:
             note_change(session, record, "brought-in", {}, occasion)
@@ -100,6 +101,8 @@ def _checked(
     codes = codes_of(occasion.guidance)
     days: dict[str, date | None] = {}
     told_days = _of_kind("days", exported["days"], dict)
+    if set(told_days) != set(DAYS):
+        _refuse("days", sorted(told_days), NOT_OURS)
     for name in DAYS:
         day = told_days.get(name)
         if day is None and name in NEEDED:
@@ -123,7 +126,7 @@ def _checked(
     for one in listed:
         if not isinstance(one, dict) or set(one) != {"words", "code", "asked_on"}:
             _refuse("questions", one, "Each has words, a code or an empty text, and a day or null.")
-        if one["code"] != "" and one["code"] not in codes:
+        if not isinstance(one["code"], str) or (one["code"] and one["code"] not in codes):
             _refuse("questions", one["code"], "Use codes of items, such as 'B04'.")
         asked_on = None if one["asked_on"] is None else _day("questions", one["asked_on"])
         questions.append((checked_question(one["words"]), one["code"], asked_on))

@@ -10,8 +10,8 @@ from planner.accounts.access import Actor
 from planner.db import db
 from planner.errors import NothingHere
 from planner.plans.changing import NOT_PATCHES, Occasion, changing
-from planner.plans.facts import Facts, facts_of, undone
-from planner.plans.kept import KeptPlan
+from planner.plans.facts import COUNTED_FROM, undone
+from planner.plans.kept import KeptPlan, facts_in
 from planner.plans.models import ChangeRecord
 
 PAGE = 50
@@ -56,8 +56,8 @@ def still_stands(change: Change, kept: KeptPlan) -> bool:
     """Whether a change can be undone now: nothing later changed the same."""
     if not change.can_be_undone:
         return False
-    facts: Facts = _facts(kept)
-    return all(facts.get(name) == pair[1] for name, pair in change.patch.items() if name != "asked_on")
+    facts = facts_in(kept)
+    return all(facts.get(name) == pair[1] for name, pair in change.patch.items() if name != COUNTED_FROM)
 
 
 def undo(actor: Actor, key: str, number: int, occasion: Occasion) -> KeptPlan:
@@ -80,16 +80,3 @@ def undo(actor: Actor, key: str, number: int, occasion: Occasion) -> KeptPlan:
 
 def _change(record: ChangeRecord) -> Change:
     return Change(record.number, record.at, record.day, record.action, record.opened())
-
-
-def _facts(kept: KeptPlan) -> Facts:
-    def written(day: date | None) -> str | None:
-        return day.isoformat() if day else None
-
-    return facts_of(
-        kept.told,
-        asked_on=written(kept.asked_on),
-        as_of=written(kept.as_of),
-        refused_as_of=written(kept.refused_as_of),
-        resting_since=written(kept.resting_since),
-    )

@@ -14,9 +14,12 @@ from planner.engine.plan import Plan, plan_for
 from planner.errors import NothingHere
 from planner.guidance.model import Guidance, codes_of
 from planner.plans.closed_days import closed_days_of
+from planner.plans.facts import Facts, facts_of
 from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
 from planner.questions.told import Told
+
+FACT_DAYS = ("asked_on", "as_of", "refused_as_of", "resting_since")  # days that stand among the facts
 
 
 class KeptPlan(NamedTuple):
@@ -51,12 +54,15 @@ def record_of(session: Session, actor: Actor, for_update: bool = False) -> PlanR
     return record
 
 
-def kept_from(record: PlanRecord) -> KeptPlan:
-    """What a row holds, opened. Raises CannotOpen."""
+def kept_from(record: PlanRecord, told: Mapping[str, Any] | None = None, secret: bytes | None = None) -> KeptPlan:
+    """What a row holds, opened. `told` and `secret` are what is sealed in it, when somebody has it already.
+
+    Raises CannotOpen.
+    """
     return KeptPlan(
         record.id,
         record.person_id,
-        json.loads(record.opened("answers")),
+        json.loads(record.opened("answers")) if told is None else told,
         record.asked_on,
         record.as_of,
         record.refused_as_of,
@@ -66,8 +72,14 @@ def kept_from(record: PlanRecord) -> KeptPlan:
         record.unseen,
         record.version,
         record.changed_at,
-        bytes.fromhex(record.opened("secret")),
+        bytes.fromhex(record.opened("secret")) if secret is None else secret,
     )
+
+
+def facts_in(kept: KeptPlan) -> Facts:
+    """The facts of a plan under plain names."""
+    days = {name: day.isoformat() for name in FACT_DAYS if (day := getattr(kept, name))}
+    return facts_of(kept.told, **days)
 
 
 def plan_from(kept: KeptPlan, guidance: Guidance, today: date, told: Told | None = None) -> Plan:

@@ -8,13 +8,14 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from planner.accounts.access import Actor
+from planner.db import db
 from planner.engine.compare import Comparison, compare
 from planner.engine.differences import Differences, differences
 from planner.engine.plan import Plan
 from planner.guidance.model import Guidance, codes_of
-from planner.plans.changing import Occasion, changing
+from planner.plans.changing import Occasion, changing, counted_from
 from planner.plans.closed_days import closed_days_of
-from planner.plans.facts import TOLD
+from planner.plans.facts import TOLD, facts_of
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.schemas import told_from
 from planner.questions.told import Told
@@ -57,9 +58,9 @@ class Preview(NamedTuple):
 def preview_move(kept: KeptPlan, move: Move, guidance: Guidance, today: date) -> Preview:
     """What a move would change, worked out as if it were kept today. Raises Faults."""
     told = move.laid_over(kept.told)
-    after = plan_from(
-        kept._replace(told=told, asked_on=today), guidance, today, told_from(told, codes_of(guidance), today)
-    )
+    read = told_from(told, codes_of(guidance), today)
+    asked_on = counted_from(db.session(), kept, facts_of(told), today)
+    after = plan_from(kept._replace(told=told, asked_on=asked_on), guidance, today, read)
     before = plan_from(kept, guidance, today)
     gone = tuple(kind for kind in kept.told.get("milestones", {}) if kind not in move.milestones)
     return Preview(kept.version, before, after, differences(before, after), gone)

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from planner.accounts.access import Actor
 from planner.errors import Fault, Faults
 from planner.guidance.model import codes_of
-from planner.plans.changing import Changing, Occasion, changing
+from planner.plans.changing import NOT_PATCHES, Changing, Occasion, changing
 from planner.plans.facts import STEP
 from planner.plans.kept import KeptPlan
 from planner.plans.models import ChangeRecord
 from planner.plans.nested_fields import read_step
+from planner.questions.told import StepTaken
 
 NOT_YET = "That day is still to come. Choose a day up to today, or say that it is booked."
 GONE_BY = "That day has gone by. If it happened, say that it is done."
 UNDONE = "step-undone"
+TAKEN_BACK = (UNDONE, "undone")  # changes that take another one back: this one's own, and undoing any change
 LOOKED_BACK = 100  # changes among which the last one of a step is looked for
 
 
@@ -26,10 +28,10 @@ def take_step(actor: Actor, key: str, code: str, taken: Mapping[str, Any] | None
 
     However late: a step is never locked. Raises Faults and NothingHere, and keeps nothing then.
     """
-    check_step(code, taken, occasion)
-    action = "step-cleared" if taken is None else f"step-{next(iter(taken))}"
+    action = f"step-{_state_in(code, taken)}"
     with changing(actor, key, action, [code, taken], occasion) as change:
-        if not change.repeated:
+        if not change.repeated:  # what was kept yesterday is not refused when it is sent again today
+            check_step(code, taken, occasion)
             _set(change, code, taken)
     return change.kept
 
@@ -40,10 +42,7 @@ def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -
         raise Faults([Fault("code", code, "Use the code of an item, such as 'B04'.")])
     if taken is None:
         return
-    try:
-        step = read_step(taken)
-    except ValidationError as error:
-        raise Faults([Fault(code, taken, " ".join(map(str, error.messages)))]) from error
+    step = _read(code, taken)
     if step.state == "done" and step.day and step.day > occasion.today:
         raise Faults([Fault(code, step.day.isoformat(), NOT_YET)])
     if step.state == "booked" and step.day and step.day < occasion.today:
@@ -58,6 +57,17 @@ def undo_step(actor: Actor, key: str, code: str, occasion: Occasion) -> KeptPlan
     return change.kept
 
 
+def _state_in(code: str, taken: Mapping[str, Any] | None) -> str:
+    return "cleared" if taken is None else _read(code, taken).state
+
+
+def _read(code: str, taken: Mapping[str, Any]) -> StepTaken:
+    try:
+        return read_step(taken)
+    except ValidationError as error:
+        raise Faults([Fault(code, taken, " ".join(map(str, error.messages)))]) from error
+
+
 def _set(change: Changing, code: str, taken: Mapping[str, Any] | None) -> None:
     if taken is None:
         change.facts.pop(f"{STEP}{code}", None)
@@ -67,17 +77,18 @@ def _set(change: Changing, code: str, taken: Mapping[str, Any] | None) -> None:
 
 def _before(change: Changing, code: str) -> Mapping[str, Any] | None:
     """What was said before the last word that stands. What was taken back already is passed over."""
-    name, taken_back = f"{STEP}{code}", 0
-    query = select(ChangeRecord).where(ChangeRecord.plan_id == change.record.id, ChangeRecord.action.like("step-%"))
-    for record in change.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(LOOKED_BACK)):
-        patch = record.opened()
-        if name not in patch:
-            continue
-        if record.action == UNDONE:
-            taken_back += 1
-        elif taken_back:
-            taken_back -= 1
+    name = f"{STEP}{code}"
+    query = select(ChangeRecord).where(
+        ChangeRecord.plan_id == change.record.id, ChangeRecord.action.not_in(NOT_PATCHES)
+    )
+    found = change.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(LOOKED_BACK)).all()
+    told: list[tuple[str, list[Any]]] = [
+        (record.action, patch[name]) for record in reversed(found) if name in (patch := record.opened())
+    ]
+    stands: list[Mapping[str, Any] | None] = [told[0][1][0]] if told else []
+    for action, (_, after) in told:
+        if action in TAKEN_BACK and len(stands) > 1 and stands[-2] == after:
+            stands.pop()
         else:
-            before: Mapping[str, Any] | None = patch[name][0] if patch[name][1] == change.facts.get(name) else None
-            return before
-    return None
+            stands.append(after)
+    return stands[-2] if len(stands) > 1 else None

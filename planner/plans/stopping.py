@@ -27,6 +27,6 @@ def stop(actor: Actor, key: str, how: str, occasion: Occasion) -> KeptPlan:
             change.facts.pop(RESTING, None)
         elif how == BREAK:
             change.facts.setdefault(RESTING, occasion.today.isoformat())
-        else:
+        elif change.facts.get(STATUS) != DIED:  # a page opened before that does not say otherwise
             change.facts[STATUS] = how
     return change.kept
