@@ -7,15 +7,17 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from planner.engine.plan import Plan, Planned
+from planner.guidance.model import Item
 from planner.web.plans.present import plan_view
 from planner.web.plans.preview import preview_of
 from planner.web.plans.rows import Correction, Corrections
+from planner.web.plans.said import example_days, ways_of
 from planner.web.plans.step_view import step_view
 
 
-def path_of(one: Planned) -> str:
+def path_of(item: Item) -> str:
     """An address for the page of one step, as opaque as the real one."""
-    return f"/plan/steps/{one.item.code[::-1]}0"
+    return f"/plan/steps/{item.code[::-1]}0"
 
 
 def addresses_of(html: str) -> list[str]:
@@ -32,7 +34,8 @@ def plan_page(app: Flask, plan: Plan, newer: bool = False, corrections: Correcti
 
 def step_page(app: Flask, one: Planned, plan: Plan, correction: Correction | None = None) -> str:
     """The page of one step."""
-    return _rendered(app, "step.html", step=step_view(one, plan, correction))
+    said = {"ways": ways_of(None, {}, None), "orders": example_days(plan), "note": "", "before": "", "history": []}
+    return _rendered(app, "step.html", step=step_view(one, plan, correction), name="0", **said)
 
 
 def _rendered(app: Flask, template: str, **given: Any) -> str:

@@ -77,6 +77,7 @@ OURS = {
         "source_list": "source_list(sources=" + SOURCES + ")",
         "course": "course(stops=[{'kind': x, 'title': x, 'when': x, 'note': x, 'near': x}], label=x)",
     },
+    "changed.html": {"what_changed": "what_changed(lines=[{'what': x, 'was': x, 'now': x}], notes=[x])"},
     "chart.html": {
         "usual_course": "usual_course(caption=x)",
         "across": "across(drawing=" + ACROSS + ", label=x)",
@@ -90,6 +91,7 @@ OURS = {
         + ASKED
         + ")",
         "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, width=x, inputmode=x, heads=x)",
+        "text_area": "text_area(name=x, label=x, value=x, id=x, hint=x, error=x, rows=x, quiet=x)",
         "page_heading": "page_heading(text=x, focus=x)",
         "form_keys": "form_keys()",
         "so_far": "so_far(number=x, of=x)",
@@ -106,6 +108,7 @@ NHSUK = {
     "checkboxes": "checkboxes({'values': [x], " + ITEMS + WORDS,
     "dateInput": "dateInput({'id': x, 'items': [{" + BOX + "}], " + WORDS,
     "input": "input({" + BOX + ", " + WORDS,
+    "textarea": "textarea({'name': x, 'id': x, 'label': {'text': x}, 'value': x, 'rows': x, " + WORDS,
     "summaryList": "summaryList({'classes': x, 'rows': [{'key': {'text': x}, 'value': {'text': x}, "
     "'actions': {'items': [{'href': x, 'text': x, 'visuallyHiddenText': x}]}}]})",
 }
