@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from planner.errors import Faults
 from planner.plans.moving import Move
 from planner.questions.catalogue import QUESTION
-from planner.web.asking.question_form import Mistake, answers_from, typed_from
+from planner.web.asking.question_form import NO_DATE, Mistake, answers_from, typed_from
 from planner.web.asking.question_words import MILESTONE_WORDS, Answer, answers_to
 from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day
 
@@ -50,7 +50,7 @@ def move_from(form: MultiDict[str, str], told: Mapping[str, Any]) -> Move | list
     place = told.get("place")
     typed = typed_from(form, DATE)
     found = answers_from(typed, DATE, place)
-    mistakes = found if isinstance(found, list) else []
+    mistakes = [_without_no_date(one, order_of(place)) for one in found] if isinstance(found, list) else []
     if not mistakes and isinstance(found, dict):
         mistakes = list(_missing(found, order_of(place)))
     milestones: dict[str, dict[str, Any]] = {}
@@ -143,6 +143,13 @@ def fields_of(move: Move) -> dict[str, str]:
         if one.get("confirmed"):
             fields[f"{kind}-sure"] = "yes"
     return fields
+
+
+def _without_no_date(mistake: Mistake, order: DayOrder) -> Mistake:
+    """A date is moved to a date: the way out of having none is on the page of stopping."""
+    if mistake.text != NO_DATE:
+        return mistake
+    return mistake._replace(text=ENTER.format(order=order.words, example=order.example))
 
 
 def _missing(found: Mapping[str, Any], order: DayOrder) -> list[Mistake]:
