@@ -1,6 +1,7 @@
 """Who may ask for which page: every page stands in one table, and every cell of it is tried."""
 
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -60,18 +61,58 @@ def fresh(kind: str) -> Callable[[World], str]:
     return lambda world: world.patient.makes(kind)
 
 
+def at_step(way: str) -> Callable[[World], str]:
+    """The address at which something is said of a step of the patient's."""
+    return lambda world: f"{world.step}/{way}"
+
+
+def at_question(way: str) -> Callable[[World], str]:
+    """The address of a question of the patient's, asked for just now."""
+
+    def address(world: World) -> str:
+        world.patient.sends("/plan/questions", words=f"Why {secrets.token_hex(4)}?")
+        return (
+            re.findall(r'action="(/plan/questions/[0-9a-f]{32})"', world.patient.gets("/plan/questions").text)[0] + way
+        )
+
+    return address
+
+
 ROWS = (
     Row("static", "GET", "/static/favicon.svg", 200, 200, 200, 200),
     Row("health.alive", "GET", "/healthz", 200, 200, 200, 200),
     Row("health.ready", "GET", "/readyz", 200, 200, 200, 200),
     Row("start.start", "GET", "/", 200, 200, 200, 200),
     Row("start.begin", "POST", "/start", 303, 303, 303, 303, True),
-    Row("questions.question", "GET", "/questions/3", 404, 200, 404, 200),
+    Row("questions.question", "GET", "/questions/6", 404, 200, 404, 200),
     Row("questions.answer", "POST", "/questions/1", 404, 303, 404, 303, fields=lambda world: {"place": "gb"}),
     Row("questions.check", "GET", "/answers", 404, 200, 404, 200),
     Row("questions.make", "POST", "/answers", 404, 303, 404, 303),
     Row("plan.plan", "GET", "/plan", 404, 200, 404, 200),
-    Row("plan.step", "GET", lambda world: world.step, 404, 200, 404, 404),
+    Row("steps.step", "GET", lambda world: world.step, 404, 200, 404, 404),
+    Row("steps.say", "POST", at_step("say"), 404, 303, 404, 404, fields=lambda world: {"state": "waiting"}),
+    Row("steps.undo", "POST", at_step("undo"), 404, 303, 404, 404),
+    Row("steps.note", "POST", at_step("note"), 404, 303, 404, 404, fields=lambda world: {"note": "x", "before": ""}),
+    Row("steps.question", "POST", at_step("question"), 404, 303, 404, 404),
+    Row("plan.seen", "POST", "/plan/seen", 404, 303, 404, 303, fields=lambda world: {"number": "1"}),
+    Row("move.move", "GET", "/plan/move", 404, 200, 404, 200),
+    Row("move.preview", "POST", "/plan/move", 404, 400, 404, 400),
+    Row("move.use", "POST", "/plan/move/use", 404, 400, 404, 400),
+    Row("what_if.what_if", "GET", "/plan/what-if", 404, 200, 404, 200),
+    Row("what_if.compare", "POST", "/plan/what-if", 404, 400, 404, 400),
+    Row("happened.happened", "GET", "/plan/happened", 404, 200, 404, 200),
+    Row("team_questions.listed", "GET", "/plan/questions", 404, 200, 404, 200),
+    Row("team_questions.add", "POST", "/plan/questions", 404, 303, 404, 303, fields=lambda world: {"words": "Why?"}),
+    Row("team_questions.change", "POST", at_question(""), 404, 303, 404, 404, fields=lambda world: {"words": "How?"}),
+    Row("team_questions.remove", "POST", at_question("/remove"), 404, 303, 404, 404, True),
+    Row("history.history", "GET", "/plan/history", 404, 200, 404, 200),
+    Row("history.undo_one", "POST", "/plan/history/1/undo", 404, 404, 404, 404),
+    Row("stop.ask", "GET", "/plan/stop", 404, 200, 404, 200),
+    Row("stop.do", "POST", "/plan/stop", 404, 303, 404, 303, fields=lambda world: {"how": "go-on"}),
+    Row("file.about", "GET", "/plan/file", 404, 200, 404, 200),
+    Row("file.save", "GET", "/plan/file.json", 404, 200, 404, 200),
+    Row("file.choose", "GET", "/bring-in", 200, 200, 200, 200),
+    Row("file.bring_in", "POST", "/bring-in", 400, 409, 400, 409),
     Row("plan.calendar", "GET", "/plan/calendar.ics", 404, 200, 404, 200),
     Row("plan.changes", "GET", "/plan/changes", 404, 200, 404, 200),
     Row(
@@ -136,6 +177,8 @@ def test_every_row_of_the_table_is_a_page(app: Flask) -> None:
 def test_only_these_pages_are_open_to_anyone() -> None:
     assert {page for page, allowed in ACCESS.items() if ANYONE in allowed} == {
         "static",
+        "file.choose",
+        "file.bring_in",
         "health.alive",
         "health.ready",
         "start.start",
@@ -214,4 +257,4 @@ def test_each_is_answered_as_the_table_says(app: Flask, world: World, row: Row) 
         "patient": row.patient,
     }
     assert [who for who, answer in answers.items() if who != "patient" and READ in answer.text] == []
-    assert (READ in answers["patient"].text) == (row.page in ("plan.plan", "plan.step", "questions.check"))
+    assert (READ in answers["patient"].text) == (row.page in ("plan.plan", "steps.step", "questions.check"))
