@@ -83,9 +83,9 @@ def walk(page: Any, address: str) -> Walk:
 def kept(address: str) -> Callable[[str], Cookies]:
     """The cookies of somebody of `LIVES` who told everything: the same plan for every test, so look and do not touch.
 
-    The plan is made, but for the one named 'draft'.
+    The plan is made, but for those named 'draft' and 'begun'. Whoever lives with a plan in `states` changes it.
     """
-    return cache(lambda name: cookies_of(address, name, made=name != "draft"))
+    return cache(lambda name: cookies_of(address, name, made=name not in ("draft", "begun")))
 
 
 @pytest.fixture

@@ -12,6 +12,10 @@ Cookies = Sequence[Mapping[str, str]]
 LIVES: Mapping[str, Mapping[str, str]] = {
     **EVERYONE,
     "no-answers": {},
+    "begun": {},
+    "lived": AMIRA,
+    "rests": AMIRA,
+    "mourned": AMIRA,
     "no-date": {"place": "us", "age": "29", "has_ovaries": "yes", "wants_children": "yes"},
     "no-chemo": {"place": "gb", "therapy_kind": "no-chemo-cells"},
     "after": {**AMIRA, "treatment_date": "12 1 2026", "treatment_date_kind": "day-zero", "chemo_already_started": "yes"}

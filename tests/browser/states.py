@@ -80,6 +80,57 @@ def _deletes(walk: Walk) -> None:
     is_owners(walk, owner_at(walk.address)).opens("/delete").presses("Delete everything")
 
 
+def _sees_changes(walk: Walk) -> None:
+    walk.presses("See what it changes")
+
+
+def _moves(walk: Walk) -> None:
+    walk.page.locator("#treatment_date-month").fill("4")
+    _sees_changes(walk)
+
+
+def _side_by_side(walk: Walk) -> None:
+    walk.presses("Put them side by side")
+
+
+def _three_dates(walk: Walk) -> None:
+    for slot, month in (("second", "3"), ("third", "9")):
+        for part, text in (("day", "16"), ("month", month), ("year", "2026")):
+            walk.page.locator(f"#{slot}-{part}").fill(text)
+    _side_by_side(walk)
+
+
+def _books_no_day(walk: Walk) -> None:
+    _a_step(walk)
+    walk.unfolds("Booked for a day")
+    with walk.page.expect_navigation():
+        walk.page.locator("#booked button").click()
+
+
+def _marks_done(walk: Walk) -> None:
+    walk.presses("Done").reads("Kept.")
+
+
+def _asks(walk: Walk) -> None:
+    walk.types("Who do I ring at night?", "A new question").presses("Add it")
+
+
+def _rests(walk: Walk) -> None:
+    if walk.page.get_by_role("button", name="Take a break").count():
+        walk.presses("Take a break")
+    walk.opens("/plan")
+
+
+def _closes(walk: Walk) -> None:
+    if walk.page.get_by_role("button", name="Close the plan").count():
+        walk.presses("Close the plan")
+    walk.opens("/plan")
+
+
+def _brings_nothing(walk: Walk) -> None:
+    walk.presses("Bring it in")
+
+
 COMING_BACK = (
     State("open", "", "/open", "Type your code"),
     State("open-wrong", "no-answers", "/open", "Type your code", _wrong_code),
@@ -94,10 +145,30 @@ COMING_BACK = (
     State("delete", "no-answers", "/delete", "Delete everything"),
     State("deleted", "", "/open", "Everything is deleted", _deletes),
 )
-QUESTIONS = tuple(State(f"question-{page.number}", "no-answers", f"/questions/{page.number}", "") for page in PAGES)
+# Whoever lives, rests or is mourned here has a plan of their own, so that something can be done with it.
+LIVING = (
+    State("move", "american", "/plan/move", "Move the date"),
+    State("move-empty", "no-date", "/plan/move", "Move the date", _sees_changes),
+    State("move-preview", "amira", "/plan/move", "What the new date changes", _moves),
+    State("what-if", "amira", "/plan/what-if", "What if?"),
+    State("what-if-empty", "no-date", "/plan/what-if", "What if?", _side_by_side),
+    State("what-if-shown", "amira", "/plan/what-if", "What if?", _three_dates),
+    State("happened", "amira", "/plan/happened", "Something happened"),
+    State("step-said-wrong", "lived", "/plan", "", _books_no_day),
+    State("plan-said", "lived", "/plan", "Your plan", _marks_done),
+    State("questions-none", "amira", "/plan/questions", "Questions for my team"),
+    State("questions-some", "lived", "/plan/questions", "Questions for my team", _asks),
+    State("history", "lived", "/plan/history", "What changed"),
+    State("stop", "amira", "/plan/stop", "Stop, or take a break"),
+    State("plan-resting", "rests", "/plan/stop", "Your plan", _rests),
+    State("plan-closed", "mourned", "/plan/stop", "This plan is closed", _closes),
+    State("file", "amira", "/plan/file", "Keep or move everything"),
+    State("bring-in", "", "/bring-in", "Bring in a saved plan"),
+    State("bring-in-nothing", "", "/bring-in", "Bring in a saved plan", _brings_nothing),
+)
+QUESTIONS = tuple(State(f"question-{page.number}", "begun", f"/questions/{page.number}", "") for page in PAGES)
 MISTAKES = tuple(
-    State(f"question-{page.number}-empty", "no-answers", f"/questions/{page.number}", "", _nothing_chosen)
-    for page in PAGES
+    State(f"question-{page.number}-empty", "begun", f"/questions/{page.number}", "", _nothing_chosen) for page in PAGES
 )
 PLANS = tuple(
     State(f"plan-{who}", who, "/plan", "Your plan")
@@ -109,10 +180,9 @@ STATES = (
     State("start-with-answers", "draft", "/", "What to do, and by when"),
     *QUESTIONS,
     *MISTAKES,
-    State("date-kept", "american", "/questions/3", "Which date did your team give you?"),
-    State("date-from-answers", "amira", "/questions/3?from=answers", "Which date did your team give you?"),
-    State("date-wrong", "no-answers", "/questions/3", "Which date did your team give you?", _no_such_day),
-    State("date-wrong-twice", "no-answers", "/questions/3", "Which date did your team give you?", _two_mistakes),
+    State("date-from-answers", "draft", "/questions/3?from=answers", "Which date did your team give you?"),
+    State("date-wrong", "begun", "/questions/3", "Which date did your team give you?", _no_such_day),
+    State("date-wrong-twice", "begun", "/questions/3", "Which date did your team give you?", _two_mistakes),
     State("answers-none", "no-answers", "/answers", "Check your answers"),
     State("answers-all", "amira", "/answers", "Check your answers"),
     State("answers-draft", "draft", "/answers", "Check your answers"),
@@ -120,6 +190,7 @@ STATES = (
     State("step", "amira", "/plan", "", _a_step),
     State("step-near", "ben", "/plan", "", _a_step),
     State("step-later", "amira", "/plan", "", _last_step),
+    *LIVING,
     *COMING_BACK,
     State("no-such-page", "", "/nowhere", "This page is not here"),
     State("no-such-step", "amira", "/plan/steps/none", "This page is not here"),

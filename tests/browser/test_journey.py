@@ -69,10 +69,12 @@ def test_a_new_date_moves_the_plan_and_leads_back_to_it(walk: Walk) -> None:
     tells_the_date(begins(walk)).presses("Stop here and check your answers").sees("Check your answers")
     walk.presses("Make my plan").sees("Your plan").reads("77 days to your first chemo, 18 May 2026.")
     walk.page.get_by_role("link", name="Change your answers").first.click()
-    walk.sees("Check your answers").presses("Change Date from your team").sees("Which date did your team give you?")
-    expect(walk.page.get_by_label("Month", exact=True)).to_have_value("5")
-    walk.types("6", "Month").presses("Continue").sees("Check your answers").reads("18 June 2026")
-    walk.presses("Back to your plan").reads("108 days to your first chemo, 18 June 2026.")  # 77 and May's 31
+    walk.sees("Check your answers").presses("Change Date from your team").sees("Move the date")
+    month = walk.page.get_by_role("group", name="The date your team gave you").get_by_label("Month", exact=True)
+    expect(month).to_have_value("5")
+    month.fill("6")
+    walk.presses("See what it changes").sees("What the new date changes").reads("18 June 2026")
+    walk.presses("Use the new date").reads("108 days to your first chemo, 18 June 2026.")  # 77 and May's 31
 
 
 def test_an_answer_given_later_changes_what_the_plan_asks_about(walk: Walk) -> None:
