@@ -37,6 +37,7 @@ class Story(NamedTuple):
     text: str
     told: Mapping[str, Any]
     days: Mapping[str, int]
+    steps: Mapping[str, tuple[str, int | str]] = {}  # by code: what is said of the step, and the day or the words
 
 
 class DemoPlan(NamedTuple):
@@ -73,6 +74,7 @@ STORIES = (
             "chemo_already_started": "no",
         },
         {"treatment_date": 63},
+        {"B02": ("done", -6), "B10": ("done", -2), "B09": ("waiting", "the scan office"), "B18": ("booked", 33)},
     ),
     Story(
         "tom",
@@ -155,7 +157,8 @@ def make_demo(occasion: Occasion) -> list[DemoPlan]:
         session.execute(delete(PersonRecord).where(PersonRecord.id.in_(select(PlanRecord.person_id))))
         made = []
         for story in STORIES:
-            record = new_plan(session, told_by(story, occasion.today), occasion, story.key)
+            told = {**told_by(story, occasion.today), **steps_by(story, occasion.today)}
+            record = new_plan(session, told, occasion, story.key)
             nobody = Actor(record.person_id, PATIENT, "")
             audit.note(session, nobody, "plan-started", occasion.now)
             make_now(session, record, nobody, occasion)
@@ -168,3 +171,12 @@ def make_demo(occasion: Occasion) -> list[DemoPlan]:
 def told_by(story: Story, today: date) -> dict[str, Any]:
     """What the person of a story told, as a file of answers holds it."""
     return {**story.told, **{key: (today + timedelta(days=days)).isoformat() for key, days in story.days.items()}}
+
+
+def steps_by(story: Story, today: date) -> dict[str, Any]:
+    """What the person of a story said of their steps, as a file of answers holds it."""
+    said = {
+        code: {state: (today + timedelta(days=what)).isoformat() if isinstance(what, int) else what}
+        for code, (state, what) in story.steps.items()
+    }
+    return {"steps": said} if said else {}

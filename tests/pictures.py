@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,44 @@ def _to_the_devices(walk: Walk) -> None:
     walk.opens("/devices")
 
 
+def _to_what_is_booked(walk: Walk) -> None:
+    link = walk.page.locator("a.row__head", has_text="Start your egg-freezing injections").first
+    walk.page.goto(walk.address + str(link.get_attribute("href")))
+
+
+def _to_an_earlier_date(walk: Walk) -> None:
+    """One month earlier than the date that was told."""
+    walk.opens("/plan/move")
+    boxes = {part: walk.page.locator(f"#treatment_date-{part}") for part in ("day", "month", "year")}
+    day = date(*(int(boxes[part].input_value()) for part in ("year", "month", "day"))) - timedelta(days=30)
+    for part, text in (("day", day.day), ("month", day.month), ("year", day.year)):
+        boxes[part].fill(str(text))
+    walk.presses("See what it changes")
+
+
+def _to_three_dates(walk: Walk) -> None:
+    """The date that was told, seven weeks earlier, and four weeks later."""
+    walk.opens("/plan/what-if")
+    told = {part: walk.page.locator(f"#first-{part}").input_value() for part in ("day", "month", "year")}
+    first = date(*(int(told[part]) for part in ("year", "month", "day")))
+    for slot, days in (("second", -49), ("third", 28)):
+        day = first + timedelta(days=days)
+        for part, text in (("day", day.day), ("month", day.month), ("year", day.year)):
+            walk.page.locator(f"#{slot}-{part}").fill(str(text))
+    walk.presses("Put them side by side")
+
+
+def _to_the_questions(walk: Walk) -> None:
+    walk.opens("/plan/questions")
+    for words in ("Can my sister come to the talk about freezing?", "Who do I ring at night?"):
+        if not walk.page.get_by_text(words).count():
+            walk.types(words, "A new question").presses("Add it")
+
+
+def _to_stopping(walk: Walk) -> None:
+    walk.opens("/plan/stop")
+
+
 def _stay(walk: Walk) -> None:
     """The page is drawn as it opens."""
 
@@ -72,6 +111,11 @@ PICTURES = (
     Picture("step-390", "Nadia", go=_to_a_step),
     Picture("step-1280", "Nadia", 1280, go=_to_a_step),
     Picture("devices-390", "Nadia", go=_to_the_devices),
+    Picture("said-390", "Nadia", go=_to_what_is_booked),
+    Picture("move-390", "Nadia", go=_to_an_earlier_date),
+    Picture("what-if-1280", "Nadia", 1280, go=_to_three_dates),
+    Picture("questions-390", "Nadia", go=_to_the_questions),
+    Picture("stop-390", "Nadia", go=_to_stopping),
 )
 
 
