@@ -11,22 +11,22 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import LargeBinary, select, update
 
 from planner import create_app, under_seal
 from planner.accounts import audit
 from planner.accounts.ways_in import PAPER, make_way_in, opened_by
 from planner.backup import write_backup
-from planner.db import NotKept, db, transaction
+from planner.db import Base, NotKept, db, transaction
 from planner.plans.actions import keep_answers, new_plan
 from planner.plans.kept import plan_of
 from planner.plans.models import PlanRecord
 from planner.restore import restore
 from planner.sealed import FILE, CannotOpen, Where, add_key, key_name_of, keys_in, seal, unseal
-from planner.under_seal import NotKnown, Stopped, seal_again
+from planner.under_seal import SEALED, NotKnown, Stopped, seal_again
 from tests.databases import Database
 from tests.keeping.databases import app_on, let_go
-from tests.keeping.people_kept import key, occasion, plan_made
+from tests.keeping.people_kept import key, live_with, occasion, plan_made
 
 PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
 PROCESSES = multiprocessing.get_context("fork")
@@ -38,24 +38,56 @@ def _two_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(under_seal, "BATCH", 2)
 
 
+def sealed_columns() -> set[tuple[str, str]]:
+    """Table and column of everything that is kept as bytes: what is sealed, and nothing else is."""
+    return {
+        (table.name, column.name)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, LargeBinary)
+    }
+
+
+def opened() -> dict[tuple[str, str, str], str]:
+    """All that is sealed, opened, by table, row and column."""
+    db.session.rollback()
+    found = {}
+    for table, column in sealed_columns():
+        kept = Base.metadata.tables[table].c
+        for row, value in db.session.execute(select(kept.id, kept[column])):
+            found[table, row, column] = unseal(value, Where(table, row, column))
+    return found
+
+
 def names_used() -> set[str]:
     """The names of the keys that what is kept is sealed with."""
     with db.engine.connect() as connection:
-        rows = connection.execute(select(PlanRecord.answers, PlanRecord.secret)).all()
-    return {key_name_of(value) for row in rows for value in row}
+        columns = [Base.metadata.tables[table].c[column] for table, column in sealed_columns()]
+        return {key_name_of(value) for column in columns for value in connection.scalars(select(column))}
+
+
+def test_every_column_of_bytes_is_in_the_list_of_what_is_sealed_again() -> None:
+    listed = {(record.__tablename__, column) for record, columns in SEALED for column in columns}
+    assert listed == sealed_columns()
 
 
 def test_everything_is_sealed_with_a_new_key_and_opens_as_before(app: Flask, database: Database) -> None:
     people = [plan_made(f"person-{number}", age=20 + number)[0] for number in range(5)]
-    told = [plan_of(actor) for actor in people]
+    for number, actor in enumerate(people[:3]):
+        live_with(actor, f"person-{number}")
+    told, words = [plan_of(actor) for actor in people], opened()
     paper = make_way_in(people[0], key("paper"), PAPER, occasion().now)
     head, before = audit.verify(db.session()).head, keys_in(database.folder)
     steps = list(seal_again(database.folder))
     after = keys_in(database.folder)
-    assert [(step.done, step.left) for step in steps] == [(2, 3), (4, 1), (5, 0)]
+    # Two rows at a time, table after table: 5 plans, 5 + 3 changes, and 3 notes, questions and tokens each.
+    assert [step.done for step in steps] == [2, 4, 5, 7, 9, 11, 13, 15, 16, 18, 19, 21, 22]
+    assert [step.done + step.left for step in steps] == [5 + 8 + 3 * 3] * len(steps)
     assert names_used() == {after.current} == {step.key for step in steps}
     assert set(after.keys) == {before.current, after.current}
     assert [plan_of(actor) for actor in people] == told
+    assert {(table, column) for table, _, column in words} == sealed_columns()
+    assert opened() == words
     # What hangs on the lasting key goes on: codes on paper, and the record of what was done.
     assert opened_by(paper, occasion().now) is not None
     assert audit.verify(db.session(), head).faults == ()
@@ -81,11 +113,12 @@ def test_stopped_half_way_and_said_again_it_goes_on_with_the_same_key(app: Flask
     running = seal_again(database.folder)
     first = next(running)
     running.close()  # type: ignore[attr-defined]
-    assert (first.done, first.left) == (2, 3)
+    assert (first.done, first.left) == (2, 3 + 5)  # three plans, and a change of each of five
     assert len(names_used()) == 2
     assert [plan_of(actor).told for actor in people] == told  # meanwhile both keys open
     steps = list(seal_again(database.folder))
-    assert [(step.key, step.done, step.left) for step in steps] == [(first.key, 2, 1), (first.key, 3, 0)]
+    assert {step.key for step in steps} == {first.key}
+    assert [(step.done, step.left) for step in steps] == [(2, 6), (3, 5), (5, 3), (7, 1), (8, 0)]
     assert names_used() == {first.key}
     assert len(keys_in(database.folder).keys) == 2
 
@@ -125,7 +158,8 @@ def test_killed_and_said_again_it_goes_on_with_the_same_key(app: Flask, database
     assert killed.exitcode == -signal.SIGKILL
     made = keys_in(database.folder).current
     assert len(names_used()) == 2
-    assert [(step.key, step.done) for step in seal_again(database.folder)] == [(made, 1)]
+    # One plan was left, and a change of each of three.
+    assert [(step.key, step.done) for step in seal_again(database.folder)] == [(made, 1), (made, 3), (made, 4)]
     assert names_used() == {made}
     assert [plan_of(actor).told for actor in people] == told
     assert sorted(path.name for path in database.folder.iterdir() if FILE in path.name) == [FILE]
@@ -136,7 +170,7 @@ def test_what_others_write_meanwhile_is_sealed_with_the_new_key(app: Flask, data
     other = app_on(database)
     for step in seal_again(database.folder):
         with other.app_context():
-            kept = keep_answers(people[step.done - 1], key("meanwhile", step.done), {"age": 33}, occasion())
+            kept = keep_answers(people[step.done % 5], key("meanwhile", step.done), {"age": 40 + step.done}, occasion())
             record = db.session.get_one(PlanRecord, kept.id)
             assert key_name_of(record.answers) == step.key
             db.session.remove()
@@ -188,7 +222,7 @@ def test_a_plan_that_does_not_open_stops_it_and_is_named_and_the_others_stay_don
     made = keys_in(database.folder).current
     with transaction() as session:
         session.execute(update(PlanRecord).where(PlanRecord.id == last).values(answers=before))
-    assert [(step.key, step.done) for step in seal_again(database.folder)] == [(made, 1)]
+    assert [(step.key, step.done) for step in seal_again(database.folder)] == [(made, 1), (made, 3), (made, 4)]
 
 
 def test_a_backup_from_before_opens_afterwards_and_can_be_sealed_again(
