@@ -3,7 +3,7 @@
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,21 @@ from flask import Flask
 from flask_migrate import check, downgrade, upgrade
 from sqlalchemy import func, inspect, select, text
 
-from planner.after import after_change
+from planner.accounts.access import PATIENT, Actor
 from planner.db import Base, db
 from planner.demo import STORIES, told_by
-from planner.guidance.loader import guidance
 from planner.migrated import MIGRATIONS
 from planner.plans.actions import keep_answers, make_plan, start_plan
-from planner.plans.changing import Occasion
+from planner.plans.days_passing import needs_a_look
+from planner.plans.history import changes_of_plan
+from planner.plans.models import PlanRecord
+from planner.plans.steps import take_step
 from tests.databases import Database, away
 from tests.keeping.databases import app_on, let_go
+from tests.keeping.people_kept import occasion as occasion_of
 
 PEOPLE = 3
+OF_0002 = ("person", "device", "way_in", "plan", "summary", "once", "audit", "limit_count")
 ALTER_THE_PARENT = """
 import sqlalchemy as sa
 from alembic import op
@@ -43,7 +47,7 @@ def downgrade() -> None:
 
 def fill() -> dict[str, int]:
     """Some people with plans; how many rows stand in each table."""
-    occasion = Occasion(datetime(2026, 3, 2, 12, tzinfo=UTC), date(2026, 3, 2), guidance(), after_change)
+    occasion = occasion_of(date(2026, 3, 2))
     for number in range(PEOPLE):
         actor, _ = start_plan(f"start-{number}".ljust(20, "k"), "phone", occasion)
         keep_answers(actor, f"answers-{number}".ljust(20, "k"), told_by(STORIES[number], occasion.today), occasion)
@@ -83,6 +87,33 @@ def test_up_check_down_and_up_again_and_nothing_is_left_below(fresh: Flask) -> N
         upgrade()
         check()
         assert set(counted().values()) == {0}
+    let_go(fresh)
+
+
+def test_plans_of_before_the_changes_keep_their_rows_and_are_looked_at_from_the_day_they_were_confirmed(
+    fresh: Flask,
+) -> None:
+    with fresh.app_context():
+        upgrade()
+        fill()
+        db.session.remove()
+        downgrade(revision="0002")
+        with db.engine.begin() as connection:
+            older = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) for name in OF_0002}
+            connection.execute(text("UPDATE plan SET asked_on = '2026-02-20', made_on = '2026-02-20'"))
+            answers = connection.execute(text("SELECT id, answers, secret, version FROM plan ORDER BY id")).all()
+        assert older["plan"] == older["device"] == older["summary"] == PEOPLE
+        upgrade()
+        check()
+        assert {name: counted()[name] for name in OF_0002} == older
+        plans = db.session.scalars(select(PlanRecord).order_by(PlanRecord.id)).all()
+        assert [(one.id, one.answers, one.secret, one.version) for one in plans] == [tuple(row) for row in answers]
+        assert {(one.looked_on, one.resting_since, one.unseen) for one in plans} == {(date(2026, 2, 20), None, 0)}
+        # Such a plan is lived with from then on: what the days since changed is found, and each step counts.
+        actor = Actor(plans[0].person_id, PATIENT, "0" * 32)
+        kept = take_step(actor, "step".ljust(20, "k"), "B09", {"done": "2026-03-01"}, occasion_of(date(2026, 3, 2)))
+        assert needs_a_look(kept, date(2026, 3, 2))
+        assert [one.action for one in changes_of_plan(kept)] == ["step-done"]
     let_go(fresh)
 
 
