@@ -16,6 +16,10 @@ Patch = Mapping[str, tuple[Any, Any]]  # the name of a fact: what it was and wha
 TOLD, STEP = "told.", "step."
 COUNTED_FROM = "asked_on"  # follows from the other facts and the day, so it is never undone by itself
 RESTING = "resting_since"
+# The treatment date is one thing said in several answers: a day of one date is never left with the kind of another.
+ONE_DATE = frozenset(
+    f"{TOLD}{key}" for key in ("treatment_date", "treatment_date_kind", "treatment_date_certainty", "milestones")
+)
 
 
 class ChangedSince(AheadError):
@@ -48,9 +52,11 @@ def answers_in(facts: Mapping[str, Any]) -> Facts:
 
 
 def patch_between(before: Facts, after: Facts) -> dict[str, tuple[Any, Any]]:
-    """What changed, by name. Nothing is empty: an answer that is an empty list is an answer."""
-    names = sorted(before.keys() | after.keys())
-    return {name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)}
+    """What changed, by name; of a treatment date all that belongs to it. An empty list is an answer like others."""
+    changed = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+    if changed & ONE_DATE:
+        changed |= ONE_DATE
+    return {name: (before.get(name), after.get(name)) for name in sorted(changed)}
 
 
 def without(facts: Facts, patch: Patch) -> Facts:

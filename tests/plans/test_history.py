@@ -10,6 +10,7 @@ from planner.plans.actions import accept_guidance, keep_answers, start_plan
 from planner.plans.facts import ChangedSince, Facts, without
 from planner.plans.history import change_numbered, changes_of_plan, still_stands, undo
 from planner.plans.kept import facts_in, plan_of
+from planner.plans.moving import Move
 from planner.tokens import new_token
 from tests.keeping.people_kept import TODAY, occasion
 from tests.plans.living import EITHER, MARCH_3, MARCH_4, MARCH_9, Somebody, first_chemo
@@ -31,7 +32,7 @@ def test_changes_stand_newest_first_each_with_its_day_and_what_it_changed(app: F
         "told.periods": ["regular", None],
         "asked_on": ["2026-03-02", "2026-03-03"],
     }
-    assert moved.patch == {
+    assert {name: pair for name, pair in moved.patch.items() if pair[0] != pair[1]} == {
         "told.treatment_date": ["2026-05-18", "2026-06-15"],
         "asked_on": ["2026-03-03", "2026-03-04"],
     }
@@ -97,6 +98,23 @@ def test_where_only_a_part_was_changed_since_nothing_of_it_is_undone(app: Flask)
     with pytest.raises(ChangedSince):
         amira.undoes(3)
     assert (amira.kept.told["age"], amira.kept.told["periods"]) == (31, "irregular")
+
+
+@EITHER
+def test_a_date_is_undone_as_one_so_that_no_day_is_left_with_what_happens_on_another(app: Flask) -> None:
+    amira = Somebody()
+    amira.moves(first_chemo("2026-06-15"))
+    amira.moves(Move("day-zero", "2026-06-15"))
+    with pytest.raises(ChangedSince):  # else 18 May would be new cells day, and nobody ever said so
+        amira.undoes(3)
+    amira.answers(milestones={"discharge": {"date": "2026-07-06"}})
+    with pytest.raises(ChangedSince):
+        amira.undoes(4)
+    for number in (5, 4, 3):
+        amira.undoes(number)
+    told = amira.kept.told
+    assert (told["treatment_date"], told["treatment_date_kind"]) == ("2026-05-18", "first-chemo")
+    assert "milestones" not in told
 
 
 @EITHER

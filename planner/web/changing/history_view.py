@@ -98,6 +98,8 @@ def lines_about(code: str, changes: Sequence[Change], made: Plan) -> list[tuple[
 def _lines(patch: Mapping[str, Any], items: Mapping[str, Item], today: date) -> list[Line]:
     lines = []
     for name, (was, now) in patch.items():
+        if was == now:  # it belongs to what changed, and stayed
+            continue
         if name.startswith(STEP):
             item = items.get(name.removeprefix(STEP))
             lines.append(Line(item.words["en"].title if item else "A step", _step(was, today), _step(now, today)))
