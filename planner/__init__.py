@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask
 from jinja2 import ChainableUndefined, ChoiceLoader, PackageLoader
 
+from planner.api.problems import last_words, problem_for
+from planner.api.served import serve_api
 from planner.cli import add_commands
 from planner.clock import zone_named
 from planner.config import settings_from_environment
@@ -23,6 +25,7 @@ from planner.web.changing.stop import stop_pages
 from planner.web.changing.team_questions import team_questions
 from planner.web.changing.what_if import what_if_pages
 from planner.web.door import guard_the_door
+from planner.web.guarding.error_pages import Elsewhere
 from planner.web.guarding.guards import guard
 from planner.web.health import health
 from planner.web.plans.drawn import keep_what_is_drawn
@@ -78,10 +81,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         start_sealing(app, something_is_sealed)
     start_migrations(app)
-    guard(app)
+    guard(app, Elsewhere("/api/", problem_for, last_words()))
     guard_the_door(app)
     keep_what_is_drawn(app)
     add_commands(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    serve_api(app)
     return app

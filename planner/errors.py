@@ -63,6 +63,10 @@ class Faults(AheadError):
         return "\n".join(str(fault) for fault in self.faults)
 
 
+class CannotBe(Faults):
+    """What was told can be read, but cannot be so: days in an order no treatment has, done on a day to come."""
+
+
 class GuidanceError(AheadError):
     """A file of the guidance cannot be read. `str()` is `FILE:LINE: key: what to do`."""
 

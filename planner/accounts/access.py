@@ -7,6 +7,10 @@ ANYONE = "anyone"
 PATIENT = "patient"
 ROLES = (PATIENT,)
 
+# What a token for a program may be made for: to see everything; to say how steps stand; to do all the rest.
+READ, STEPS, WRITE = "read", "steps", "write"
+SCOPES = (READ, STEPS, WRITE)
+
 
 class Actor(NamedTuple):
     """Who is doing something: the person, in which role, from which device. All three are ids, never names."""
@@ -15,6 +19,42 @@ class Actor(NamedTuple):
     role: str
     device: str
 
+
+# Endpoint of the JSON API -> what a token must have been made for. A token opens nothing else, and no page.
+NEEDS: Mapping[str, str] = {
+    "api_plans.listed": READ,
+    "api_plans.read": READ,
+    "api_plans.make": WRITE,
+    "api_plans.stop": WRITE,
+    "api_plans.seen": WRITE,
+    "api_plans.export": READ,
+    "api_plans.delete": WRITE,
+    "api_plans.calendar": READ,
+    "api_answers.read": READ,
+    "api_answers.change": WRITE,
+    "api_items.listed": READ,
+    "api_items.read": READ,
+    "api_steps.said": READ,
+    "api_steps.say": STEPS,
+    "api_steps.take_back": STEPS,
+    "api_steps.undo": STEPS,
+    "api_moves.preview": READ,
+    "api_moves.move": WRITE,
+    "api_moves.compare": READ,
+    "api_history.listed": READ,
+    "api_history.undo": WRITE,
+    "api_notes.listed": READ,
+    "api_notes.read": READ,
+    "api_notes.write": WRITE,
+    "api_questions.to_ask": READ,
+    "api_questions.one": READ,
+    "api_questions.add": WRITE,
+    "api_questions.change": WRITE,
+    "api_questions.remove": WRITE,
+    "api_tokens.listed": READ,
+    "api_tokens.make": WRITE,
+    "api_tokens.end": WRITE,
+}
 
 # Page (Flask's endpoint) -> who may ask for it. `ANYONE` needs no device that is known here.
 ACCESS: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +106,11 @@ ACCESS: Mapping[str, tuple[str, ...]] = {
     "coming_in.take_code": (ANYONE,),
     "coming_in.link": (ANYONE,),
     "coming_in.take_link": (ANYONE,),
+    # The JSON API. These three ask for nobody we know; for all others `NEEDS` says what a token must be made for.
+    "api_about.described": (ANYONE,),
+    "api_plans.begin": (ANYONE,),
+    "api_plans.bring_in": (ANYONE,),
+    **dict.fromkeys(NEEDS, (PATIENT,)),
 }
 
 
@@ -73,9 +118,14 @@ class NotInTable(LookupError):
     """A page without an entry in the table. It is served to nobody."""
 
 
-def may(role: str | None, page: str) -> bool:
-    """Whether someone in this role (None: nobody we know) may ask for this page. Raises NotInTable."""
+def may(role: str | None, page: str, scopes: tuple[str, ...] | None = None) -> bool:
+    """Whether someone in this role (None: nobody we know) may ask for this page. Raises NotInTable.
+
+    `scopes` are those of the token that asks in their place, None when they ask themselves.
+    """
     if page not in ACCESS:
         raise NotInTable(f"{page!r} is not in the table of access. Say there who may ask for it.")
     allowed = ACCESS[page]
-    return ANYONE in allowed or role in allowed
+    if ANYONE in allowed:
+        return True
+    return role in allowed and (scopes is None or NEEDS.get(page) in scopes)

@@ -15,16 +15,15 @@ from sqlalchemy.orm import Session
 from planner import once
 from planner.accounts import audit
 from planner.accounts.access import PATIENT, Actor
-from planner.accounts.devices import open_device
 from planner.accounts.models import PersonRecord
+from planner.accounts.openings import Opening, on_device
 from planner.guidance.model import codes_of
 from planner.plans.changing import Occasion, changed, changing
 from planner.plans.facts import STEP, TOLD, Facts
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
-from planner.sealed import keyed_hash
-from planner.tokens import new_id, token_from
+from planner.tokens import new_id
 
 DELETE = "delete"  # what `once` calls it; asked for again by the page that deletes
 
@@ -34,15 +33,19 @@ def start_plan(key: str, device_kind: str, occasion: Occasion) -> tuple[Actor, s
 
     Sent again with the same key, it is the same plan and the same cookie.
     """
-    token = token_from(keyed_hash(key, "devices"))
-    with once.change(key, by=None, action="start", sent="", now=occasion.now) as change:
+    return start_by(key, on_device(key, device_kind, occasion.now, occasion.today), occasion)
+
+
+def start_by(key: str, opening: Opening, occasion: Occasion) -> tuple[Actor, str]:
+    """A new, empty plan that opens this way: whose it is, and the secret that opens it."""
+    with once.change(key, by=None, action="start", sent=opening.by, now=occasion.now) as change:
         if change.repeated:
-            return Actor(change.person or "", PATIENT, change.outcome), token
+            return Actor(change.person or "", PATIENT, change.outcome), opening.secret
         record = new_plan(change.session, {}, occasion)
-        actor = open_device(change.session, record.person_id, token, device_kind, occasion.now, occasion.today)
+        actor = opening.open(change.session, record.person_id)
         audit.note(change.session, actor, "plan-started", occasion.now)
         change.person, change.outcome = actor.person, actor.device
-    return actor, token
+    return actor, opening.secret
 
 
 def new_plan(session: Session, told: Mapping[str, Any], occasion: Occasion, story: str = "") -> PlanRecord:
@@ -67,12 +70,15 @@ def new_plan(session: Session, told: Mapping[str, Any], occasion: Occasion, stor
     return record
 
 
-def keep_answers(actor: Actor, key: str, answers: Mapping[str, Any], occasion: Occasion) -> KeptPlan:
+def keep_answers(
+    actor: Actor, key: str, answers: Mapping[str, Any], occasion: Occasion, seen: int | None = None
+) -> KeptPlan:
     """Lay these answers over those told before; None takes one away.
 
-    Raises Faults or NothingHere, and keeps nothing then. A plan already made keeps the guidance it was made with.
+    `seen` as in `changing`. Raises Faults, NothingHere or PlanMovedOn, and keeps nothing then. A plan already made
+    keeps the guidance it was made with.
     """
-    with changing(actor, key, "answers-kept", answers, occasion) as change:
+    with changing(actor, key, "answers-kept", answers, occasion, seen=seen) as change:
         if not change.repeated:
             lay_over(change.facts, answers)
     return change.kept

@@ -112,13 +112,14 @@ class Zone(fields.Field):
     """A time zone by its usual name."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        if isinstance(value, str) and value in _zones():
+        if isinstance(value, str) and value in zones():
             return value
         raise ValidationError("Use the name of a time zone, such as 'Europe/London'.")
 
 
 @lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
+def zones() -> frozenset[str]:
+    """The names of all time zones."""
     return frozenset(zoneinfo.available_timezones())
 
 

@@ -10,8 +10,8 @@ from marshmallow import ValidationError
 from planner import once
 from planner.accounts import audit
 from planner.accounts.access import PATIENT, Actor
-from planner.accounts.devices import open_device
-from planner.errors import Fault, Faults
+from planner.accounts.openings import Opening, on_device
+from planner.errors import CannotBe, Fault, Faults
 from planner.guidance.model import Guidance, codes_of
 from planner.plans.actions import new_plan
 from planner.plans.answer_fields import read_day
@@ -23,8 +23,6 @@ from planner.plans.notes import notes_of, put_note
 from planner.plans.schemas import told_from
 from planner.plans.team_questions import MOST, put_question, questions_of
 from planner.plans.team_questions import checked as checked_question
-from planner.sealed import keyed_hash
-from planner.tokens import token_from
 
 FORM = "plan-export"
 VERSION = 1
@@ -63,19 +61,22 @@ def import_plan(key: str, exported: Mapping[str, Any], device_kind: str, occasio
     Its history begins anew with a line that says where it came from. Sent again with the same key it is the same plan.
     Raises Faults, and makes nothing then.
     """
+    return import_by(key, exported, on_device(key, device_kind, occasion.now, occasion.today), occasion)
+
+
+def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion: Occasion) -> tuple[Actor, str]:
+    """As `import_plan`, for a plan that opens this way."""
     days, notes, questions = _checked(exported, occasion)
-    token = token_from(keyed_hash(key, "devices"))
-    with once.change(
-        key, by=None, action="import", sent=json.dumps(exported, sort_keys=True), now=occasion.now
-    ) as change:
+    sent = opening.by + json.dumps(exported, sort_keys=True)
+    with once.change(key, by=None, action="import", sent=sent, now=occasion.now) as change:
         if change.repeated:
-            return Actor(change.person or "", PATIENT, change.outcome), token
+            return Actor(change.person or "", PATIENT, change.outcome), opening.secret
         session = change.session
         record = new_plan(session, exported["told"], occasion)
         record.lock("secret", exported["names"])
         for name, day in days.items():
             setattr(record, name, day)
-        actor = open_device(session, record.person_id, token, device_kind, occasion.now, occasion.today)
+        actor = opening.open(session, record.person_id)
         kept = kept_from(record)
         for code, words in notes.items():
             put_note(session, kept, code, words)
@@ -89,7 +90,7 @@ def import_plan(key: str, exported: Mapping[str, Any], device_kind: str, occasio
         audit.note(session, actor, "plan-brought-in", occasion.now)
         occasion.after(session, kept_from(record), occasion)
         change.person, change.outcome = actor.person, actor.device
-    return actor, token
+    return actor, opening.secret
 
 
 def _checked(
@@ -109,7 +110,7 @@ def _checked(
             _refuse(f"days.{name}", day, "This day is needed.")
         days[name] = None if day is None else _day(f"days.{name}", day)
         if (found := days[name]) and found > occasion.today:
-            _refuse(f"days.{name}", day, f"Use a day up to {occasion.today.isoformat()}.")
+            raise CannotBe([Fault(f"days.{name}", day, f"Use a day up to {occasion.today.isoformat()}.")])
     told_from(_of_kind("told", exported["told"], dict), codes, days["asked_on"] or occasion.today)
     names = exported["names"]
     if not isinstance(names, str) or len(names) != 64 or set(names) - set("0123456789abcdef"):

@@ -60,12 +60,12 @@ def still_stands(change: Change, kept: KeptPlan) -> bool:
     return all(facts.get(name) == pair[1] for name, pair in change.patch.items() if name != COUNTED_FROM)
 
 
-def undo(actor: Actor, key: str, number: int, occasion: Occasion) -> KeptPlan:
+def undo(actor: Actor, key: str, number: int, occasion: Occasion, seen: int | None = None) -> KeptPlan:
     """Take back one change. What was told before it stands again; all other changes stay.
 
     Raises NothingHere, Faults, and ChangedSince where a later change stands in the way.
     """
-    with changing(actor, key, "undone", number, occasion) as change:
+    with changing(actor, key, "undone", number, occasion, seen=seen) as change:
         if change.repeated:
             return change.kept
         query = select(ChangeRecord).where(ChangeRecord.plan_id == change.record.id, ChangeRecord.number == number)

@@ -8,11 +8,11 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields
 
-from planner.errors import Fault, Faults
+from planner.errors import CannotBe, Fault, Faults
 from planner.plans import answer_fields as answers
 from planner.plans import nested_fields as nested
 from planner.plans.json_text import read_json_object
-from planner.questions.catalogue import QUESTION, QUESTIONS
+from planner.questions.catalogue import QUESTION
 from planner.questions.model import NOT_SAID, Question
 from planner.questions.told import Told
 
@@ -46,9 +46,9 @@ def read_told(raw: bytes, codes: frozenset[str], asked_on: date) -> Told:
 def told_from(values: Mapping[str, Any], codes: frozenset[str], asked_on: date) -> Told:
     """Check answers already parsed. `codes` are those of all items; `asked_on` decides what is still to come."""
     try:
-        loaded = _schema(codes).load(values)
+        loaded = answers_schema(codes).load(values)
     except ValidationError as error:
-        raise Faults(_faults(error.messages_dict, values)) from error
+        raise Faults(faults_in(error.messages_dict, values)) from error
     told = _told(loaded)
     refuse_impossible(told, asked_on)
     return told
@@ -58,13 +58,14 @@ def refuse_impossible(told: Told, asked_on: date) -> None:
     """Raise Faults when the days of a person's answers contradict each other."""
     faults = list(_impossible(told, asked_on))
     if faults:
-        raise Faults(faults)
+        raise CannotBe(faults)
 
 
-@lru_cache(maxsize=4)
-def _schema(codes: frozenset[str]) -> Schema:
-    made: dict[str, Any] = {question.key: _field(question, codes) for question in QUESTIONS}
-    return Schema.from_dict(made | {"Meta": type("Meta", (), {"unknown": RAISE})}, name="ToldSchema")()
+@lru_cache(maxsize=16)
+def answers_schema(codes: frozenset[str], name: str = "Told", keys: tuple[str, ...] = tuple(QUESTION)) -> Schema:
+    """The schema of answers to all questions, or to those with these keys. `codes` are those of all items."""
+    made: dict[str, Any] = {key: _field(QUESTION[key], codes) for key in keys}
+    return Schema.from_dict(made | {"Meta": type("Meta", (), {"unknown": RAISE})}, name=name)()
 
 
 def _field(question: Question, codes: frozenset[str]) -> fields.Field:
@@ -107,13 +108,13 @@ def _told(loaded: Mapping[str, Any]) -> Told:
     )
 
 
-def _faults(messages: Mapping[str, Any], values: Any, path: str = "") -> Iterator[Fault]:
+def faults_in(messages: Mapping[str, Any], values: Any, path: str = "") -> Iterator[Fault]:
     """One fault for each message of marshmallow, with the value that was told."""
     for key, message in messages.items():
         value = values.get(key) if isinstance(values, Mapping) else values
         name = f"{path}{key}"
         if isinstance(message, Mapping):
-            yield from _faults(message, value, f"{name}.")
+            yield from faults_in(message, value, f"{name}.")
             continue
         for text in message:
             if text == "Unknown field.":

@@ -7,7 +7,7 @@ from marshmallow import ValidationError
 from sqlalchemy import select
 
 from planner.accounts.access import Actor
-from planner.errors import Fault, Faults
+from planner.errors import CannotBe, Fault, Faults
 from planner.guidance.model import codes_of
 from planner.plans.changing import NOT_PATCHES, Changing, Occasion, changing
 from planner.plans.facts import STEP
@@ -23,13 +23,21 @@ TAKEN_BACK = (UNDONE, "undone")  # changes that take another one back: this one'
 LOOKED_BACK = 100  # changes among which the last one of a step is looked for
 
 
-def take_step(actor: Actor, key: str, code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -> KeptPlan:
+def take_step(
+    actor: Actor,
+    key: str,
+    code: str,
+    taken: Mapping[str, Any] | None,
+    occasion: Occasion,
+    seen: int | None = None,
+) -> KeptPlan:
     """Keep what a person says about one step, as a file of answers holds it; None takes back all that was said.
 
-    However late: a step is never locked. Raises Faults and NothingHere, and keeps nothing then.
+    However late: a step is never locked. `seen` as in `changing`. Raises Faults, NothingHere and PlanMovedOn, and
+    keeps nothing then.
     """
     action = f"step-{_state_in(code, taken)}"
-    with changing(actor, key, action, [code, taken], occasion) as change:
+    with changing(actor, key, action, [code, taken], occasion, seen=seen) as change:
         if not change.repeated:  # what was kept yesterday is not refused when it is sent again today
             check_step(code, taken, occasion)
             _set(change, code, taken)
@@ -44,14 +52,14 @@ def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -
         return
     step = _read(code, taken)
     if step.state == "done" and step.day and step.day > occasion.today:
-        raise Faults([Fault(code, step.day.isoformat(), NOT_YET)])
+        raise CannotBe([Fault(code, step.day.isoformat(), NOT_YET)])
     if step.state == "booked" and step.day and step.day < occasion.today:
-        raise Faults([Fault(code, step.day.isoformat(), GONE_BY)])
+        raise CannotBe([Fault(code, step.day.isoformat(), GONE_BY)])
 
 
-def undo_step(actor: Actor, key: str, code: str, occasion: Occasion) -> KeptPlan:
+def undo_step(actor: Actor, key: str, code: str, occasion: Occasion, seen: int | None = None) -> KeptPlan:
     """Take back the last thing that was said about a step: what was said before it stands again."""
-    with changing(actor, key, UNDONE, code, occasion) as change:
+    with changing(actor, key, UNDONE, code, occasion, seen=seen) as change:
         if not change.repeated:
             _set(change, code, _before(change, code))
     return change.kept

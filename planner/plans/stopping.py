@@ -14,11 +14,11 @@ DIED, BREAK, GO_ON = "died", "break", "go-on"
 HOW = ("postponed", "cancelled", DIED, BREAK, GO_ON)
 
 
-def stop(actor: Actor, key: str, how: str, occasion: Occasion) -> KeptPlan:
+def stop(actor: Actor, key: str, how: str, occasion: Occasion, seen: int | None = None) -> KeptPlan:
     """Silence the plan: `postponed`, `cancelled`, `died` or `break`; or let it `go-on`. Raises NothingHere."""
     if how not in HOW:
         raise ValueError(f"{how!r} is not a way to stop. Use one of {', '.join(HOW)}.")
-    with changing(actor, key, "went-on" if how == GO_ON else "stopped", how, occasion) as change:
+    with changing(actor, key, "went-on" if how == GO_ON else "stopped", how, occasion, seen=seen) as change:
         if change.repeated:
             return change.kept
         if how == GO_ON:

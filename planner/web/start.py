@@ -3,11 +3,12 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import device_kind, occasion, visitor
 from planner.errors import NothingHere
 from planner.plans.actions import start_plan
 from planner.plans.kept import KeptPlan, plan_of
 from planner.questions.journey import page_to_go_on
-from planner.web.door import device_kind, let_in, occasion, own_once_key, visitor
+from planner.web.door import let_in, own_once_key
 from planner.web.guarding.limits import count_a_start
 
 start_pages = Blueprint("start", __name__)

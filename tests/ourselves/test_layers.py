@@ -11,9 +11,9 @@ import pytest
 pytest.importorskip("importlinter", reason="import-linter is in requirements-dev.txt")
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ["questions", "guidance", "engine", "accounts", "plans", "calendar", "web"]
+ROOMS = ["questions", "guidance", "engine", "accounts", "plans", "calendar", "web", "api"]
 MODULES = [
-    *("errors", "config", "clock", "db", "sealed", "tokens", "once", "after", "cli"),
+    *("errors", "config", "clock", "db", "sealed", "tokens", "once", "after", "at_the_door", "cli"),
     *("guidance.model", "guidance.loader", "guidance.sentences"),
 ]
 
@@ -48,6 +48,14 @@ FORBIDDEN = [
     ("calendar", "planner.web"),
     ("web", "planner.cli"),
     ("web", "sqlalchemy"),
+    ("web", "planner.api"),
+    ("api", "planner.web"),
+    ("api", "sqlalchemy"),
+    ("api", "flask_sqlalchemy"),
+    ("api", "planner.cli"),
+    ("at_the_door", "planner.web"),
+    ("at_the_door", "sqlalchemy"),
+    ("calendar", "planner.at_the_door"),
 ]
 ALLOWED = [
     ("config", "planner.clock"),
@@ -70,6 +78,13 @@ ALLOWED = [
     ("web", "planner.clock"),
     ("web", "flask"),
     ("cli", "planner.web"),
+    ("api", "planner.at_the_door"),
+    ("api", "planner.calendar"),
+    ("api", "planner.clock"),
+    ("api", "flask"),
+    ("web", "planner.at_the_door"),
+    ("at_the_door", "planner.clock"),
+    ("at_the_door", "planner.after"),
 ]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import Faults
 from planner.once import UsedForAnother
 from planner.plans.actions import keep_answers, make_plan
@@ -23,7 +24,7 @@ from planner.web.asking.question_form import (
     typed_from,
 )
 from planner.web.asking.question_view import page_view
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 
 DATE_PAGE = PAGE_OF["treatment_date"]
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")

@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
+from planner.at_the_door import kept_plan
 from planner.questions.journey import PAGE_OF, is_asked, was_answered
 from planner.web.asking.answers_view import words_for
-from planner.web.door import kept_plan
 
 happened_pages = Blueprint("happened", __name__, url_prefix="/plan/happened")
 

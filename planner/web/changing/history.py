@@ -3,11 +3,12 @@
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.plans.facts import ChangedSince
 from planner.plans.history import PAGE, changes_of_plan, undo
 from planner.plans.kept import KeptPlan
 from planner.web.changing.history_view import change_view
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 
 history_pages = Blueprint("history", __name__, url_prefix="/plan/history")
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import Faults, NothingHere
 from planner.plans.changing import PlanMovedOn
 from planner.plans.kept import KeptPlan
@@ -10,7 +11,7 @@ from planner.plans.moving import Move, move_date, preview_move
 from planner.web.asking.question_form import Mistake
 from planner.web.changing.move_form import as_mistakes, fields_of, form_for, move_from
 from planner.web.changing.move_view import move_view
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 
 move_pages = Blueprint("move", __name__, url_prefix="/plan/move")
 

@@ -3,8 +3,9 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.plans.stopping import HOW, stop
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 
 stop_pages = Blueprint("stop", __name__, url_prefix="/plan/stop")
 

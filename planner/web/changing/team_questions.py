@@ -3,11 +3,12 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import Faults
 from planner.plans.team_questions import LONGEST, add_question, change_question, questions_of, remove_question
 from planner.plans.wording import items_by_key
 from planner.web.days import short_day
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 from planner.web.plans.made import made_today
 from planner.web.plans.present import questions_to_ask
 

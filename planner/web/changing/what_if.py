@@ -2,11 +2,11 @@
 
 from flask import Blueprint, render_template, request
 
+from planner.at_the_door import kept_plan, occasion
 from planner.errors import Faults, NothingHere
 from planner.plans.kept import KeptPlan
 from planner.plans.moving import comparison_of
 from planner.web.changing.what_if_view import read_form, shown_form, what_if_view
-from planner.web.door import kept_plan, occasion
 
 what_if_pages = Blueprint("what_if", __name__, url_prefix="/plan/what-if")
 

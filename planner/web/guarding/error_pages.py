@@ -1,7 +1,7 @@
 """What a person reads when something goes wrong: what happened, and what they can do now."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Flask, Response, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -30,36 +30,57 @@ GUARDS = (411, 413, 414, 429, 431)  # what is too much, too long or too often; w
 KEPT_HEADERS = ("allow", "retry-after")
 
 
-def show_errors_kindly(app: Flask) -> None:
+class Elsewhere(NamedTuple):
+    """Paths under `prefix` are no pages: how their errors are answered, and the kind and bytes of the last resort."""
+
+    prefix: str
+    answer: Callable[[Exception], Any]
+    last: tuple[str, bytes]
+
+
+def show_errors_kindly(app: Flask, elsewhere: Elsewhere | None = None) -> None:
     """Give the app its error pages. Nothing that fails gets past them."""
-    app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(SecurityError, _stranger)
-    app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(AheadError, _explained)
-    app.register_error_handler(Exception, _unforeseen)
-    app.wsgi_app = LastResort(app.wsgi_app)  # type: ignore[method-assign]
+
+    def by_path(page: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def answer(error: Exception) -> Any:
+            if elsewhere and request.path.startswith(elsewhere.prefix):
+                return elsewhere.answer(error)
+            return page(error)
+
+        return answer
+
+    app.register_error_handler(HTTPException, by_path(_http))
+    app.register_error_handler(SecurityError, by_path(_stranger))
+    app.register_error_handler(CSRFError, by_path(_forged))
+    app.register_error_handler(AheadError, by_path(_explained))
+    app.register_error_handler(Exception, by_path(_unforeseen))
+    app.wsgi_app = LastResort(app.wsgi_app, elsewhere)  # type: ignore[method-assign]
 
 
 class LastResort:
     """Answers when even an error page failed: a plain sentence, and the kind of the error in the log."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, elsewhere: Elsewhere | None = None) -> None:
         self.application = application
+        self.elsewhere = elsewhere
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
             return self.application(environ, start_response)
         except Exception as error:
             failed(error)
+            kind, words = "text/plain; charset=utf-8", PLAIN[500]
+            if self.elsewhere and environ.get("PATH_INFO", "").startswith(self.elsewhere.prefix):
+                kind, words = self.elsewhere.last
             headers = [
-                ("Content-Type", "text/plain; charset=utf-8"),
-                ("Content-Length", str(len(PLAIN[500]))),
+                ("Content-Type", kind),
+                ("Content-Length", str(len(words))),
                 ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
                 ("Cache-Control", "no-store"),
                 *ALWAYS.items(),
             ]
             start_response("500 Internal Server Error", headers)
-            return [PLAIN[500]]
+            return [words]
 
 
 def error_page(code: int, words: Words | None = None, **more: Any) -> Response:

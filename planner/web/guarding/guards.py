@@ -4,7 +4,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from planner.logs import write_discreetly
-from planner.web.guarding.error_pages import show_errors_kindly
+from planner.web.guarding.error_pages import Elsewhere, show_errors_kindly
 from planner.web.guarding.forged import guard_forms, refuse_from_elsewhere
 from planner.web.guarding.headers import send_headers
 from planner.web.guarding.limits import limit_rates, limit_requests
@@ -16,8 +16,11 @@ from planner.web.guarding.static_files import serve_static_files
 PACKED = ["text/html", "text/calendar", "application/json"]
 
 
-def guard(app: Flask) -> None:
-    """Put every guard around the app's pages. Call it once, before anything else looks at a request."""
+def guard(app: Flask, elsewhere: Elsewhere | None = None) -> None:
+    """Put every guard around the app's pages. Call it once, before anything else looks at a request.
+
+    `elsewhere`: paths whose errors are no pages.
+    """
     # An answer meets these from the last to the first: packed, given its headers, written down.
     write_discreetly(app)
     send_headers(app)
@@ -35,4 +38,4 @@ def guard(app: Flask) -> None:
     # Werkzeug would send people on to the same address with or without a slash, built from the host they asked for.
     app.url_map.merge_slashes = app.url_map.strict_slashes = app.url_map.redirect_defaults = False
     app.wsgi_app = BehindProxies(app.wsgi_app, app.config["TRUSTED_PROXIES"])  # type: ignore[method-assign]
-    show_errors_kindly(app)
+    show_errors_kindly(app, elsewhere)

@@ -18,9 +18,9 @@ from werkzeug.exceptions import (
     TooManyRequests,
 )
 
+from planner.at_the_door import visitor
 from planner.limits_in_sql import SCHEME
 from planner.sealed import keyed_hash
-from planner.web.door import visitor
 from planner.web.guarding.proxies import neighbourhood
 
 KIB = 1024
@@ -32,6 +32,8 @@ READS = ("GET", "HEAD", "OPTIONS")
 # Whoever comes in is not counted with what else the address sends, or one who guesses codes would keep out everybody
 # near him. What is wrong there is counted by `note_wrong_guess`.
 WAYS_IN = ("coming_in.take_code", "coming_in.take_link")
+# What begins a plan for a program; of pages the view says so itself, once it knows that there was none.
+BEGINNINGS = ("api_plans.begin", "api_plans.bring_in")
 
 
 class StartedTooOften(TooManyRequests):
@@ -88,6 +90,8 @@ def count_what_is_sent() -> None:
     if request.endpoint not in WAYS_IN:
         known = visitor()
         _take("WRITE_LIMIT", "write", TooManyRequests, known.device if known else None)
+    if request.endpoint in BEGINNINGS:
+        count_a_start()
     if _fields(request) > MOST_FIELDS:
         raise RequestEntityTooLarge
 

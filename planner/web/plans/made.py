@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from flask import current_app
 
+from planner.at_the_door import occasion
 from planner.engine.plan import LeftOut, Plan, Planned
 from planner.errors import NothingHere
 from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgent_corrections
 from planner.plans.closed_days import closed_days_of
 from planner.plans.kept import KeptPlan, plan_from
-from planner.web.door import occasion
 
 
 def made_today(kept: KeptPlan) -> Plan:

@@ -6,6 +6,7 @@ from datetime import date
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.calendar.events import events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.db import NotKept
@@ -17,7 +18,7 @@ from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
 from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
 from planner.web.days import short_day
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 from planner.web.plans.drawn import drawn
 from planner.web.plans.made import corrections_of, made_today, newer_for, step_path
 from planner.web.plans.newer import newer_view

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.engine.plan import LeftOut
 from planner.errors import Faults
 from planner.plans.history import changes_of_plan
@@ -13,7 +14,7 @@ from planner.plans.notes import LONGEST, WrittenMeanwhile, note_of, write_note
 from planner.plans.steps import take_step, undo_step
 from planner.plans.team_questions import add_question, questions_of
 from planner.web.changing.history_view import lines_about
-from planner.web.door import actor, kept_plan, occasion, once_key
+from planner.web.door import once_key
 from planner.web.plans.made import corrections_of, made_today, step_named
 from planner.web.plans.rows import did_it_happen
 from planner.web.plans.said import Mistaken, example_days, said_in_words, taken_from, ways_of

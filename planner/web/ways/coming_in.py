@@ -8,10 +8,11 @@ from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from planner.accounts.ways_in import come_in, count_wrong_guess, is_only_way, opened_by
+from planner.at_the_door import device_kind, now, occasion, visitor
 from planner.errors import NothingHere
 from planner.once import UsedForAnother
 from planner.tokens import read_code
-from planner.web.door import device_kind, let_in, now, occasion, own_once_key, visitor
+from planner.web.door import let_in, own_once_key
 from planner.web.guarding.limits import note_wrong_guess
 from planner.web.links import link_out
 

@@ -11,12 +11,13 @@ from werkzeug.wrappers import Response
 from planner.accounts.devices import Device, devices_of
 from planner.accounts.ways_in import CODE, LINK, PAPER, has_paper, is_only_way, make_way_in, opened_by
 from planner.accounts.ways_out import OnlyWay, end_device, was_ended
+from planner.at_the_door import actor, kept_plan, now, occasion, secret_here, visitor
 from planner.clock import zone_named
 from planner.errors import NothingHere
 from planner.plans.kept import KeptPlan
 from planner.tokens import is_id
 from planner.web.days import short_day
-from planner.web.door import actor, kept_plan, let_out, now, occasion, once_key, secret_here, visitor
+from planner.web.door import let_out, once_key
 from planner.web.links import link_out
 
 devices_pages = Blueprint("devices", __name__, url_prefix="/devices")

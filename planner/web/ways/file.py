@@ -5,10 +5,11 @@ import json
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import device_kind, kept_plan, occasion, visitor
 from planner.errors import Faults
 from planner.plans.export import export_of, import_plan
 from planner.plans.json_text import read_json_object
-from planner.web.door import device_kind, kept_plan, let_in, occasion, own_once_key, visitor
+from planner.web.door import let_in, own_once_key
 from planner.web.guarding.limits import count_a_start
 
 file_pages = Blueprint("file", __name__)

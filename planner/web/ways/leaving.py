@@ -3,10 +3,11 @@
 from flask import Blueprint, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
+from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import NothingHere
 from planner.once import was_used
 from planner.plans.actions import DELETE, delete_plan
-from planner.web.door import actor, kept_plan, let_out, occasion, once_key
+from planner.web.door import let_out, once_key
 from planner.web.plans.drawn import forget
 
 # Not "cookies": that would clear those of every service under the same domain. Ours are taken away by name.

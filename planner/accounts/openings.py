@@ -1,0 +1,41 @@
+"""What opens a plan that has just begun: the cookie of the phone it was begun on, or the token of a program."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from planner.accounts.access import SCOPES, Actor
+from planner.accounts.api_tokens import keep_token, secret_from
+from planner.accounts.devices import open_device
+from planner.accounts.models import PersonRecord
+from planner.sealed import keyed_hash
+from planner.tokens import token_from
+
+FIRST_LABEL = "The program that began the plan"
+
+
+class Opening(NamedTuple):
+    """A way to what one person will hold. `by` names its kind; `open` keeps it, in the caller's transaction."""
+
+    by: str
+    secret: str
+    open: Callable[[Session, str], Actor]
+
+
+def on_device(key: str, kind: str, now: datetime, today: date) -> Opening:
+    """The cookie of a browser. Of the same key it is the same secret."""
+    token = token_from(keyed_hash(key, "devices"))
+    return Opening("", token, lambda session, person: open_device(session, person, token, kind, now, today))
+
+
+def for_program(key: str, now: datetime) -> Opening:
+    """A token that may do everything. Of the same key it is the same secret."""
+    secret = secret_from(f"first {key}")
+
+    def keep(session: Session, person: str) -> Actor:
+        record = keep_token(session, person, secret, FIRST_LABEL, SCOPES, now)
+        return Actor(person, session.get_one(PersonRecord, person).role, record.id)
+
+    return Opening("program", secret, keep)

@@ -1,0 +1,1 @@
+"""The same plan for programs: JSON under /api/v1, by the same actions as the pages."""

@@ -1,0 +1,89 @@
+"""What a program asks for: its body, its headers and its address, read strictly before anything is done with them."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from flask import current_app, request
+from marshmallow import Schema
+
+from planner.errors import AheadError, Fault, Faults
+from planner.guidance.model import codes_of
+from planner.once import LONGEST, SHORTEST, NoKey
+from planner.plans.json_text import read_json_object
+from planner.plans.schemas import faults_in
+
+Sends = Schema | Callable[[frozenset[str]], Schema]  # a body's schema, or what makes it for the codes of all items
+
+JSON = "application/json"
+OWN_KEY_SHORTEST, OWN_KEY_KINDS = 32, 8  # of a key that nobody's name is added to: its length, its different characters
+KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST},{LONGEST}}}")
+
+
+class Unread(AheadError):
+    """A body came in another form than JSON."""
+
+    def __init__(self) -> None:
+        super().__init__("This is not in a form we can read.", f"Send JSON, with the header 'Content-Type: {JSON}'.")
+
+
+class NeedsMatch(AheadError):
+    """A change that could overwrite another did not say what it was made for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This could overwrite a change nobody has seen.",
+            "Get the plan or its answers, and send the ETag of what you read in the header If-Match.",
+        )
+
+
+class KeyTooShort(AheadError):
+    """The key of a new plan opens that plan when it is sent again, so it has to be one that nobody guesses."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key could be guessed.",
+            f"For a new plan send at least {OWN_KEY_SHORTEST} random characters, such as those of a random UUID.",
+        )
+
+
+def query(allowed: Sequence[str]) -> Mapping[str, str]:
+    """What stands behind the question mark, each once. Raises Faults for what does not belong there."""
+    faults = []
+    if set(request.args) - set(allowed):  # which ones is not repeated: it may be a secret
+        places = f"Use only: {', '.join(allowed)}." if allowed else "Nothing may stand behind the question mark."
+        faults.append(Fault("query", None, f"There is a parameter of another name. {places}"))
+    for name, values in request.args.lists():
+        if name in allowed and len(values) > 1:
+            faults.append(Fault(name, values, "Send it once."))
+    if faults:
+        raise Faults(faults)
+    return request.args
+
+
+def body(sends: Sends) -> dict[str, Any]:
+    """The JSON object that was sent, as it was sent, once its schema has nothing against it. Raises Faults, Unread."""
+    if request.mimetype != JSON:
+        raise Unread
+    told = read_json_object(request.get_data())
+    schema = sends if isinstance(sends, Schema) else sends(codes_of(current_app.config["GUIDANCE"]()))
+    messages = schema.validate(told)
+    if messages:
+        raise Faults(faults_in(messages, told))
+    return told
+
+
+def once_key() -> str:
+    """The key of a change. Raises NoKey."""
+    key = request.headers.get("Idempotency-Key", "")
+    if not KEY.fullmatch(key):
+        raise NoKey
+    return key
+
+
+def own_once_key() -> str:
+    """The key of a change that nobody is behind yet: whoever sends the same gets the same plan. Raises KeyTooShort."""
+    key = once_key()
+    if len(key) < OWN_KEY_SHORTEST or len(set(key)) < OWN_KEY_KINDS:
+        raise KeyTooShort
+    return key

@@ -1,0 +1,31 @@
+"""The shape of a plan taken elsewhere as a file, for programs that make one or read one."""
+
+from planner.api.shapes import CODE, DAY, Json, only, words
+from planner.plans import notes, team_questions
+from planner.plans.export import DAYS, FORM, NEEDED, VERSION
+
+DAY_OR_NONE: Json = {"anyOf": [DAY, {"type": "null"}]}
+EXPORT: Json = only(
+    {
+        "form": {"const": FORM},
+        "version": {"const": VERSION},
+        "told": {"$ref": "#/components/schemas/Told"},
+        "days": only({name: DAY if name in NEEDED else DAY_OR_NONE for name in DAYS}, *DAYS),
+        "names": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "notes": {"type": "object", "propertyNames": CODE, "additionalProperties": words(0, notes.LONGEST)},
+        "questions": {
+            "type": "array",
+            "maxItems": team_questions.MOST,
+            "items": only(
+                {
+                    "words": words(1, team_questions.LONGEST),
+                    "code": {"anyOf": [CODE, {"const": ""}]},
+                    "asked_on": DAY_OR_NONE,
+                },
+                *("words", "code", "asked_on"),
+            ),
+        },
+        "history": {"type": "array", "description": "What was changed; it is not brought in, and may be left empty."},
+    },
+    *("form", "version", "told", "days", "names", "notes", "questions", "history"),
+)

@@ -1,0 +1,171 @@
+"""Who is at the door: a phone by its cookie or a program by its token, and what the table of access lets it ask for."""
+
+from contextlib import suppress
+from datetime import date, datetime
+from typing import NamedTuple
+
+from flask import Flask, current_app, g, request
+
+from planner import clock
+from planner.accounts.access import ACCESS, ANYONE, NEEDS, Actor, may
+from planner.accounts.api_tokens import BEGINS, holder_of, used
+from planner.accounts.devices import actor_with, seen
+from planner.after import after_change
+from planner.db import NotKept
+from planner.errors import AheadError, NothingHere
+from planner.plans.changing import Occasion
+from planner.plans.kept import KeptPlan, plan_of
+
+BEARER = "bearer "
+API = "api_"  # how the names of all endpoints of the JSON API begin
+PLACE = "Send a token in the header 'Authorization: Bearer TOKEN' and nowhere else."
+
+
+class Known(NamedTuple):
+    """Somebody we know. `scopes` are those of the token a program came with; None: a person's own pages."""
+
+    actor: Actor
+    scopes: tuple[str, ...] | None
+
+
+class NobodyKnown(AheadError):
+    """A program came without a token, or with one that opens nothing (any more)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Nobody we know is asking.",
+            "Send a token in the header 'Authorization: Bearer TOKEN'. One that was ended opens nothing: make another.",
+        )
+
+
+class ScopeMissing(AheadError):
+    """A program's token is good, but not for this. `scope` is what it would need."""
+
+    def __init__(self, scope: str) -> None:
+        super().__init__("This token may not do that.", f"Use a token with the scope '{scope}'.")
+        self.scope = scope
+
+
+class TokenInTheWrongPlace(AheadError):
+    """Something that looks like a token stands where others can read it. It opens nothing there, good or not."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A token stands where it opens nothing and others may read it.",
+            f"{PLACE} If it was a real one, end it and make another.",
+        )
+
+
+def ask_the_table(app: Flask) -> None:
+    """Ask the table of access before everything that is served."""
+    app.before_request(check)
+
+
+def check() -> None:
+    """Raises NothingHere when whoever asks may not ask for this; of a program, NobodyKnown, ScopeMissing or
+    TokenInTheWrongPlace.
+
+    What is not in the table is served to nobody.
+    """
+    page = request.endpoint
+    if page is None:  # there is no such page, and the answer will say so
+        return
+    if page.startswith(API):
+        refuse_tokens_elsewhere()
+    known = None if ANYONE in ACCESS.get(page, ()) else whoever()
+    if may(known.actor.role if known else None, page, known.scopes if known else None):
+        return
+    if page not in NEEDS:
+        raise NothingHere
+    if known is None:
+        raise NobodyKnown
+    raise ScopeMissing(NEEDS[page])
+
+
+def refuse_tokens_elsewhere() -> None:
+    """Raises TokenInTheWrongPlace for what looks like a token in the address, a cookie or a form, and says no more."""
+    places = [request.path, *request.args, *request.cookies.values()]
+    places += [value for values in request.args.listvalues() for value in values]
+    if not request.is_json:
+        places += [*request.form, *(value for values in request.form.listvalues() for value in values)]
+    if any(BEGINS in place for place in places):
+        raise TokenInTheWrongPlace
+
+
+def whoever() -> Known | None:
+    """Who is asking: for a page whoever holds its cookie; for the API whoever holds the token that was sent, if any.
+
+    None when the cookie or token opens nothing.
+    """
+    if "known" not in g:
+        by_token = request.endpoint in NEEDS and "Authorization" in request.headers
+        g.known = _by_token() if by_token else _by_cookie()
+    known: Known | None = g.known
+    return known
+
+
+def visitor() -> Actor | None:
+    """Who is asking, however they are known; None when nobody we know is."""
+    known = whoever()
+    return known.actor if known else None
+
+
+def secret_here() -> str:
+    """What this browser's cookie holds: a secret of ours, or anything at all. Empty without a cookie."""
+    return request.cookies.get(current_app.config["DEVICE_COOKIE"], "")
+
+
+def actor() -> Actor:
+    """Who is asking. Raises NothingHere when nobody we know is."""
+    known = visitor()
+    if known is None:
+        raise NothingHere
+    return known
+
+
+def kept_plan() -> KeptPlan:
+    """The plan of whoever is asking. Raises NothingHere."""
+    return plan_of(actor())
+
+
+def occasion(kept: KeptPlan | None = None) -> Occasion:
+    """This moment, and the day it is where the person lives; without a plan, the day where the service is."""
+    zone = (kept.told.get("time_zone") if kept else None) or current_app.config["TIME_ZONE"]
+    return Occasion(now(), _today(zone), current_app.config["GUIDANCE"](), after_change)
+
+
+def now() -> datetime:
+    """This moment."""
+    return clock.now("UTC")
+
+
+def device_kind() -> str:
+    """Which kind of device is asking, as far as it says."""
+    told = request.user_agent.string
+    if "iPad" in told or "Tablet" in told or ("Android" in told and "Mobile" not in told):
+        return "tablet"
+    return "phone" if "Mobi" in told else "computer"
+
+
+def _by_cookie() -> Known | None:
+    token, today = secret_here(), _today(current_app.config["TIME_ZONE"])
+    found = actor_with(token) if token else None
+    if found and found[1] < today:
+        with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan
+            seen(found[0], today)
+        g.renew = token
+    return Known(found[0], None) if found else None
+
+
+def _by_token() -> Known | None:
+    told, today = request.headers["Authorization"], _today(current_app.config["TIME_ZONE"])
+    found = holder_of(told[len(BEARER) :].strip()) if told.lower().startswith(BEARER) else None
+    if found and (found.used_on is None or found.used_on < today):
+        with suppress(NotKept):
+            used(found.actor, today)
+    return Known(found.actor, found.scopes) if found else None
+
+
+def _today(zone: str) -> date:
+    day: date = current_app.config["CLOCK"](zone)
+    return day
