@@ -31,11 +31,13 @@ from planner.web.health import health
 from planner.web.plans.drawn import keep_what_is_drawn
 from planner.web.plans.plan import plan_pages
 from planner.web.plans.steps import steps
+from planner.web.printing.pages import printing
 from planner.web.start import start_pages
 from planner.web.ways.coming_in import coming_in
 from planner.web.ways.devices import devices_pages
 from planner.web.ways.file import file_pages
 from planner.web.ways.leaving import leaving
+from planner.web.ways.programs import programs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     start_pages,
     questions,
     plan_pages,
+    printing,
     steps,
     move_pages,
     what_if_pages,
@@ -53,6 +56,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     history_pages,
     stop_pages,
     file_pages,
+    programs,
     devices_pages,
     coming_in,
     leaving,

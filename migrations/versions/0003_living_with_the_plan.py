@@ -65,6 +65,7 @@ def upgrade() -> None:
     sa.Column('secret_hash', sa.String(length=64), nullable=False),
     sa.Column('scopes', sa.String(length=60), nullable=False),
     sa.Column('label', sa.LargeBinary(), nullable=False),
+    sa.Column('made_on', sa.String(length=32), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_on', sa.Date(), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner import once
@@ -81,23 +81,24 @@ def make_token(
         waits = select(func.count()).where(ApiTokenRecord.person_id == actor.person, ApiTokenRecord.ended_at.is_(None))
         if (session.scalar(waits) or 0) >= MOST:
             raise TooManyTokens
-        record = keep_token(session, actor.person, secret, label, scopes, now)
+        record = keep_token(session, actor, secret, label, scopes, now)
         audit.note(session, actor, "token-made", now)
         change.outcome = record.id
         return _token(record), secret
 
 
 def keep_token(
-    session: Session, person: str, secret: str, label: str, scopes: tuple[str, ...], now: datetime
+    session: Session, maker: Actor, secret: str, label: str, scopes: tuple[str, ...], now: datetime
 ) -> ApiTokenRecord:
-    """Keep a token by its hash, in the caller's transaction."""
+    """Keep a token by its hash, in the caller's transaction. `maker` asked for it."""
     name = new_id()
     record = ApiTokenRecord(
         id=name,
-        person_id=person,
+        person_id=maker.person,
         secret_hash=keyed_hash(secret, PURPOSE),
         scopes=" ".join(scopes),
         label=seal(label, Where("api_token", name, "label")),
+        made_on=maker.device,
         made_at=now,
         used_on=None,
         ended_at=None,
@@ -129,13 +130,20 @@ def end_token(actor: Actor, key: str, token: str, now: datetime) -> None:
             raise NothingHere
         if record.ended_at is None:
             record.ended_at = now
+            end_made_on(change.session, actor.person, token, now)
             audit.note(change.session, actor, "token-ended", now)
 
 
-def end_tokens(session: Session, person: str, now: datetime) -> None:
-    """End every token of a person, in the caller's transaction."""
-    waits = ApiTokenRecord.person_id == person, ApiTokenRecord.ended_at.is_(None)
-    session.execute(update(ApiTokenRecord).where(*waits).values(ended_at=now))
+def end_made_on(session: Session, person: str, maker: str, now: datetime) -> None:
+    """End every token that a device or token of this person asked for, and what those asked for, in the caller's
+    transaction: whoever has the one may have made the others."""
+    query = select(ApiTokenRecord).where(ApiTokenRecord.person_id == person, ApiTokenRecord.ended_at.is_(None))
+    live, makers = list(session.scalars(query)), [maker]
+    for each in makers:
+        for record in live:
+            if record.made_on == each and record.ended_at is None:
+                record.ended_at = now
+                makers.append(record.id)
 
 
 def holder_of(secret: str) -> Holder | None:

@@ -58,7 +58,8 @@ class WayInRecord(Base):
 class ApiTokenRecord(Base):
     """A key by which a program of the person's own may do some things. Shown once, kept only as a hash.
 
-    `scopes` are words of `api_tokens.SCOPES` with blanks between; `label`, sealed, is what the person calls it.
+    `scopes` are words of `access.SCOPES` with blanks between; `label`, sealed, is what the person calls it. `made_on` is
+    the device, or the other token, that asked for it, by its id: whoever ends that ends this.
     """
 
     __tablename__ = "api_token"
@@ -68,6 +69,7 @@ class ApiTokenRecord(Base):
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True)
     scopes: Mapped[str] = mapped_column(String(60))
     label: Mapped[bytes] = mapped_column(LargeBinary)
+    made_on: Mapped[str] = mapped_column(String(32))
     made_at: Mapped[datetime] = mapped_column(Moment)
     used_on: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)

@@ -35,7 +35,8 @@ def for_program(key: str, now: datetime) -> Opening:
     secret = secret_from(f"first {key}")
 
     def keep(session: Session, person: str) -> Actor:
-        record = keep_token(session, person, secret, FIRST_LABEL, SCOPES, now)
-        return Actor(person, session.get_one(PersonRecord, person).role, record.id)
+        role = session.get_one(PersonRecord, person).role
+        record = keep_token(session, Actor(person, role, ""), secret, FIRST_LABEL, SCOPES, now)
+        return Actor(person, role, record.id)
 
     return Opening("program", secret, keep)

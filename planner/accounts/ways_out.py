@@ -7,6 +7,7 @@ from sqlalchemy import select
 from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
+from planner.accounts.api_tokens import end_made_on
 from planner.accounts.devices import hold
 from planner.accounts.models import DeviceRecord
 from planner.accounts.ways_in import CODE, LINK, PAPER, end_waiting, is_only_way
@@ -25,8 +26,8 @@ class OnlyWay(AheadError):
 def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
     """Let a device in no more, at once; one's own too.
 
-    With a device that is not here end the links and short codes that wait, and a code on paper that was made on it:
-    whoever has it may have made them. Raises NothingHere when it is not this person's, and OnlyWay.
+    With a device that is not here end the links and short codes that wait, and a code on paper and keys for programs
+    that were made on it: whoever has it may have made them. Raises NothingHere when it is not this person's, and OnlyWay.
     """
     with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
         if change.repeated:
@@ -44,6 +45,7 @@ def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
         if not here:
             end_waiting(session, actor.person, (LINK, CODE), now)
             end_waiting(session, actor.person, (PAPER,), now, made_on=device)
+            end_made_on(session, actor.person, device, now)
         audit.note(session, actor, "device-ended", now)
 
 

@@ -18,6 +18,11 @@ def named_day(day: date, today: date) -> str:
     return f"{WEEKDAYS[day.weekday()]} {short_day(day, today)}"
 
 
+def day_as_said(day: date, today: date) -> str:
+    """A day that has passed, as people say it in a sentence: 'today', 'yesterday', 'on 27 March'."""
+    return "today" if day >= today else "yesterday" if (today - day).days == 1 else f"on {short_day(day, today)}"
+
+
 def listed(words: Iterable[str]) -> str:
     """Words as a list people read: 'a', 'a and b', 'a, b and c'. At least one."""
     *first, last = words

@@ -5,11 +5,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from planner.accounts.access import Actor
-from planner.accounts.models import ApiTokenRecord
+from planner.accounts.access import READ, Actor
+from planner.accounts.api_tokens import make_token
 from planner.accounts.ways_in import LINK, make_way_in
 from planner.after import after_change
-from planner.db import Base, db, transaction
+from planner.db import Base, db
 from planner.demo import STORIES, told_by
 from planner.guidance.loader import guidance
 from planner.plans.actions import keep_answers, make_plan, start_plan
@@ -17,8 +17,6 @@ from planner.plans.changing import Occasion
 from planner.plans.notes import write_note
 from planner.plans.steps import take_step
 from planner.plans.team_questions import add_question
-from planner.sealed import Where, seal
-from planner.tokens import hash_of, new_id
 
 TODAY = date(2026, 3, 2)
 
@@ -48,19 +46,7 @@ def live_with(actor: Actor, name: str) -> None:
     write_note(actor, key(name, "note"), "B04", f"note of {name}", occasion())
     add_question(actor, key(name, "question"), f"question of {name}", occasion(), "B04")
     make_way_in(actor, key(name, "link"), LINK, occasion().now)
-    token = new_id()
-    label = seal(f"token of {name}", Where("api_token", token, "label"))
-    with transaction() as session:
-        session.add(
-            ApiTokenRecord(
-                id=token,
-                person_id=actor.person,
-                secret_hash=hash_of(token),
-                scopes="plan:read",
-                label=label,
-                made_at=occasion().now,
-            )
-        )
+    make_token(actor, key(name, "token"), f"token of {name}", (READ,), occasion().now)
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

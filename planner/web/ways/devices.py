@@ -16,7 +16,7 @@ from planner.clock import zone_named
 from planner.errors import NothingHere
 from planner.plans.kept import KeptPlan
 from planner.tokens import is_id
-from planner.web.days import short_day
+from planner.web.days import day_as_said
 from planner.web.door import let_out, once_key
 from planner.web.links import link_out
 
@@ -99,8 +99,4 @@ def _page(*, kept_open: bool = False) -> str:
 def _listed(device: Device, kept: KeptPlan, today: date) -> Listed:
     zone = kept.told.get("time_zone") or current_app.config["TIME_ZONE"]
     since = device.opened_at.astimezone(zone_named(zone)).date()
-    return Listed(device.id, device.kind, _day(since, today), _day(device.seen_on, today), device.here)
-
-
-def _day(day: date, today: date) -> str:
-    return "today" if day >= today else "yesterday" if (today - day).days == 1 else f"on {short_day(day, today)}"
+    return Listed(device.id, device.kind, day_as_said(since, today), day_as_said(device.seen_on, today), device.here)
