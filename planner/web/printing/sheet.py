@@ -1,0 +1,204 @@
+"""The sheet of next steps: one page, however full the plan. What does not fit is said, never left out silently."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from planner.engine.plan import Plan, Planned
+from planner.web.plans.present import PlanView, Said
+from planner.web.plans.rows import ACTIVE, Corrections, Row, row_of
+from planner.web.printing.order import by_day, to_come
+from planner.web.printing.room import LINE, Room, high
+from planner.web.printing.stamp import Stamp
+
+MOST_STEPS = 8  # more than this is a wall, not a sheet
+MOST_ASKED = 6
+NOTE_LINES = 4  # a longer note is in the whole plan
+LONG_NOTE = "long, so it is printed with the whole plan"
+QUIET_WORDS = ("open", "due soon")  # the day says as much
+TICK, GAP = 1.8, 0.8  # em: a box to tick, and the air between two columns
+WHEN = 12.8  # em: the column of days; with large letters the day stands over the words
+SQUARES = 24.0  # millimetres
+SMALLER = 0.875  # the letters of the stamp
+WRITING = {False: 6.5, True: 3.6}  # em: the least room to write, by whether the letters are large
+SHARE = 0.33  # of the sheet: what stands first takes no more
+ASKING = 0.11  # of the sheet: kept for questions until the steps have theirs
+
+
+class SheetStep(NamedTuple):
+    """One step of the sheet. `said`: how it stands, where its day does not say so, and its day."""
+
+    row: Row
+    said: tuple[str, ...]
+    things: tuple[str, ...]
+    note: str
+
+
+class Sheet(NamedTuple):
+    """All that stands on the sheet, in words. `more_*`: what is not on it, as sentences; empty when nothing is."""
+
+    lead: str
+    warnings: list[Said]
+    more_warnings: str
+    steps: list[SheetStep]
+    more_steps: str
+    asked: list[str]
+    more_asked: str
+
+
+def sheet_of(
+    plan: Plan,
+    view: PlanView,
+    room: Room,
+    stamp: Stamp,
+    *,
+    asked: Sequence[str] = (),
+    notes: Mapping[str, str] | None = None,
+    corrections: Corrections | None = None,
+    language: str = "en",
+) -> Sheet:
+    """The sheet of a plan on paper with this much room. `asked`: questions for the team; `notes` by item code."""
+    lead, first, today = lead_of(plan, view), view.next.row.title if view.next else "", plan.situation.today
+    foot = _foot(stamp, room, room.width - 26 / room.em)
+    room.left -= 3.0 + high(lead, room.width) + foot + WRITING[room.large]
+    coming = to_come(plan, first)
+    if coming:
+        room.left -= _rest(room)
+    warnings, more_warnings = _first_things(view.warnings, room)
+    questions = list(dict.fromkeys(" ".join(words.split()) for words in asked))
+    steps: dict[str, SheetStep] = {}
+    kept_for_questions = 0.0
+    for one in coming[:MOST_STEPS]:
+        step = _step(one, plan, room, (notes or {}).get(one.item.code, ""), corrections or {}, language)
+        if steps and _height(step, room) > room.left - kept_for_questions:
+            break
+        steps[one.item.key] = step
+        room.left -= _height(step, room)
+        kept_for_questions = kept_for_questions or _kept_for(questions, room)
+    for one in coming[: len(steps)]:
+        fuller = steps[one.item.key]._replace(things=one.item.words[language].steps[:2])
+        more = _height(fuller, room) - _height(steps[one.item.key], room)
+        if more <= room.left - kept_for_questions:
+            steps[one.item.key] = fuller
+            room.left -= more
+    shown = [one for one in coming if one.item.key in steps]
+    on_sheet, more_asked = _questions(questions, room)
+    return Sheet(
+        lead,
+        warnings,
+        more_warnings,
+        [steps[one.item.key] for one in by_day(shown, first, today)],
+        _more(plan, steps),
+        on_sheet,
+        more_asked,
+    )
+
+
+def lead_of(plan: Plan, view: PlanView) -> str:
+    """What the plan says of itself in a line. A plan that is closed says it where the reason stands."""
+    if plan.stopped == "died":
+        return ""
+    return f"{view.lead} You are taking a break, so nothing rings." if plan.resting else view.lead
+
+
+def _foot(stamp: Stamp, room: Room, width: float) -> float:
+    width /= SMALLER
+    words = (f"{stamp.printed} {stamp.apart}", stamp.where, stamp.advice)
+    return 1.4 + max(SQUARES / room.em, SMALLER * sum(high(text, width, bold=True) for text in words))
+
+
+def _first_things(said: list[Said], room: Room) -> tuple[list[Said], str]:
+    """What to know first, as much as its share of the sheet holds, and what is said of the rest."""
+    share, shown, width = SHARE * room.height, [], room.width - 3
+    for one in said:
+        listed, height = list(one.listed), 1.9 + high(one.heading, width, bold=True) + high(one.text, width)
+        while len(listed) > 2 and height + sum(high(line, width) for line in listed) > share:
+            listed.pop()
+        gone = len(one.listed) - len(listed)
+        if gone:
+            listed.append(f"and {gone} more, in your whole plan")
+        height += sum(high(line, width) for line in listed)
+        if height > share and shown:
+            break
+        share -= height
+        room.left -= height
+        shown.append(one._replace(listed=listed))
+    left = len(said) - len(shown)
+    if left:
+        room.left -= _rest(room)
+    return shown, f"{left} more thing{'s' if left > 1 else ''} to know: see your whole plan." if left else ""
+
+
+def _step(one: Planned, plan: Plan, room: Room, note: str, corrections: Corrections, language: str) -> SheetStep:
+    row = row_of(one, plan.situation.today, "", corrections.get(one.item.key), language)
+    said = " ".join(note.split())
+    if high(f"Your note: {said}", _beside(room)) > NOTE_LINES * LINE:
+        said = LONG_NOTE
+    quiet = row.word in QUIET_WORDS or (one.state == "upcoming" and row.word.startswith("from"))
+    days = (row.when,) if quiet else (row.word, row.when)
+    return SheetStep(row, days, one.item.words[language].steps[:1], said)
+
+
+def _beside(room: Room) -> float:
+    """The width of the words that say what to do."""
+    return room.width - TICK - (0 if room.large else WHEN + GAP)
+
+
+def _height(step: SheetStep, room: Room) -> float:
+    width, row = _beside(room), step.row
+    who = f" ({row.who})" if row.who and not room.large else ""
+    what = high(f"{row.title}{who}", width, bold=True) + sum(high(thing, width - 1.2) for thing in step.things)
+    if row.correction:
+        what += high(f"Corrected {row.correction.day}: {row.correction.text}", width)
+    if step.note:
+        what += high(f"Your note: {step.note}", width)
+    if room.large:
+        return 1.1 + what + high(" · ".join((*step.said, row.last_safe)), width, bold=True)
+    first, *others = step.said
+    when = high(first, WHEN, bold=True) + sum(high(words, WHEN - 0.6) for words in (*others, row.last_safe))
+    return 1.1 + max(what, when)
+
+
+def _more(plan: Plan, shown: Mapping[str, SheetStep]) -> str:
+    """How many steps are not on the sheet, and where they are."""
+    counts = Counter(
+        "open now" if one.state in ACTIVE else "paused" if one.state == "paused" else "later"
+        for one in plan.items
+        if one.item.key not in shown and one.state != "done"
+    )
+    said = [f"{counts[how]} {how}" for how in ("open now", "later", "paused") if counts[how]]
+    if not said:
+        return ""
+    count, _, how = said[0].partition(" ")
+    noun = "more" if shown else "step" if count == "1" else "steps"
+    return f"{', '.join([f'{count} {noun} {how}', *said[1:]])}: see your whole plan."
+
+
+def _rest(room: Room) -> float:
+    """The height of a sentence on what is not here."""
+    return 0.3 + high("99 more open now, 99 later: see your whole plan.", room.width)
+
+
+def _asking(words: str, room: Room) -> float:
+    return 0.3 + high(words, room.width - TICK)
+
+
+def _kept_for(questions: list[str], room: Room) -> float:
+    """What is kept for questions until the steps have theirs: a share, or what they need; with large letters a line."""
+    if not questions or room.large:
+        return _rest(room) if questions else 0.0
+    needed = 2.2 + _rest(room) + sum(_asking(words, room) for words in questions[:MOST_ASKED])
+    return min(ASKING * room.height, needed)
+
+
+def _questions(questions: list[str], room: Room) -> tuple[list[str], str]:
+    """The questions that fit, and what is said of the rest."""
+    on_sheet: list[str] = []
+    below = 2.2 + _rest(room)  # their heading, and what is said of the rest
+    for words in questions[:MOST_ASKED]:
+        if not room.take(_asking(words, room) + (0 if on_sheet else below)):
+            break
+        on_sheet.append(words)
+    left, more = len(questions) - len(on_sheet), "more " if on_sheet else ""
+    said = f"{left} {more}question{'s' if left > 1 else ''}{'' if on_sheet else ' for my team'}: see your whole plan."
+    return on_sheet, said if left else ""

@@ -1,0 +1,39 @@
+"""What every printed page says of itself: when it was printed, of which version, and where the plan itself is."""
+
+from typing import NamedTuple
+
+from flask import url_for
+from markupsafe import Markup
+
+from planner.engine.plan import Plan
+from planner.plans.kept import KeptPlan
+from planner.plans.wording import day_in_words
+from planner.web.links import link_out
+from planner.web.ways.devices import qr_of
+
+APART = "It does not change when your plan does."
+WHERE = "Scan to see your plan as it is now. It opens only on a phone or computer where it is open."
+NO_ADVICE = "Information, not a doctor's advice."
+NOT_SIGNED = "No clinician has signed this guidance yet."
+
+
+class Stamp(NamedTuple):
+    """The stamp of one print in words, and the squares that lead to the plan. They hold our address and no more."""
+
+    printed: str
+    apart: str
+    where: str
+    advice: str
+    squares: Markup
+
+
+def stamp_of(kept: KeptPlan, plan: Plan) -> Stamp:
+    """The stamp of a plan that is printed today."""
+    return Stamp(
+        printed=f"Printed {day_in_words(plan.situation.today)}. Version {kept.version} of your plan, "
+        f"guidance {plan.guidance.digest}.",
+        apart=APART,
+        where=WHERE,
+        advice=f"{NO_ADVICE} {NOT_SIGNED}" if plan.guidance_is_unsigned else NO_ADVICE,
+        squares=qr_of(link_out(url_for("plan.plan"))),
+    )
