@@ -1,6 +1,7 @@
 """Words that must stay inside, told through the whole journey, and then looked for everywhere else, byte by byte."""
 
 import base64
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -40,6 +41,11 @@ INSIDE = (
     "beam-atg",
     "wheelchair-or-bed",
 )
+# What a person says while living with the plan: of a step, beside it, to the team; and the day the date moves to.
+SAID = ("canary-reason-4410", "canary-note-8213", "canary-question-5097")
+MOVED = "2031-08-23"
+SEEN = re.compile(r'name="seen" value="(\d+)"')
+STEP = re.compile(r"/plan/steps/[0-9a-f]{20}")
 REFUSED = "canary-refused-7391"  # typed where it cannot be an answer, and in places that are none
 
 
@@ -54,6 +60,7 @@ def canaries(folder: Path, name: str, database: str, kept_in: Path, tell: Callab
             if answer.status != 303:
                 raise RuntimeError(f"{path} was answered with {answer.status}.")
         browser.post("/answers", browser.keys_of("/answers"))
+        _live(browser)
         secrets = _come_and_go(browser, served.address)
         _be_refused(browser)
         backup = folder / "backup.file"
@@ -61,13 +68,39 @@ def canaries(folder: Path, name: str, database: str, kept_in: Path, tell: Callab
         subprocess.run(command, cwd=ROOT, env=served.environment, check=True, stdout=served.log, stderr=served.log)
         # Looked at while the service runs, so that what is not written back yet is there to be found.
         files = [*_files(kept_in), *_files(folder)]
-        words = [*INSIDE, *secrets]
+        words = [*INSIDE, *SAID, MOVED, *secrets]
         found = [*_found(words, files), *_found([REFUSED], files)]
     for line in found:
         tell(line)
     weight = sum(len(content) for _, content in _files(folder)) // 1000
     note = "; ".join(found[:3]) or f"not in {len(files)} files, {weight} kB of them in the folder itself"
     return Row("canaries", name, len(words) + 1, len(found), note)
+
+
+def _live(browser: Browser) -> None:
+    """Say a reason, write a note, add a question, move the date, take a break and end it, and read all of it again."""
+    step = STEP.findall(browser.get("/plan").page)[0]
+    reason, note, question = SAID
+    year, month, day = MOVED.split("-")
+    date = {"treatment_date-day": day, "treatment_date-month": month, "treatment_date-year": year}
+    date |= {"treatment_date_kind": "collection", "treatment_date_certainty": "confirmed"}
+    for path, fields in (
+        (f"{step}/say", {"state": "ask", "words": reason}),
+        (f"{step}/note", {"note": note, "before": ""}),
+        ("/plan/questions", {"words": question}),
+        ("/plan/stop", {"how": "break"}),
+        ("/plan/stop", {"how": "go-on"}),
+        ("/plan/move", date),
+    ):
+        page = step if path.startswith(step) else "/plan/questions" if path == "/plan/questions" else "/plan/stop"
+        answer = browser.post(path, {**browser.keys_of(page), **fields})
+        if answer.status not in (200, 303):
+            raise RuntimeError(f"{path} was answered with {answer.status}.")
+    seen = SEEN.findall(answer.page)[0]
+    browser.post("/plan/move/use", {**browser.keys_of("/plan/stop"), **date, "seen": seen})
+    for path in (step, "/plan", "/plan/history", "/plan/questions", "/plan/file.json", "/plan/print"):
+        if browser.get(path).status != 200:
+            raise RuntimeError(f"{path} was not shown.")
 
 
 def _come_and_go(browser: Browser, address: str) -> list[str]:
@@ -89,7 +122,7 @@ def _come_and_go(browser: Browser, address: str) -> list[str]:
 
 def _be_refused(browser: Browser) -> None:
     """The word in every place that is not for it."""
-    for path, field in (("/questions/6", "age"), ("/questions/3", "treatment_date-day"), ("/open", "code")):
+    for path, field in (("/questions/6", "age"), ("/questions/4", "chemo_started_on-day"), ("/open", "code")):
         browser.post(path, {**browser.keys_of(path), field: REFUSED})
     for path in (f"/{REFUSED}", f"/plan/steps/{REFUSED}", f"/open/{REFUSED}", f"/?{quote(REFUSED)}={REFUSED}"):
         browser.get(path)
