@@ -110,12 +110,13 @@ $(PAGES): node_modules/.stamp $(shell find static -name '*.scss' 2>/dev/null)
 	@$(NPM) run --silent build
 	@touch $@
 
-# Debian's Chromium, fetched only by root and only when there is none; without it the browser tests say that they were skipped.
+# Debian's Chromium, with Pango for the letters of printed files, fetched only by root and only when there is none; without
+# it the browser tests say that they were skipped.
 chromium:
 	@command -v chromium >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium from Debian"; \
 		export DEBIAN_FRONTEND=noninteractive; \
-		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; } >/dev/null 2>&1; \
+		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium libpangoft2-1.0-0; } >/dev/null 2>&1; \
 	fi; \
 	command -v chromium >/dev/null || echo "NO CHROMIUM: it is not here and could not be installed. The browser tests will be skipped."

@@ -109,7 +109,8 @@ def _foot(stamp: Stamp, room: Room, width: float) -> float:
 
 def _first_things(said: list[Said], room: Room) -> tuple[list[Said], str]:
     """What to know first, as much as its share of the sheet holds, and what is said of the rest."""
-    share, shown, width = SHARE * room.height, [], room.width - 3
+    shown: list[Said] = []
+    share, width = SHARE * room.height, room.width - 3
     for one in said:
         listed, height = list(one.listed), 1.9 + high(one.heading, width, bold=True) + high(one.text, width)
         while len(listed) > 2 and height + sum(high(line, width) for line in listed) > share:

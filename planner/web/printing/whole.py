@@ -77,7 +77,7 @@ def _when(row: Row) -> str:
 
 def _says(one: Planned, numbers: dict[str, int], found: list[Citation]) -> str:
     """Who says so, in short; each source gets its number where it is named first."""
-    said = {}
+    said: dict[str, str] = {}
     for citation in one.item.citations:
         source = citation.source
         if source.key not in numbers:
