@@ -17,6 +17,7 @@ Sends = Schema | Callable[[frozenset[str]], Schema]  # a body's schema, or what 
 
 JSON = "application/json"
 OWN_KEY_SHORTEST, OWN_KEY_KINDS = 32, 8  # of a key that nobody's name is added to: its length, its different characters
+LARGEST_EXACT = 2.0**53  # below it every whole number has a float of its own
 KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST},{LONGEST}}}")
 
 
@@ -65,7 +66,7 @@ def body(sends: Sends) -> dict[str, Any]:
     """The JSON object that was sent, as it was sent, once its schema has nothing against it. Raises Faults, Unread."""
     if request.mimetype != JSON:
         raise Unread
-    told = read_json_object(request.get_data())
+    told = {key: _as_told(value) for key, value in read_json_object(request.get_data()).items()}
     schema = sends if isinstance(sends, Schema) else sends(codes_of(current_app.config["GUIDANCE"]()))
     messages = schema.validate(told)
     if messages:
@@ -87,3 +88,12 @@ def own_once_key() -> str:
     if len(key) < OWN_KEY_SHORTEST or len(set(key)) < OWN_KEY_KINDS:
         raise KeyTooShort
     return key
+
+
+def _as_told(value: Any) -> Any:
+    """A value in which 30.0 is the 30 that it is in JSON."""
+    if isinstance(value, dict):
+        return {key: _as_told(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_as_told(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < LARGEST_EXACT else value

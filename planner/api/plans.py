@@ -19,6 +19,7 @@ from planner.at_the_door import actor, occasion
 from planner.calendar.events import events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.db import NotKept
+from planner.errors import Fault, Faults
 from planner.plans.actions import delete_plan, make_plan, start_by
 from planner.plans.days_passing import needs_a_look, note_days_passed, put_away
 from planner.plans.export import export_of, import_by
@@ -112,10 +113,12 @@ def delete(plan: str, key: str) -> Shown:
 @plans.reads("/plans/<plan>/calendar.ics", shown.ICS, query={"plain": YES_OR_NO}, kind="text/calendar")
 def calendar(plan: str) -> Response:
     """The days of the plan as a calendar file: discreet, unless `plain=yes`."""
-    kept = plan_called(plan)
+    kept, plain = plan_called(plan), request.args.get("plain", "no")
+    if plain not in YES_OR_NO["enum"]:
+        raise Faults([Fault("plain", plain, "Use yes or no.")])
     now = occasion(kept)
     made = plan_from(kept, now.guidance, now.today)
-    events = events_of(made, secret=kept.secret, plain=request.args.get("plain") == "yes")
+    events = events_of(made, secret=kept.secret, plain=plain == "yes")
     prodid = prodid_of(current_app.config["SERVICE_NAME"])
     content = calendar_file(events, prodid=prodid, if_empty=placeholder(kept.asked_on))
     return name_it(Response(content, mimetype="text/calendar"), kept)

@@ -93,14 +93,8 @@ class Room(Blueprint):
             documented = self.alt_response(
                 status, schema=shape, content_type=kind, description=words, headers=headers, success=status < 400
             )(documented)
-        self.add_url_rule(
-            rule,
-            view.__name__,
-            documented,
-            methods=[method],
-            provide_automatic_options=False,
-            parameters=places_in(rule),
-        )
+        documented.provide_automatic_options = False  # other sites may ask nothing of the API, so none asks whether
+        self.add_url_rule(rule, view.__name__, documented, methods=[method], parameters=places_in(rule))
         return view
 
 

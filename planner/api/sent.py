@@ -35,11 +35,12 @@ class Words(fields.Field):
         self.least, self.most = least, most
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        return read_text(value.replace("\r\n", "\n") if isinstance(value, str) else value, self.least, self.most)
+        read_text("" if isinstance(value, str) and len(value) <= self.most else value, 0, self.most)
+        return read_text(value.replace("\r\n", "\n"), self.least, self.most)
 
     def shape(self) -> Json:
         """As JSON Schema."""
-        return words(self.least, self.most)
+        return words(self.least, self.most, r"\r\n")
 
 
 class Choice(fields.Field):

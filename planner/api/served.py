@@ -43,6 +43,12 @@ class Described(Api):
     def _register_responses(self) -> None:
         """None of its own: each operation says all that can come."""
 
+    def _register_etag_headers(self) -> None:
+        """None of its own: they stand at each operation."""
+
+    def _register_pagination_header(self) -> None:
+        """None: there are cursors, and no pages with numbers."""
+
 
 def serve_api(app: Flask) -> None:
     """Serve every room of the API, and keep its description. Forms are not its own, so their guard lets it be."""

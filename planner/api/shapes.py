@@ -29,9 +29,12 @@ DAY_OR_MONTH: Json = {"type": "string", "pattern": f"^({REAL_DAY}|{YEAR}-(0[1-9]
 MOMENT: Json = {"type": "string", "pattern": f"^{REAL_DAY}({TIME})?$"}
 
 
-def words(least: int, most: int) -> Json:
-    """A person's own words, of `least` (0 or 1) to `most` characters, as `answer_fields.read_text` reads them."""
-    any_of_them = rf"([^{CONTROL}]|\r\n)*"
+def words(least: int, most: int, line: str = r"\n") -> Json:
+    """A person's own words, of `least` (0 or 1) to `most` characters, as `answer_fields.read_text` reads them.
+
+    `line`: how a line may end.
+    """
+    any_of_them = rf"([^{CONTROL}]|{line})*"
     begins = rf"{BLANK}*[^{CONTROL}\s]" if least else ""
     return {"type": "string", "minLength": least, "maxLength": most, "pattern": f"^{begins}{any_of_them}$"}
 

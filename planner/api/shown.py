@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from planner.accounts.access import SCOPES
 from planner.api.sent import LARGEST
-from planner.api.shapes import CODE, DAY, ID, OPTION, STEP, Json, only
+from planner.api.shapes import CODE, ID, OPTION, STEP, Json, only
 from planner.api.words import CODES
 from planner.guidance.model import COURSE, PHASES, SEVERITIES
 
 TEXT: Json = {"type": "string"}
 TRUTH: Json = {"type": "boolean"}
 NUMBER: Json = {"type": "integer", "minimum": 0, "maximum": LARGEST}
+DAY: Json = {"type": "string", "format": "date"}  # a counted day may lie outside those that can be told
 MOMENT: Json = {"type": "string", "format": "date-time"}
 STATES = ("done", "paused", "past-last-safe", "do-now", "overdue", "due-soon", "open", "upcoming")
 VERDICTS = ("fits", "tight", "unlikely", "closed", "ask-team", "not-needed", "not-yet-known")

@@ -11,7 +11,7 @@ from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.db import db
-from planner.errors import Fault, Faults, NothingHere
+from planner.errors import CannotBe, Fault, Faults, NothingHere
 from planner.guidance.model import codes_of
 from planner.plans.answer_fields import read_text
 from planner.plans.changing import Occasion
@@ -56,7 +56,7 @@ def add_question(actor: Actor, key: str, words: str, occasion: Occasion, code: s
             return same[0]
         count = select(func.count()).where(TeamQuestionRecord.plan_id == kept.id)
         if (change.session.scalar(count) or 0) >= MOST:
-            raise Faults([Fault("words", words, TOO_MANY)])
+            raise CannotBe([Fault("words", words, TOO_MANY)])
         record = put_question(change.session, kept, words, code, occasion)
         audit.note(change.session, actor, "question-added", occasion.now)
         change.outcome = record.id
