@@ -98,8 +98,14 @@ OURS = {
         "error_summary": "error_summary(mistakes=[{'text': x, 'href': x}, {'text': x}], heading=x)",
         "button": "button(text=x, main=x, name=x, value=x, type=x, icon_name=x, formaction=x) ~ button(x, href=x)",
     },
+    "printed.html": {
+        "box": "box()",
+        "first_things": "first_things(warnings=[{'kind': x, 'heading': x, 'text': x, 'listed': [x]}], more=x, level=2)",
+        "questions": "questions(asked=[x], more=x, level=2) ~ questions(asked=[], more=x, level=2)",
+        "stamped": "stamped(stamp=" + hostile_at("printed apart where advice squares") + ")",
+    },
 }
-WORDLESS = ("icon", "form_keys", "so_far")
+WORDLESS = ("icon", "form_keys", "so_far", "box")
 WORDS = "'classes': x, 'hint': {'text': x}, 'errorMessage': {'text': x}, 'fieldset': {'legend': {'text': x}}})"
 ITEMS = "'name': x, 'idPrefix': x, 'items': [{'value': x, 'text': x, 'hint': {'text': x}}], "
 BOX = "'name': x, 'id': x, 'label': {'text': x}, 'value': x, 'width': x, 'inputmode': x"
