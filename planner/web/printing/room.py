@@ -10,6 +10,7 @@ from typing import NamedTuple
 MM = 72 / 25.4  # points in a millimetre
 LINE = 1.35  # the height of a line; `line-height` in _printed.scss
 USUAL, LARGE = 11, 16  # points
+TICK = 1.8  # em: a box to tick, and the air beside it
 BOLD = 1.13
 # How wide letters are, in em, in the broadest of the usual families (DejaVu and Verdana); what is not listed is 0.64.
 WIDE = {

@@ -7,22 +7,21 @@ from typing import NamedTuple
 from planner.engine.plan import Plan, Planned
 from planner.web.plans.present import PlanView, Said
 from planner.web.plans.rows import ACTIVE, Corrections, Row, row_of
+from planner.web.printing.asked import kept_for, questions_that_fit, rest_height
 from planner.web.printing.order import by_day, to_come
-from planner.web.printing.room import LINE, Room, high
+from planner.web.printing.room import LINE, TICK, Room, high
 from planner.web.printing.stamp import Stamp
 
 MOST_STEPS = 8  # more than this is a wall, not a sheet
-MOST_ASKED = 6
 NOTE_LINES = 4  # a longer note is in the whole plan
 LONG_NOTE = "long, so it is printed with the whole plan"
 QUIET_WORDS = ("open", "due soon")  # the day says as much
-TICK, GAP = 1.8, 0.8  # em: a box to tick, and the air between two columns
+GAP = 0.8  # em: the air between two columns
 WHEN = 12.8  # em: the column of days; with large letters the day stands over the words
 SQUARES = 24.0  # millimetres
 SMALLER = 0.875  # the letters of the stamp
 WRITING = {False: 6.5, True: 3.6}  # em: the least room to write, by whether the letters are large
 SHARE = 0.33  # of the sheet: what stands first takes no more
-ASKING = 0.11  # of the sheet: kept for questions until the steps have theirs
 
 
 class SheetStep(NamedTuple):
@@ -63,7 +62,7 @@ def sheet_of(
     room.left -= 3.0 + high(lead, room.width) + foot + WRITING[room.large]
     coming = to_come(plan, first)
     if coming:
-        room.left -= _rest(room)
+        room.left -= rest_height(room)
     warnings, more_warnings = _first_things(view.warnings, room)
     questions = list(dict.fromkeys(" ".join(words.split()) for words in asked))
     steps: dict[str, SheetStep] = {}
@@ -74,7 +73,7 @@ def sheet_of(
             break
         steps[one.item.key] = step
         room.left -= _height(step, room)
-        kept_for_questions = kept_for_questions or _kept_for(questions, room)
+        kept_for_questions = kept_for_questions or kept_for(questions, room)
     for one in coming[: len(steps)]:
         fuller = steps[one.item.key]._replace(things=one.item.words[language].steps[:2])
         more = _height(fuller, room) - _height(steps[one.item.key], room)
@@ -82,7 +81,7 @@ def sheet_of(
             steps[one.item.key] = fuller
             room.left -= more
     shown = [one for one in coming if one.item.key in steps]
-    on_sheet, more_asked = _questions(questions, room)
+    on_sheet, more_asked = questions_that_fit(questions, room)
     return Sheet(
         lead,
         warnings,
@@ -126,7 +125,7 @@ def _first_things(said: list[Said], room: Room) -> tuple[list[Said], str]:
         shown.append(one._replace(listed=listed))
     left = len(said) - len(shown)
     if left:
-        room.left -= _rest(room)
+        room.left -= rest_height(room)
     return shown, f"{left} more thing{'s' if left > 1 else ''} to know: see your whole plan." if left else ""
 
 
@@ -173,33 +172,3 @@ def _more(plan: Plan, shown: Mapping[str, SheetStep]) -> str:
     count, _, how = said[0].partition(" ")
     noun = "more" if shown else "step" if count == "1" else "steps"
     return f"{', '.join([f'{count} {noun} {how}', *said[1:]])}: see your whole plan."
-
-
-def _rest(room: Room) -> float:
-    """The height of a sentence on what is not here."""
-    return 0.3 + high("99 more open now, 99 later: see your whole plan.", room.width)
-
-
-def _asking(words: str, room: Room) -> float:
-    return 0.3 + high(words, room.width - TICK)
-
-
-def _kept_for(questions: list[str], room: Room) -> float:
-    """What is kept for questions until the steps have theirs: a share, or what they need; with large letters a line."""
-    if not questions or room.large:
-        return _rest(room) if questions else 0.0
-    needed = 2.2 + _rest(room) + sum(_asking(words, room) for words in questions[:MOST_ASKED])
-    return min(ASKING * room.height, needed)
-
-
-def _questions(questions: list[str], room: Room) -> tuple[list[str], str]:
-    """The questions that fit, and what is said of the rest."""
-    on_sheet: list[str] = []
-    below = 2.2 + _rest(room)  # their heading, and what is said of the rest
-    for words in questions[:MOST_ASKED]:
-        if not room.take(_asking(words, room) + (0 if on_sheet else below)):
-            break
-        on_sheet.append(words)
-    left, more = len(questions) - len(on_sheet), "more " if on_sheet else ""
-    said = f"{left} {more}question{'s' if left > 1 else ''}{'' if on_sheet else ' for my team'}: see your whole plan."
-    return on_sheet, said if left else ""
