@@ -8,13 +8,14 @@ from pathlib import Path
 
 from faults.canaries import canaries
 from faults.databases import postgresql
+from faults.described import try_described
 from faults.guessing import guess
 from faults.kill_postgresql import kill_postgresql
 from faults.kill_workers import kill_workers
 from faults.rows import Row, keep, show
 from faults.tampering import tamper
 
-KILLS, STOPS, GUESSES = 200, 20, 10_000
+KILLS, STOPS, GUESSES, CASES = 200, 20, 10_000, 10_000
 SEED = 20
 
 
@@ -27,6 +28,8 @@ def main() -> int:
             rows.append(tamper(folder, name, address, _tell))
             rows.append(canaries(folder, name, address, folder, _tell))
             rows.append(guess(folder, name, address, GUESSES, _tell))
+            for mode in ("negative", "positive"):
+                rows.append(try_described(folder, name, address, mode, CASES, SEED, _tell))
             if server:
                 rows.append(kill_postgresql(folder, server, STOPS, _tell))
     print(show(rows))

@@ -3,6 +3,7 @@
 Each operation gets people of its own and a share of the cases, made by schemathesis from the description alone.
 """
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -22,6 +23,8 @@ from schemathesis.core.parameters import ParameterLocation
 
 from faults.rows import Row
 from planner import create_app
+from planner.db import db
+from planner.logs import OWN
 
 NEGATIVE, POSITIVE = GenerationMode.NEGATIVE, GenerationMode.POSITIVE
 MODES = {"negative": NEGATIVE, "positive": POSITIVE}
@@ -32,7 +35,7 @@ ALWAYS = (
     "response_schema_conformance",
     "response_headers_conformance",
 )
-OWN = {NEGATIVE: "negative_data_rejection", POSITIVE: "positive_data_acceptance"}
+OF_MODE = {NEGATIVE: "negative_data_rejection", POSITIVE: "positive_data_acceptance"}
 # What may come of something that fits the description: it is gone, its key was used, it has changed meanwhile, or
 # what was told can be read but not be so.
 MAY_BE = ["2xx", "304", "404", "409", "412", "422"]
@@ -103,7 +106,13 @@ def try_described(
 ) -> Row:
     """One row: every operation in one mode. The tables must be there."""
     app = create_app({"INSTANCE": str(folder), "DATABASE_URL": database, **OFTEN})
-    tried = try_description(app, MODES[mode], cases, number, tell)
+    logging.getLogger(OWN).setLevel(logging.ERROR)  # of so many requests only what fails is worth a line
+    try:
+        tried = try_description(app, MODES[mode], cases, number, tell)
+    finally:
+        logging.getLogger(OWN).setLevel(logging.INFO)
+        with app.app_context():
+            db.engine.dispose()
     note = f"{len(tried.cases)} operations" if not tried.failed else "; ".join(tried.failed[:SHOWN])
     return Row(f"schemathesis-{mode}", name, tried.count, len(tried.failed), note)
 
@@ -121,7 +130,7 @@ def _operations(app: Flask) -> Iterator[APIOperation]:
 
 
 def _try(app: Flask, operation: APIOperation, mode: GenerationMode, cases: int, number: int, failed: list[str]) -> int:
-    checks = [CHECKS.get_one(name) for name in (*ALWAYS, OWN[mode])]
+    checks = [CHECKS.get_one(name) for name in (*ALWAYS, OF_MODE[mode])]
     count = 0
     holder = Holder(app)
 

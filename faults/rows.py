@@ -21,8 +21,8 @@ class Row:
 
 def show(rows: Sequence[Row]) -> str:
     """The rows as one table."""
-    lines = [f"{'name':<20}{'database':<12}{'tried':>8}{'failed':>8}  note"]
-    lines += [f"{row.name:<20}{row.database:<12}{row.tried:>8,}{row.failed:>8,}  {row.note}" for row in rows]
+    lines = [f"{'name':<23}{'database':<12}{'tried':>8}{'failed':>8}  note"]
+    lines += [f"{row.name:<23}{row.database:<12}{row.tried:>8,}{row.failed:>8,}  {row.note}" for row in rows]
     return "\n".join(lines)
 
 
