@@ -17,16 +17,17 @@ answers = Room("answers", "What was told. Steps have a place of their own.")
 @answers.reads("/plans/<plan>/answers", shown.ANSWERS)
 def read(plan: str) -> Shown:
     """What was told. What is missing was not said."""
-    return _shown(plan_called(plan))
+    return _shown(plan_called(plan), ANSWERS)
 
 
 @answers.writes("PATCH", "/plans/<plan>/answers", shown.ANSWERS, sends=answers_to_change, if_match="needed")
 def change(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
-    """Lay these answers over those told before; null takes one away. What is not named stays."""
+    """Lay these answers over those told before; null takes one away. What is not named stays, and is not shown: a
+    token may be made to write and not to read."""
     kept = plan_called(plan)
-    return _shown(keep_answers(actor(), key, sent, occasion(kept), version_needed(kept)))
+    return _shown(keep_answers(actor(), key, sent, occasion(kept), version_needed(kept)), tuple(sent))
 
 
-def _shown(kept: KeptPlan) -> Shown:
-    told = {key: kept.told[key] for key in ANSWERS if key in kept.told}
+def _shown(kept: KeptPlan, keys: tuple[str, ...]) -> Shown:
+    told = {key: kept.told[key] for key in keys if key in kept.told}
     return Shown({"version": kept.version, "answers": told}, kept)

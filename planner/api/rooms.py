@@ -1,6 +1,6 @@
 """How the API's paths are declared: what is sent, what comes back and what else may be said stand above each view."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple
 
@@ -123,6 +123,3 @@ def _as_answer(shown: Shown | Response, status: int) -> Response:
     if shown.place:
         answer.headers["Location"] = shown.place
     return name_it(answer, shown.kept) if status == 200 else answer
-
-
-__all__: Sequence[str] = ("Room", "Shown", "plan_called")

@@ -35,9 +35,10 @@ def test_answers_become_a_plan_with_its_steps_and_their_sources(amira: Program) 
 
 
 def test_an_answer_is_changed_by_itself_and_null_takes_it_away(amira: Program) -> None:
-    kept = amira.does("PATCH", "/plans/:plan/answers", {"age": 34, "has_ovaries": None}).json["answers"]
+    answer = amira.does("PATCH", "/plans/:plan/answers", {"age": 34, "has_ovaries": None})
+    assert answer.json["answers"] == {"age": 34}  # what was sent, and not what a token for writing may not see
+    kept = amira.gets("/plans/:plan/answers").json["answers"]
     assert (kept["age"], kept["place"], "has_ovaries" in kept) == (34, "gb", False)
-    assert amira.gets("/plans/:plan/answers").json["answers"] == kept
 
 
 def test_a_step_is_said_taken_back_and_undone(amira: Program) -> None:
