@@ -10,12 +10,13 @@ from faults.canaries import canaries
 from faults.databases import postgresql
 from faults.described import try_described
 from faults.guessing import guess
+from faults.interleavings import interleave
 from faults.kill_postgresql import kill_postgresql
 from faults.kill_workers import kill_workers
 from faults.rows import Row, keep, show
 from faults.tampering import tamper
 
-KILLS, STOPS, GUESSES, CASES = 200, 20, 10_000, 10_000
+KILLS, STOPS, GUESSES, CASES, RUNS = 200, 20, 10_000, 10_000, 200
 SEED = 20
 
 
@@ -25,6 +26,7 @@ def main() -> int:
     for name in ("sqlite", "postgresql"):
         with _fresh(name) as (folder, address, server):
             rows.append(kill_workers(folder, name, address, KILLS, SEED, _tell))
+            rows.append(interleave(folder, name, address, RUNS, _tell))
             rows.append(tamper(folder, name, address, _tell))
             rows.append(canaries(folder, name, address, folder, _tell))
             rows.append(guess(folder, name, address, GUESSES, _tell))
