@@ -24,6 +24,7 @@ from planner.migrated import bring_up
 from planner.tokens import new_token
 
 STEPS = 40  # requests and other moments of one run
+LAST_DAY = FIRST_DAY + timedelta(6)  # so few that days passing changes nothing by itself
 # Few of everything, so that devices meet each other.
 CODES = some.sampled_from(["B04", "B18"])
 DAYS = [(FIRST_DAY + timedelta(days)).isoformat() for days in (-3, 0, 1, 2, 20)]
@@ -72,6 +73,7 @@ class Devices(RuleBasedStateMachine):
         here = device % len(self.seen)
         self.seen[here], self.notes[here] = self.plan.by_hand.version, dict(self.plan.by_hand.notes)
 
+    @precondition(lambda self: self.today < LAST_DAY)
     @rule()
     def a_day_begins(self) -> None:
         """Midnight, for all of them."""

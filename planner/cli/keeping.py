@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from planner.backup import write_backup
-from planner.cli.plainly import today_of, told_plainly
+from planner.cli.plainly import today_in, told_plainly
 from planner.db import db, transaction
 from planner.plans.summary import rebuild_some
 from planner.restore import restore
@@ -51,7 +51,7 @@ def rebuild() -> None:
     with told_plainly():
         while True:
             with transaction() as session:
-                batch = rebuild_some(session, current_app.config["GUIDANCE"](), today_of, last, BATCH)
+                batch = rebuild_some(session, current_app.config["GUIDANCE"](), today_in, last, BATCH)
             done, last, left_out = done + batch.plans, batch.last, left_out + len(batch.left_out)
             for line in batch.left_out:
                 click.echo(line, err=True)

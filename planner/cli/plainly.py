@@ -13,7 +13,6 @@ from planner.after import after_change
 from planner.db import NotKept
 from planner.errors import AheadError
 from planner.plans.changing import Occasion
-from planner.plans.kept import KeptPlan
 
 
 @contextmanager
@@ -33,13 +32,12 @@ def told_plainly() -> Iterator[None]:
         raise click.ClickException(f"{error.strerror or error}: {error.filename or ''}") from error
 
 
-def today_of(kept: KeptPlan | None = None) -> date:
-    """The day it is where the person of a plan lives; without one, where the service is."""
-    zone = (kept.told.get("time_zone") if kept else None) or current_app.config["TIME_ZONE"]
-    day: date = current_app.config["CLOCK"](zone)
+def today_in(zone: str | None = None) -> date:
+    """The day it is in a time zone; without one, where the service is."""
+    day: date = current_app.config["CLOCK"](zone or current_app.config["TIME_ZONE"])
     return day
 
 
 def occasion() -> Occasion:
     """This moment, and the guidance in use."""
-    return Occasion(clock.now("UTC"), today_of(), current_app.config["GUIDANCE"](), after_change)
+    return Occasion(clock.now("UTC"), today_in(), current_app.config["GUIDANCE"](), after_change)

@@ -6,6 +6,7 @@ from datetime import date
 from planner.engine.conditions import MIGHT_BE, NO, YES, Found, Ground, Memo
 from planner.engine.counting import Count
 from planner.engine.dates import ClosedDays, add, add_days
+from planner.engine.rules import Rules
 from planner.engine.schedule import Window
 from planner.engine.situation import Situation
 from planner.engine.verdicts import DOES_NOT_APPLY, NOT_YET_KNOWN, ItemRule, LeftOut, Planned
@@ -14,8 +15,24 @@ from planner.questions.told import StepTaken
 
 new = tuple.__new__  # makes the same values with one call less; this loop runs sixty times for each plan
 DUE_SOON = 7  # days ahead in which an item is due soon
+QUIET = ("postponed", "cancelled", "died")  # treatments that are off, so that nothing rings
 HAPPENED: tuple[Ground, ...] = (("treatment_happened", "yes"),)
 LATER = ("during", "after")
+
+
+def decisions_for(
+    situation: Situation,
+    rules: Rules,
+    guidance: Guidance,
+    closed: ClosedDays,
+    steps: Mapping[str, StepTaken],
+    resting: bool = False,
+) -> "Decisions":
+    """Ready to decide the items of these rules. What was said of steps stands among what is known."""
+    for fact, code in rules.step_facts:
+        situation.known[fact] = steps[code].state if code in steps else "none"
+    stopped = situation.told.answers.get("treatment_status") in QUIET
+    return Decisions(situation, guidance, closed, steps, stopped, resting, Memo(situation.known, rules.asks))
 
 
 class Decisions:

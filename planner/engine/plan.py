@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from planner.engine.conditions import MIGHT_BE, Ground, Memo
 from planner.engine.dates import ALWAYS_OPEN, ClosedDays
-from planner.engine.decide import Decisions, in_order
+from planner.engine.decide import decisions_for, in_order
 from planner.engine.feasibility import Feasibility, feasibility_of
 from planner.engine.rules import Rules, rules_in_force
 from planner.engine.situation import Situation, situation_of
@@ -19,7 +19,6 @@ __all__ = ["NOT_YET_KNOWN", "LeftOut", "Plan", "Planned", "plan_for"]
 
 BY_CODE = attrgetter("item.code")
 NO_PLAN = ("no-chemo", "died")
-QUIET = ("postponed", "cancelled", "died")
 
 
 class Plan(NamedTuple):
@@ -92,12 +91,8 @@ def plan_for(
     if told.said("treatment_status", "died"):
         return _no_plan(rules, situation, guidance, as_of, ("treatment_status", "died"), "died")
     steps = told.steps if steps is None else steps
-    for fact, code in rules.step_facts:
-        situation.known[fact] = steps[code].state if code in steps else "none"
-    status = told.answers.get("treatment_status")
-    stopped = str(status) if status in QUIET else ""
-    memo = Memo(situation.known, rules.asks)
-    decisions = Decisions(situation, guidance, closed_days, steps, bool(stopped), resting, memo)
+    decisions = decisions_for(situation, rules, guidance, closed_days, steps, resting)
+    memo, stopped = decisions.memo, str(told.answers["treatment_status"]) if decisions.stopped else ""
     decisions.decide_all(rules.items)
     decisions.planned.sort(key=in_order)
     decisions.left_out.sort(key=BY_CODE)

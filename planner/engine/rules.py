@@ -17,10 +17,12 @@ from planner.guidance.model import Guidance, Item, Notice, Option
 class Rules(NamedTuple):
     """Items in counting order, options, warnings and contradictions, each with the name of the condition it asks.
 
+    `watched` are the items with a last safe day, and those that they are counted from, in counting order too.
     `step_facts` pairs each fact that a rule asks of a step with the code of its item.
     """
 
     items: tuple[ItemRule, ...]
+    watched: tuple[ItemRule, ...]
     options: tuple[tuple[Option, str], ...]
     warnings: tuple[tuple[Notice, str], ...]
     contradictions: tuple[tuple[Notice, str], ...]
@@ -48,8 +50,13 @@ def _rules(guidance: Guidance, place: str, day: date) -> Rules:
     items = in_counting_order([guidance.edition_in_force(key, place, day) for key in keys])
     conditions = [fact.when for fact in guidance.facts.values()] + [item.when for item in items]
     asked = {clause.fact for condition in conditions for clause in clauses_of(condition)}
+    rules = tuple(_item_rule(item, compiler) for item in items)
+    watched = {item.key for item in items if item.timing.last_safe}
+    for item in reversed(items):  # what an item is counted from stands before it
+        watched |= _counted_from(item) if item.key in watched else set()
     return Rules(
-        tuple(_item_rule(item, compiler) for item in items),
+        rules,
+        tuple(rule for rule in rules if rule.item.key in watched),
         tuple((option, compiler.name_of(option.wanted_if, "include")) for option in guidance.options),
         tuple((notice, compiler.name_of(notice.when, notice.skipped)) for notice in guidance.warnings),
         tuple((notice, compiler.name_of(notice.when, notice.skipped)) for notice in guidance.contradictions),

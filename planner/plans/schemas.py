@@ -45,13 +45,23 @@ def read_told(raw: bytes, codes: frozenset[str], asked_on: date) -> Told:
 
 def told_from(values: Mapping[str, Any], codes: frozenset[str], asked_on: date) -> Told:
     """Check answers already parsed. `codes` are those of all items; `asked_on` decides what is still to come."""
-    try:
-        loaded = answers_schema(codes).load(values)
-    except ValidationError as error:
-        raise Faults(faults_in(error.messages_dict, values)) from error
-    told = _told(loaded)
+    told = _told(_loaded(values, codes))
     refuse_impossible(told, asked_on)
     return told
+
+
+def _loaded(values: Mapping[str, Any], codes: frozenset[str]) -> Mapping[str, Any]:
+    """The answers as values, each read by its field alone; where one is at fault the schema names all that are."""
+    schema = answers_schema(codes)
+    try:
+        return {key: schema.fields[key].deserialize(value) for key, value in values.items()}
+    except (ValidationError, KeyError):
+        pass
+    try:
+        loaded: Mapping[str, Any] = schema.load(values)
+    except ValidationError as error:
+        raise Faults(faults_in(error.messages_dict, values)) from error
+    return loaded
 
 
 def refuse_impossible(told: Told, asked_on: date) -> None:

@@ -1,19 +1,25 @@
 """The one small row of a plan that lists are searched and sorted by. Worked out from its facts, never edited."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from planner.engine.plan import Plan
+from planner.engine.last_safe import next_last_safe
 from planner.errors import AheadError
-from planner.guidance.model import Guidance
-from planner.plans.kept import KeptPlan, kept_from, plan_from
+from planner.guidance.model import Guidance, codes_of
+from planner.plans.closed_days import closed_days_of
+from planner.plans.kept import KeptPlan
 from planner.plans.models import PlanRecord, SummaryRecord
+from planner.plans.schemas import told_from
+from planner.sealed import Where, unseal
 
-ANSWERED = ("done", "paused")  # states in which a last safe day needs no watching
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+READ = (PlanRecord.id, PlanRecord.answers, PlanRecord.asked_on, PlanRecord.as_of, PlanRecord.version)
 
 
 class Rebuilt(NamedTuple):
@@ -24,39 +30,59 @@ class Rebuilt(NamedTuple):
     left_out: tuple[str, ...]
 
 
-def next_last_safe(plan: Plan) -> date | None:
-    """The next last safe day still to come of a step that is not answered for; None when there is none."""
-    today = plan.situation.today
-    days = [
-        one.window.last_safe
-        for one in plan.items
-        if one.window.last_safe and one.window.last_safe >= today and one.state not in ANSWERED
-    ]
-    return min(days, default=None)
+def last_safe_in(
+    told: Mapping[str, Any], guidance: Guidance, *, asked_on: date, as_of: date, today: date
+) -> date | None:
+    """The next last safe day of a plan with these answers, as a file holds them. Raises Faults."""
+    read = told_from(told, codes_of(guidance), asked_on)
+    closed = closed_days_of(read.place)
+    return next_last_safe(read, guidance, asked_on=asked_on, today=today, closed_days=closed, as_of=as_of)
 
 
 def keep_summary(session: Session, kept: KeptPlan, guidance: Guidance, today: date) -> None:
     """Write the row of one plan, in the caller's transaction."""
-    row = session.get(SummaryRecord, kept.id) or SummaryRecord(plan_id=kept.id)
-    row.last_safe = next_last_safe(plan_from(kept, guidance, today))
-    row.counted_on, row.version, row.guidance = today, kept.version, guidance.digest
-    session.add(row)
+    day = last_safe_in(kept.told, guidance, asked_on=kept.asked_on, as_of=kept.as_of, today=today)
+    session.flush()  # the plan itself may be new
+    _write(session, [_row(kept.id, day, today, kept.version, guidance)])
 
 
 def rebuild_some(
-    session: Session, guidance: Guidance, today_of: Callable[[KeptPlan], date], after: str, count: int
+    session: Session, guidance: Guidance, today_in: Callable[[str | None], date], after: str, count: int
 ) -> Rebuilt:
-    """Write the rows of the next `count` plans by id, after `after`. `today_of` says what day it is for a plan.
+    """Write the rows of the next `count` plans by id, after `after`. `today_in` says what day it is in a time zone.
 
     A plan that cannot be opened or read keeps the row it has, and the others get theirs.
     """
-    query = select(PlanRecord).where(PlanRecord.id > after).order_by(PlanRecord.id).limit(count).with_for_update()
-    records = list(session.scalars(query))
-    left_out = []
-    for record in records:
+    query = select(*READ).where(PlanRecord.id > after).order_by(PlanRecord.id).limit(count).with_for_update()
+    plans = session.execute(query).all()
+    left_out, rows = [], []
+    for plan, sealed, asked_on, as_of, version in plans:
         try:
-            kept = kept_from(record)
-            keep_summary(session, kept, guidance, today_of(kept))
+            told = json.loads(unseal(sealed, Where("plan", plan, "answers")))
+            today = today_in(told.get("time_zone"))
+            day = last_safe_in(told, guidance, asked_on=asked_on, as_of=as_of, today=today)
         except AheadError as error:
-            left_out.append(f"plan {record.id}: {error.what_happened}")
-    return Rebuilt(len(records), records[-1].id if records else after, tuple(left_out))
+            left_out.append(f"plan {plan}: {error.what_happened}")
+        else:
+            rows.append(_row(plan, day, today, version, guidance))
+    if rows:
+        _write(session, rows)
+    return Rebuilt(len(plans), plans[-1][0] if plans else after, tuple(left_out))
+
+
+def _row(plan: str, day: date | None, today: date, version: int, guidance: Guidance) -> dict[str, Any]:
+    return {
+        "plan_id": plan,
+        "last_safe": day,
+        "counted_on": today,
+        "version": version,
+        "guidance": guidance.digest,
+    }
+
+
+def _write(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Put rows in the place of those there are, by one statement."""
+    connection = session.connection()
+    insert = INSERTS[connection.dialect.name](SummaryRecord.__table__)
+    others = {name: insert.excluded[name] for name in rows[0] if name != "plan_id"}
+    connection.execute(insert.on_conflict_do_update(index_elements=["plan_id"], set_=others), rows)
