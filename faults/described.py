@@ -89,15 +89,21 @@ class Holder:
 def try_description(
     app: Flask, mode: GenerationMode, cases: int, number: int, tell: Callable[[str], None] = lambda _: None
 ) -> Tried:
-    """Try about so many cases in all. The same `number` makes the same ones."""
-    tried = Tried()
-    operations = list(_operations(app))
-    share = max(1, -(-cases // len(operations)))
-    for operation in operations:
-        name = f"{operation.method.upper()} {operation.path}"
-        before = len(tried.failed)
-        tried.cases[name] = _try(app, operation, mode, share, number, tried.failed)
-        tell(f"{name}: {tried.cases[name]} tried, {len(tried.failed) - before} failed")
+    """Try at least so many cases in all, as many of each operation. The same `number` makes the same ones.
+
+    Of an operation that takes nothing there is nothing to send wrong; its share goes to the others.
+    """
+    tried, operations = Tried(), list(_operations(app))
+    while operations and tried.count < cases:
+        share = -(-(cases - tried.count) // len(operations))
+        for operation in list(operations):
+            name = f"{operation.method.upper()} {operation.path}"
+            failed, count = len(tried.failed), _try(app, operation, mode, share, number, tried.failed)
+            tried.cases[name] = tried.cases.get(name, 0) + count
+            tell(f"{name}: {count} tried, {len(tried.failed) - failed} failed")
+            if not count:
+                operations.remove(operation)
+        number += 1
     return tried
 
 
