@@ -130,7 +130,12 @@ def kept_plan() -> KeptPlan:
 
 def occasion(kept: KeptPlan | None = None) -> Occasion:
     """This moment, and the day it is where the person lives; without a plan, the day where the service is."""
-    zone = (kept.told.get("time_zone") if kept else None) or current_app.config["TIME_ZONE"]
+    return occasion_in(kept.told.get("time_zone") if kept else None)
+
+
+def occasion_in(zone: str | None) -> Occasion:
+    """This moment, and the day it is in a time zone; where none is named, in that of the service."""
+    zone = zone or current_app.config["TIME_ZONE"]
     return Occasion(now(), _today(zone), current_app.config["GUIDANCE"](), after_change)
 
 

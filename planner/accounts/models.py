@@ -58,8 +58,8 @@ class WayInRecord(Base):
 class ApiTokenRecord(Base):
     """A key by which a program of the person's own may do some things. Shown once, kept only as a hash.
 
-    `scopes` are words of `access.SCOPES` with blanks between; `label`, sealed, is what the person calls it. `made_on` is
-    the device, or the other token, that asked for it, by its id: whoever ends that ends this.
+    `scopes` are words of `access.SCOPES` with blanks between; `label`, sealed, is what the person calls it.
+    `made_on` is the device, or the other token, that asked for it, by its id: whoever ends that ends this.
     """
 
     __tablename__ = "api_token"

@@ -27,7 +27,8 @@ def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
     """Let a device in no more, at once; one's own too.
 
     With a device that is not here end the links and short codes that wait, and a code on paper and keys for programs
-    that were made on it: whoever has it may have made them. Raises NothingHere when it is not this person's, and OnlyWay.
+    that were made on it: whoever has it may have made them. Raises NothingHere when it is not this person's, and
+    OnlyWay.
     """
     with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
         if change.repeated:

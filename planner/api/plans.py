@@ -21,9 +21,10 @@ from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.db import NotKept
 from planner.errors import Fault, Faults
 from planner.plans.actions import delete_plan, make_plan, start_by
-from planner.plans.days_passing import needs_a_look, note_days_passed, put_away
+from planner.plans.days_passing import note_days_passed, put_away
 from planner.plans.export import export_of, import_by
 from planner.plans.kept import plan_from, plan_of
+from planner.plans.passed import needs_a_look
 from planner.plans.plan_json import plan_json
 from planner.plans.stopping import stop as stop_plan
 
@@ -66,7 +67,7 @@ def read(plan: str) -> Shown:
     now = occasion(kept)
     if needs_a_look(kept, now.today):
         with suppress(NotKept):
-            kept = note_days_passed(actor(), kept, now)
+            kept = note_days_passed(actor(), now)
     return Shown({**status_of(kept), "plan": plan_json(plan_from(kept, now.guidance, now.today))}, kept)
 
 

@@ -41,16 +41,21 @@ def compare(
     today: date,
     closed_days: ClosedDays,
     chosen: Sequence[str] | None = None,
+    as_of: date | None = None,
 ) -> Comparison:
     """Plans for each candidate date, compared with the plan as it stands. `dates` is not empty.
 
-    The earliest date has room for the `chosen` options, by key; None means all that a person may want.
+    The earliest date has room for the `chosen` options, by key; None means all that a person may want. `as_of` as in
+    `plan_for`.
     """
 
     def plan_with(kind: str, day: date) -> Plan:
-        return plan_for(moved_to(told, kind, day), guidance, asked_on=asked_on, today=today, closed_days=closed_days)
+        return plan_of(moved_to(told, kind, day))
 
-    as_it_stands = plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days)
+    def plan_of(told: Told) -> Plan:
+        return plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days, as_of=as_of)
+
+    as_it_stands = plan_of(told)
     candidates = []
     for kind, day in dates:
         plan = plan_with(kind, day)

@@ -4,6 +4,7 @@ Both plans are of one person; they differ by a date, an answer, or a day that ha
 are made elsewhere.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -52,10 +53,12 @@ class OptionChange(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """All that differs. `closed`: steps whose last safe day would be gone. `comes` and `goes`: other steps."""
+    """All that differs. `too_early`: tests that are done, and would belong nearer to the new day. `closed`: steps
+    whose last safe day would be gone. `comes` and `goes`: other steps."""
 
     moves: tuple[Pair, ...]
     clashes: tuple[Clash, ...]
+    too_early: tuple[Clash, ...]
     closed: tuple[LeftOut | Planned, ...]
     comes: tuple[Planned, ...]
     goes: tuple[LeftOut, ...]
@@ -85,6 +88,7 @@ def differences(before: Plan, after: Plan) -> Differences:
         one for key, one in will_be.items() if _is_past(one) and not (key in was and _is_past(was[key]))
     ]
     closed += [one for key, one in out.items() if one.note == "past-last-safe" and key in was]
+    closed = [one for one in closed if one.item.key not in clashes]  # said with the booking, and once is enough
     options_before = {one.option.key: one for one in before.feasibility}
     options = [
         OptionChange(options_before[one.option.key], one)
@@ -94,6 +98,9 @@ def differences(before: Plan, after: Plan) -> Differences:
     return Differences(
         tuple(moves),
         tuple(clashes.values()),
+        tuple(
+            clash for one in after.items if (clash := done_too_early(one, after)) and not _was_early(one, was, before)
+        ),
         tuple(closed),
         tuple(one for key, one in will_be.items() if key not in was and not _is_past(one)),
         tuple(one for key, one in out.items() if key in was and one.note != "past-last-safe"),
@@ -109,15 +116,32 @@ def booking_clash(planned: Planned, plan: Plan) -> Clash | None:
     window, timing, first = planned.window, planned.item.timing, plan.situation.first_chemo
     latest = window.last_safe or window.past
     before_first_chemo = timing.direction == "before" and timing.anchor == FIRST_CHEMO
+    # The window of a booked step is the booked day; what the guidance says is counted anew.
+    counted = planned.rule.window(planned.counting)
     if latest is None and before_first_chemo and first is not None and not plan.situation.begun:
-        latest = first.likely - timedelta(1)
+        latest = max(first.likely - timedelta(1), counted.due or date.min)
     if latest is not None and step.day > latest:
         return Clash(planned, step.day, latest, None)
-    # The window of a booked step is the booked day; what the guidance says is counted anew.
-    earliest = planned.rule.window(planned.counting).due if timing.direction == "until" else None
+    earliest = counted.due if timing.direction == "until" else counted.opens if timing.dated_within else None
     if earliest is not None and step.day < earliest:
         return Clash(planned, step.day, None, earliest)
     return None
+
+
+def done_too_early(planned: Planned, plan: Plan) -> Clash | None:
+    """Whether a test that has to be near its day was done before the days in which it counts; None when not.
+
+    Such tests are those that the guidance dates only within so many days of their milestone.
+    """
+    step = planned.step
+    if step is None or step.state != "done" or step.day is None or not planned.item.timing.dated_within:
+        return None
+    opens = planned.rule.window(planned.counting).opens
+    return Clash(planned, step.day, None, opens) if opens is not None and step.day < opens else None
+
+
+def _was_early(one: Planned, was: Mapping[str, Planned], before: Plan) -> bool:
+    return one.item.key in was and done_too_early(was[one.item.key], before) is not None
 
 
 def days_of(planned: Planned) -> tuple[object, ...]:

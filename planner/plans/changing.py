@@ -20,11 +20,13 @@ from planner.guidance.model import Guidance, codes_of
 from planner.plans.facts import COUNTED_FROM, Facts, answers_in, patch_between, told_in, without
 from planner.plans.kept import FACT_DAYS, KeptPlan, facts_in, kept_from, record_of
 from planner.plans.models import ChangeRecord, PlanRecord
+from planner.plans.passed import needs_a_look, passed_since
 from planner.plans.schemas import told_from
 from planner.tokens import new_id
 
 LOOKED_BACK = 50  # changes of answers on one day, among which the same ones are looked for
-NOT_PATCHES = ("plan-made", "days-passed")  # changes that hold no facts as they were before
+DAYS_PASSED = "days-passed"
+NOT_PATCHES = ("plan-made", "brought-in", DAYS_PASSED)  # changes that hold no facts as they were before
 
 
 class Occasion(NamedTuple):
@@ -78,10 +80,16 @@ def changing(
         record = record_of(change.session, actor, for_update=True)
         under_way = Changing(change.session, record, change.repeated)
         if change.repeated:
+            made = int(change.outcome) if change.outcome else None
+            under_way.kept = under_way.kept._replace(change=made)
             yield under_way
             return
         if seen is not None and seen != record.version:
             raise PlanMovedOn(record.version)
+        if needs_a_look(
+            under_way.kept, occasion.today
+        ):  # first what changed by itself, seen with the facts as they were
+            under_way.kept = note_passed(change.session, record, actor, under_way.kept, occasion)
         before = dict(under_way.facts)
         yield under_way
         facts = under_way.facts
@@ -92,7 +100,9 @@ def changing(
             told, secret = told_in(facts), under_way.kept.secret
             told_from(told, codes_of(occasion.guidance), occasion.today)
             _write(record, facts, told)
-            under_way.kept = changed(change.session, record, actor, action, patch, occasion, told, secret)
+            kept = changed(change.session, record, actor, action, patch, occasion, told, secret)
+            under_way.kept = kept._replace(change=kept.version)
+            change.outcome = str(kept.version)
 
 
 def changed(
@@ -119,6 +129,18 @@ def changed(
     audit.note(session, actor, action, occasion.now)
     occasion.after(session, kept, occasion)
     return kept
+
+
+def note_passed(session: Session, record: PlanRecord, actor: Actor, kept: KeptPlan, occasion: Occasion) -> KeptPlan:
+    """Note, in the caller's transaction, what days passing changed since the last look; the plan as it is then."""
+    passed = passed_since(kept, occasion.guidance, occasion.today)
+    since = record.looked_on.isoformat()
+    record.looked_on = occasion.today
+    if not passed:
+        session.flush()
+        return kept._replace(looked_on=occasion.today)
+    record.unseen = record.unseen or record.version + 1
+    return changed(session, record, actor, DAYS_PASSED, {"since": since, **passed}, occasion)
 
 
 def note_change(session: Session, record: PlanRecord, action: str, patch: dict[str, Any], occasion: Occasion) -> None:

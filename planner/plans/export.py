@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, NoReturn
+from zoneinfo import available_timezones
 
 from marshmallow import ValidationError
 
@@ -91,6 +92,13 @@ def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion:
         occasion.after(session, kept_from(record), occasion)
         change.person, change.outcome = actor.person, actor.device
     return actor, opening.secret
+
+
+def zone_told(exported: Mapping[str, Any]) -> str | None:
+    """The time zone of the person whose plan an exported object holds, when it names one: their day is today."""
+    told = exported.get("told")
+    zone = told.get("time_zone") if isinstance(told, dict) else None
+    return zone if isinstance(zone, str) and zone in available_timezones() else None
 
 
 def _checked(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from planner.accounts.access import Actor
 from planner.db import db
 from planner.errors import NothingHere
-from planner.plans.changing import NOT_PATCHES, Occasion, changing
+from planner.plans.changing import DAYS_PASSED, NOT_PATCHES, Occasion, changing
 from planner.plans.facts import COUNTED_FROM, undone
 from planner.plans.kept import KeptPlan, facts_in
 from planner.plans.models import ChangeRecord
@@ -20,7 +20,7 @@ PAGE = 50
 class Change(NamedTuple):
     """One change: the version it made, when, what kind, and what it changed (see `facts.Patch`).
 
-    Of a change by days passing, `patch` holds what `days_passing` noted.
+    Of a change by days passing, `patch` holds what `passed` found.
     """
 
     number: int
@@ -41,6 +41,14 @@ def changes_of_plan(kept: KeptPlan, before: int | None = None, count: int = PAGE
     if before is not None:
         query = query.where(ChangeRecord.number < before)
     return [_change(one) for one in db.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(count))]
+
+
+def changes_by_days(kept: KeptPlan, since: int) -> list[Change]:
+    """What days passing changed, newest first, from the version `since` on."""
+    query = select(ChangeRecord).where(
+        ChangeRecord.plan_id == kept.id, ChangeRecord.action == DAYS_PASSED, ChangeRecord.number >= since
+    )
+    return [_change(one) for one in db.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(PAGE))]
 
 
 def change_numbered(kept: KeptPlan, number: int) -> Change:

@@ -23,7 +23,10 @@ FACT_DAYS = ("asked_on", "as_of", "refused_as_of", "resting_since")  # days that
 
 
 class KeptPlan(NamedTuple):
-    """What is kept of one plan. `told` is the object of answers as a file holds it; days as in PlanRecord."""
+    """What is kept of one plan. `told` is the object of answers as a file holds it; days as in PlanRecord.
+
+    `change` is the number of the change that an action made just now, None when it made none.
+    """
 
     id: str
     person: str
@@ -38,6 +41,7 @@ class KeptPlan(NamedTuple):
     version: int
     changed_at: datetime
     secret: bytes
+    change: int | None = None
 
 
 def plan_of(actor: Actor) -> KeptPlan:

@@ -53,7 +53,7 @@ class ChangeRecord(Base):
     """One change of a plan's facts: when, what kind, and, sealed, what stood there before and after.
 
     `number` is the version of the plan that it made, `day` the day where the person lives. `patch` is the sealed JSON
-    object of `facts.Patch`; for a change by days passing, of `days_passing.Passed`.
+    object of `facts.Patch`; for a change by days passing, of `passed.Passed`.
     """
 
     __tablename__ = "change"

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from planner.engine.plan import Planned
-from planner.plans.days_passing import ACTION as DAYS_PASSED
+from planner.plans.changing import DAYS_PASSED
 from planner.plans.history import Change, still_stands
 from planner.plans.kept import KeptPlan
 from planner.plans.moving import Preview

@@ -12,6 +12,7 @@ from planner.db import db
 from planner.engine.compare import Comparison, compare
 from planner.engine.differences import Differences, differences
 from planner.engine.plan import Plan
+from planner.errors import Faults
 from planner.guidance.model import Guidance, codes_of
 from planner.plans.changing import Occasion, changing, counted_from
 from planner.plans.closed_days import closed_days_of
@@ -105,4 +106,17 @@ def comparison_of(
         today=today,
         closed_days=closed_days_of(told.place),
         chosen=chosen,
+        as_of=kept.as_of,
     )
+
+
+def with_other_days(kept: KeptPlan, kind: str, day: str, guidance: Guidance, today: date) -> Move:
+    """A candidate date, with the other days that were told as far as they can hold beside it. Raises Faults."""
+    others = {key: one for key, one in kept.told.get("milestones", {}).items() if key != kind}
+    move = Move(kind, day, "confirmed", others)
+    try:
+        told_from(move.laid_over(kept.told), codes_of(guidance), today)
+    except Faults:
+        move = Move(kind, day)
+        told_from(move.laid_over(kept.told), codes_of(guidance), today)
+    return move

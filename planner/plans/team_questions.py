@@ -17,6 +17,7 @@ from planner.plans.answer_fields import read_text
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import TeamQuestionRecord
+from planner.plans.notes import WrittenMeanwhile
 from planner.tokens import is_id, new_id
 
 LONGEST = 500  # characters of one question
@@ -74,15 +75,31 @@ def put_question(
     return record
 
 
-def change_question(actor: Actor, key: str, question: str, words: str, asked: bool, occasion: Occasion) -> TeamQuestion:
-    """Put a question into other words, and say whether it was asked. Raises Faults and NothingHere."""
-    words = checked(words)
+def change_question(
+    actor: Actor,
+    key: str,
+    question: str,
+    words: str | None,
+    asked: bool,
+    occasion: Occasion,
+    before: str | None = None,
+) -> TeamQuestion:
+    """Put a question into other words (None: leave them), and say whether it was asked.
+
+    `before` is what it said when its writer began, where that is known. Raises Faults, NothingHere, and
+    WrittenMeanwhile where it says something else now; nothing is kept then.
+    """
+    words = None if words is None else checked(words)
     sent = f"{question} {asked} {words}"
     with once.change(key, by=actor.person, action="question-change", sent=sent, now=occasion.now) as change:
         record = _record(change.session, actor, question)
         if change.repeated:
             return _question(record)
-        record.lock({**record.opened(), "words": words})
+        stands = record.opened()
+        if words is not None:
+            if before is not None and stands["words"] not in (before.replace("\r\n", "\n").strip(), words):
+                raise WrittenMeanwhile(stands["words"])
+            record.lock({**stands, "words": words})
         record.asked_on = (record.asked_on or occasion.today) if asked else None
         audit.note(change.session, actor, "question-changed", occasion.now)
         return _question(record)

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from planner.engine.differences import Clash, booking_clash
 from planner.engine.plan import Plan
 from planner.guidance.model import FIRST_CHEMO
 from planner.plans.reasons import as_told, reasons_for
@@ -18,6 +19,9 @@ NOT_SIGNED = (
 )
 RING_ANYWAY = "The clinic may be closed on {days}. Ring anyway."
 CLASH = "You booked '{title}' for {booked}. Its last safe day is {last_safe}. Call the clinic today."
+CLASH_BEFORE = "You booked '{title}' for {booked}. It should not be before {earliest}. Call the clinic to move it."
+LAST_DAY_FIRST = "the booked day is after the last safe day"
+TOO_EARLY = "the booked day is before the first day for it"
 
 
 class Warning(NamedTuple):
@@ -42,20 +46,11 @@ def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
         because = [{"text": reason.text, "answers": as_told(reason.answers, told)} for reason in reasons]
         found.append(Warning(notice.key, notice.severity, notice.text[language].format_map(days), because))
     for planned in plan.items:
-        window, step = planned.window, planned.step
-        if step and step.state == "booked" and step.day and window.last_safe and step.day > window.last_safe:
-            text = CLASH.format(
-                title=planned.item.words[language].title,
-                booked=day_in_words(step.day),
-                last_safe=day_in_words(window.last_safe),
-            )
-            because = [
-                {
-                    "text": "the booked day is after the last safe day",
-                    "answers": {"steps": {planned.item.code: {"booked": step.day.isoformat()}}},
-                }
-            ]
-            found.append(Warning("booking-clash", "critical", text, because))
+        clash = booking_clash(planned, plan) if planned.step and not plan.stopped else None
+        if clash:
+            answers = {"steps": {planned.item.code: {"booked": clash.booked.isoformat()}}}
+            because = [{"text": LAST_DAY_FIRST if clash.latest else TOO_EARLY, "answers": answers}]
+            found.append(Warning("booking-clash", "critical", clash_in_words(clash, language), because))
     closed = sorted({planned.due for planned in plan.items if planned.window.ring_anyway and planned.due})
     if closed and not plan.stopped:
         text = RING_ANYWAY.format(days=" and ".join(day_in_words(day) for day in closed))
@@ -64,6 +59,15 @@ def warnings_of(plan: Plan, language: str = "en") -> list[Warning]:
     if plan.guidance_is_unsigned:
         found.append(_not_signed(plan))
     return found
+
+
+def clash_in_words(clash: Clash, language: str = "en") -> str:
+    """A booking that does not fit the treatment days, as one short text that says what to do."""
+    title, booked = clash.planned.item.words[language].title, day_in_words(clash.booked)
+    if clash.latest:
+        return CLASH.format(title=title, booked=booked, last_safe=day_in_words(clash.latest))
+    assert clash.earliest is not None
+    return CLASH_BEFORE.format(title=title, booked=booked, earliest=day_in_words(clash.earliest))
 
 
 def _not_signed(plan: Plan) -> Warning:

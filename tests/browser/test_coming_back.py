@@ -127,7 +127,8 @@ def test_another_plan_on_this_phone_is_only_closed_after_a_tick(first: Walk, pho
 def test_everything_is_deleted_with_a_press_or_two(first: Walk, phone: Callable[[], Walk]) -> None:
     link = read_link(first.presses("Make a link"))
     first.opens("/plan").page.get_by_role("link", name="Stop, or take a break").click()
-    first.sees("Stop, or take a break").presses("See what is deleted").sees("Delete everything").presses("Keep my plan").sees("Your plan").opens("/delete")
+    first.sees("Stop, or take a break").presses("See what is deleted")
+    first.sees("Delete everything").presses("Keep my plan").sees("Your plan").opens("/delete")
     first.page.get_by_role("button", name="Delete everything").dblclick()
     first.sees("Everything is deleted").opens("/plan").sees(NOTHING_HERE)
     phone().opens(link).sees(NOTHING_HERE)

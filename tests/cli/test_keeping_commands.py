@@ -68,7 +68,8 @@ def test_backup_says_what_it_copied_and_which_keys_belong_to_it(app: Flask, data
     done = say(app, "backup", str(file))
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
-        f"{file}: 6 of audit, 2 of device, 0 of limit_count, 6 of once, 2 of person, 2 of plan, 2 of summary, "
+        f"{file}: 0 of api_token, 6 of audit, 2 of change, 2 of device, 0 of limit_count, 0 of note, "
+        "6 of once, 2 of person, 2 of plan, 2 of summary, 0 of team_question, "
         "0 of way_in.\n"
         f"It opens only with {database.folder / FILE}. Keep a copy of that too, in another place than this file.\n"
     )
@@ -95,7 +96,8 @@ def test_restore_asks_before_it_replaces_and_says_where_the_replaced_is_kept(
     (before,) = database.folder.glob("before-restore-*.db")
     assert done.stdout.splitlines() == [
         f"What was here before is kept in {before}.",
-        "Put back: 6 of audit, 2 of device, 0 of limit_count, 6 of once, 2 of person, 2 of plan, 2 of summary, "
+        "Put back: 0 of api_token, 6 of audit, 2 of change, 2 of device, 0 of limit_count, 0 of note, "
+        "6 of once, 2 of person, 2 of plan, 2 of summary, 0 of team_question, "
         "0 of way_in. Keys that were tried and open what they sealed: 1.",
     ]
     assert say(app, "audit", "verify").stdout.startswith("6 entries in 2 chains, all as they were written. Head ")
@@ -126,7 +128,8 @@ def test_keys_rotate_counts_and_says_what_to_copy(app: Flask, database: Database
     assert (done.exit_code, done.stderr) == (0, "")
     assert after["current"] not in before["keys"]
     assert done.stdout.splitlines() == [
-        f"2 rows sealed with {after['current']}, 0 to do",
+        f"2 rows sealed with {after['current']}, 2 to do",
+        f"4 rows sealed with {after['current']}, 0 to do",
         f"Done. Copy {database.folder / FILE} to where you keep it now. The older keys in it open older backups.",
     ]
     for key in (*after["keys"].values(), after["lasting"]):

@@ -17,9 +17,9 @@ from planner.db import Base, db
 from planner.demo import STORIES, told_by
 from planner.migrated import MIGRATIONS
 from planner.plans.actions import keep_answers, make_plan, start_plan
-from planner.plans.days_passing import needs_a_look
 from planner.plans.history import changes_of_plan
 from planner.plans.models import PlanRecord
+from planner.plans.passed import needs_a_look
 from planner.plans.steps import take_step
 from tests.databases import Database, away
 from tests.keeping.databases import app_on, let_go

@@ -9,9 +9,10 @@ from flask import Flask
 from planner.db import db
 from planner.errors import NothingHere
 from planner.guidance.loader import guidance
-from planner.plans.days_passing import needs_a_look, note_days_passed, put_away
+from planner.plans.days_passing import note_days_passed, put_away
 from planner.plans.kept import KeptPlan
 from planner.plans.models import SummaryRecord
+from planner.plans.passed import needs_a_look
 from planner.tokens import new_token
 from tests.accounts.holders import at_once
 from tests.keeping.people_kept import TODAY, occasion
@@ -24,7 +25,7 @@ IN_28_DAYS: dict[str, Any] = {"treatment_date": "2026-03-30"}  # eggs: 28 days f
 def look(who: Somebody, today: date) -> KeptPlan:
     """Open the plan on a day, as its page does."""
     kept = who.kept
-    return note_days_passed(who.actor, kept, occasion(today)) if needs_a_look(kept, today) else kept
+    return note_days_passed(who.actor, occasion(today)) if needs_a_look(kept, today) else kept
 
 
 def passed(who: Somebody) -> list[tuple[int, Any]]:
@@ -47,10 +48,9 @@ def test_an_option_with_too_little_time_left_is_noted_as_a_version(app: Flask) -
 
 def test_it_is_noted_once_however_often_it_is_looked_at(app: Flask) -> None:
     chloe = Somebody(**IN_28_DAYS)
-    stale = chloe.kept
     look(chloe, MARCH_3)
     for _ in range(3):
-        note_days_passed(chloe.actor, stale, occasion(MARCH_3))
+        note_days_passed(chloe.actor, occasion(MARCH_3))
     assert len(passed(chloe)) == 1
     assert not needs_a_look(chloe.kept, MARCH_3)
 
@@ -60,7 +60,7 @@ def test_two_devices_that_open_it_at_the_same_moment_note_it_once(kept_app: Flas
     for _ in range(5):
         chloe = Somebody(**IN_28_DAYS)
         stale = chloe.kept
-        seen = at_once(kept_app, *[lambda c=chloe, s=stale: note_days_passed(c.actor, s, when)] * 4)
+        seen = at_once(kept_app, *[lambda c=chloe, s=stale: note_days_passed(c.actor, when)] * 4)
         assert {one.version for one in seen} == {3}  # type: ignore[attr-defined]
         assert len(passed(chloe)) == 1
 

@@ -35,7 +35,7 @@ MARCH_20 = date(2026, 3, 20)
 def lived() -> Somebody:
     """Somebody with something of everything: moved, done, booked, written, asked, days passed, a break."""
     amira = Somebody(treatment_date="2026-03-30")
-    note_days_passed(amira.actor, amira.kept, occasion(MARCH_3))
+    note_days_passed(amira.actor, occasion(MARCH_3))
     amira.moves(first_chemo("2026-05-20", milestones={"day-zero": {"date": "2026-07-01"}}), MARCH_3)
     amira.says("B04", MARCH_3, done="2026-03-03")
     amira.says("B18", MARCH_3, booked="2026-04-28")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -82,12 +83,13 @@ def test_a_version_that_cannot_be_is_never_the_right_one(amy: Phone, seen: str) 
     assert kept_by(amy).told["treatment_date"] == "2026-05-18"
 
 
-def test_other_days_are_told_with_it_and_old_ones_go(app: Flask) -> None:
+def test_other_days_hold_as_they_stand_and_one_that_is_emptied_goes(app: Flask) -> None:
     amy = lives_with_a_plan(app, milestones={"day-zero": {"date": "2026-07-01", "confirmed": True}})
     form = amy.gets("/plan/move").text
     assert 'name="day-zero-day" type="text" value="1"' in re.sub(r"\s+", " ", form) or 'value="1"' in form
     fields = {**moved_to(date(2026, 6, 1)), **day_fields("day-zero", date(2026, 7, 1)), "day-zero-sure": "yes"}
-    text = text_of(amy.sends("/plan/move", **fields).text)
+    assert "These days were told" not in amy.sends("/plan/move", **fields).text
+    text = text_of(amy.sends("/plan/move", **moved_to(date(2026, 6, 1))).text)
     assert "These days were told with the old date and go: new cells day." in text
     fields |= day_fields("day-zero", date(2026, 7, 15))
     shown = fields_in(amy.sends("/plan/move", **fields).text, "/plan/move/use")
@@ -148,6 +150,9 @@ def test_a_date_that_was_put_off_goes_on_with_a_new_one(app: Flask, amy: Phone) 
     assert "treatment_status" not in kept_by(amy).told
 
 
+EVERYTHING: Any = ["oocyte-cryopreservation", "ovarian-tissue-cryopreservation", "ovarian-suppression"]
+
+
 def what_if(*days: date, kind: str = "first-chemo") -> dict[str, str]:
     """The fields of up to three candidate dates."""
     fields = {"treatment_date_kind": kind}
@@ -158,7 +163,9 @@ def what_if(*days: date, kind: str = "first-chemo") -> dict[str, str]:
 
 def test_three_dates_stand_side_by_side_and_nothing_is_kept(amy: Phone) -> None:
     before = kept_by(amy)
-    answer = amy.sends("/plan/what-if", **what_if(date(2026, 5, 18), date(2026, 3, 14), date(2026, 7, 6)))
+    answer = amy.sends(
+        "/plan/what-if", **what_if(date(2026, 5, 18), date(2026, 3, 14), date(2026, 7, 6)), chosen=EVERYTHING
+    )
     text = text_of(answer.text)
     columns = re.findall(r'<section class="card candidate".*?</section>', answer.text, re.DOTALL)
     assert [text_of(f"<main{one}").split(" The ")[0].split(" steps")[0][:20] for one in columns] != []

@@ -25,6 +25,7 @@ from planner.web.asking.question_form import (
 )
 from planner.web.asking.question_view import page_view
 from planner.web.door import once_key
+from planner.web.plans.made import back_to_plan
 
 DATE_PAGE = PAGE_OF["treatment_date"]
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -66,7 +67,7 @@ def answer(number: int) -> Response | tuple[str, int]:
     except UsedForAnother:
         return _again(page, kept.told, typed, [], again=True)
     if _came_from(request.form) == "plan" and kept.made_on:
-        return redirect(url_for("plan.plan", changed=kept.version), 303)
+        return back_to_plan(kept)
     after = None if _came_from(request.form) else page_after(page, kept.told)
     return redirect(url_for(".question", number=after.number) if after else url_for(".check"), 303)
 

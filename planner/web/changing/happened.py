@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
-from planner.at_the_door import kept_plan
 from planner.questions.journey import PAGE_OF, is_asked, was_answered
 from planner.web.asking.answers_view import words_for
+from planner.web.plans.made import made_plan
 
 happened_pages = Blueprint("happened", __name__, url_prefix="/plan/happened")
 
@@ -33,7 +33,7 @@ class Event(NamedTuple):
 @happened_pages.get("")
 def happened() -> str:
     """The list of what may have happened to somebody who gave these answers."""
-    told = kept_plan().told
+    told = made_plan().told
     events = [
         Event(
             title,

@@ -1,14 +1,19 @@
 """Every change of a plan, newest first, and undoing one."""
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
+from planner.errors import Faults
 from planner.plans.facts import ChangedSince
 from planner.plans.history import PAGE, changes_of_plan, undo
 from planner.plans.kept import KeptPlan
 from planner.web.changing.history_view import change_view
 from planner.web.door import once_key
+from planner.web.plans.made import back_to_plan
+
+LATER = "A later change is about the same thing. Undo that one first."
+NOT_TOGETHER = "What stood there before cannot be true beside what you told since. Change or undo that first."
 
 history_pages = Blueprint("history", __name__, url_prefix="/plan/history")
 
@@ -26,11 +31,13 @@ def undo_one(number: int) -> Response | tuple[str, int]:
     try:
         kept = undo(actor(), once_key(), number, occasion(kept))
     except ChangedSince:
-        return _page(kept, stands_in_the_way=True), 409
-    return redirect(url_for("plan.plan", changed=kept.version), 303)
+        return _page(kept, wrong=LATER), 409
+    except Faults:
+        return _page(kept, wrong=NOT_TOGETHER), 409
+    return back_to_plan(kept)
 
 
-def _page(kept: KeptPlan, *, stands_in_the_way: bool = False) -> str:
+def _page(kept: KeptPlan, *, wrong: str = "") -> str:
     written = request.args.get("before", "")
     before = int(written) if written.isascii() and written.isdecimal() and len(written) < 10 else None
     found = changes_of_plan(kept, before, PAGE + 1)
@@ -39,5 +46,5 @@ def _page(kept: KeptPlan, *, stands_in_the_way: bool = False) -> str:
         "history.html",
         changes=[change_view(one, kept, current_app.config["GUIDANCE"](), today) for one in found[:PAGE]],
         older=found[PAGE - 1].number if len(found) > PAGE else None,
-        stands_in_the_way=stands_in_the_way,
+        wrong=wrong,
     )

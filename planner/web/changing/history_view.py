@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from planner.engine.plan import Plan
 from planner.guidance.model import Guidance, Item
-from planner.plans.days_passing import ACTION as DAYS_PASSED
+from planner.plans.changing import DAYS_PASSED
 from planner.plans.facts import COUNTED_FROM, RESTING, STEP, TOLD
-from planner.plans.history import Change, changes_of_plan, still_stands
+from planner.plans.history import Change, changes_by_days, still_stands
 from planner.plans.kept import KeptPlan
 from planner.plans.nested_fields import read_step
 from planner.questions.catalogue import QUESTION
@@ -81,7 +81,7 @@ def change_view(change: Change, kept: KeptPlan, guidance: Guidance, today: date)
 
 def unseen_changes(kept: KeptPlan, guidance: Guidance, today: date) -> list[ChangeView]:
     """What days passing changed and its owner has not put away yet, the newest first."""
-    found = [one for one in changes_of_plan(kept) if one.number >= kept.unseen and one.action == DAYS_PASSED]
+    found = changes_by_days(kept, kept.unseen)
     return [change_view(one, kept, guidance, today) for one in found]
 
 

@@ -46,7 +46,7 @@ class MoveForm(NamedTuple):
 
 
 def move_from(form: MultiDict[str, str], told: Mapping[str, Any]) -> Move | list[Mistake]:
-    """The move that was typed, or every mistake. Further days that were not touched hung on the old date, and go."""
+    """The move that was typed, or every mistake. Further days hold as they stand in their boxes; an empty one goes."""
     place = told.get("place")
     typed = typed_from(form, DATE)
     found = answers_from(typed, DATE, place)
@@ -66,10 +66,6 @@ def move_from(form: MultiDict[str, str], told: Mapping[str, Any]) -> Move | list
     if mistakes or isinstance(found, list):
         return mistakes
     kind, day = found["treatment_date_kind"], found["treatment_date"]
-    before = told.get("milestones", {})
-    moved = (kind, day) != (told.get("treatment_date_kind"), told.get("treatment_date"))
-    if moved:
-        milestones = {key: one for key, one in milestones.items() if one != before.get(key)}
     milestones.pop(kind, None)
     return Move(kind, day, found["treatment_date_certainty"], milestones)
 

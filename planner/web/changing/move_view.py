@@ -18,6 +18,7 @@ from planner.web.plans.rows import when_of
 NOT_NEEDED = "Not asked for"
 BOOKED_AFTER = "Booked for {booked}. With this date its last safe day is {day}. Call today to move the booking."
 BOOKED_BEFORE = "Booked for {booked}. With this date it should not be before {day}. Call to move the booking."
+DONE_EARLY = "Done on {done}. With this date it counts from {day} on. Ask your team if it must be done again."
 MAY_NOT_BE_ENOUGH = "There may not be enough time for this. Only the clinic can say. Call today."
 
 
@@ -47,6 +48,7 @@ class MoveView(NamedTuple):
     now: str
     summary: str
     clashes: list[Trouble]
+    too_early: list[Trouble]
     closed: list[Trouble]
     options: list[Moved]
     moves: list[Moved]
@@ -76,6 +78,14 @@ def move_view(preview: Preview, kept: KeptPlan, language: str = "en") -> MoveVie
         now=_told(after),
         summary=summary_of(len(moves), len(found.clashes), found.no_longer),
         clashes=[_clash(one, kept, today, language) for one in found.clashes],
+        too_early=[
+            Trouble(
+                one.planned.item.words[language].title,
+                DONE_EARLY.format(done=day_in_words(one.booked), day=short_day(one.earliest or today, today)),
+                step_path(kept, one.planned.item.key),
+            )
+            for one in found.too_early
+        ],
         closed=[
             *(_option_closed(one, language) for one in found.options if one.closes),
             *(Trouble(title(one), _last_day_gone(one, after, today, language)) for one in found.closed),

@@ -5,6 +5,8 @@ from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import Faults
+from planner.once import UsedForAnother
+from planner.plans.notes import WrittenMeanwhile
 from planner.plans.team_questions import LONGEST, add_question, change_question, questions_of, remove_question
 from planner.plans.wording import items_by_key
 from planner.web.days import short_day
@@ -14,6 +16,10 @@ from planner.web.plans.present import questions_to_ask
 
 team_questions = Blueprint("team_questions", __name__, url_prefix="/plan/questions")
 
+SENT_BEFORE = "This page was sent before, with other words. Press the button once more"
+MEANWHILE = (
+    "It was changed on another page or device, and says now: “{}” Put both together, and press the button once more"
+)
 EMPTY = f"Write your question, in at most {LONGEST} ordinary characters"
 
 
@@ -31,17 +37,24 @@ def add() -> Response | tuple[str, int]:
         add_question(actor(), once_key(), words, occasion(kept), request.form.get("about", ""))
     except Faults as faults:
         return _page(words, _wrong(faults)), 400
+    except UsedForAnother:
+        return _page(words, SENT_BEFORE), 409
     return redirect(url_for(".listed"), 303)
 
 
 @team_questions.post("/<question>")
 def change(question: str) -> Response | tuple[str, int]:
     """Put a question into other words, or say whether it was asked. Raises NothingHere."""
-    kept, words = kept_plan(), request.form.get("words", "")
+    kept, words = kept_plan(), request.form.get("words")
+    asked, before = request.form.get("asked") == "yes", request.form.get("before")
     try:
-        change_question(actor(), once_key(), question, words, request.form.get("asked") == "yes", occasion(kept))
+        change_question(actor(), once_key(), question, words, asked, occasion(kept), before)
     except Faults as faults:
-        return _page(words, _wrong(faults), question), 400
+        return _page(words or "", _wrong(faults), question), 400
+    except WrittenMeanwhile as error:
+        return _page(words or "", MEANWHILE.format(error.theirs), question), 409
+    except UsedForAnother:
+        return _page(words or "", SENT_BEFORE, question), 409
     return redirect(url_for(".listed"), 303)
 
 
@@ -73,6 +86,7 @@ def _page(typed: str = "", wrong: str = "", at: str = "") -> str:
             {
                 "id": one.id,
                 "words": typed if one.id == at else one.words,
+                "before": one.words,
                 "about": titles.get(one.code, ""),
                 "asked": short_day(one.asked_on, today) if one.asked_on else "",
             }

@@ -1,27 +1,26 @@
 """Candidate dates side by side, in words: what each leaves room for, what it closes, and where they differ."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from planner.engine.compare import Candidate, Comparison
 from planner.engine.plan import Plan
 from planner.errors import Faults
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, plan_from
-from planner.plans.moving import Move
+from planner.plans.moving import Move, Preview, with_other_days
 from planner.plans.wording import day_in_words
 from planner.questions.catalogue import QUESTION
 from planner.web.asking.question_form import Mistake
 from planner.web.asking.question_words import Answer, answers_to
 from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day
 from planner.web.changing.move_form import as_mistakes, fields_of
+from planner.web.changing.move_view import move_view
 from planner.web.days import listed, short_day
 from planner.web.plans.choices import VERDICT_WORDS
 
-MOST = 3
 SLOTS = ("first", "second", "third")
 KIND = "treatment_date_kind"
 # Beside the options: when the review of birth control may be raised, and when a sperm test may.
@@ -46,9 +45,15 @@ class Asked(NamedTuple):
     chosen: list[str]
     mistakes: list[Mistake]
 
-    def as_mistakes(self, faults: Faults) -> list[Mistake]:
-        """What the shared rules found, said at the first day; they do not say which one it was."""
-        return [Mistake(self.slots[0], one.text) for one in as_mistakes(faults, {})][:1]
+    def with_other_days(self, kept: KeptPlan, now: Occasion) -> "Asked":
+        """The same, each date with the other days that were told; or with what is wrong with one of them."""
+        moves, mistakes = [], []
+        for slot, move in zip(self.slots, self.moves, strict=True):
+            try:
+                moves.append(with_other_days(kept, move.kind, move.day, now.guidance, now.today))
+            except Faults as faults:
+                mistakes.append(Mistake(slot, as_mistakes(faults, {})[0].text))
+        return self._replace(moves=moves or self.moves, mistakes=[*self.mistakes, *mistakes])
 
 
 class Form(NamedTuple):
@@ -80,7 +85,8 @@ class Column(NamedTuple):
     title: str
     same: bool
     cells: list[Cell]
-    moves: int
+    summary: str
+    clashes: list[str]
     closed: list[str]
     fields: Mapping[str, str]
 
@@ -147,34 +153,34 @@ def shown_form(
     )
 
 
-def what_if_view(found: Comparison, kept: KeptPlan, asked: Asked, now: Occasion) -> WhatIfView:
-    """The candidates beside each other."""
-    lines = [_lines(one, now.today) for one in found.candidates]
-    # Days differ in any case; what counts is where one date has room for something and another has not.
-    differs = [line[3] != "" and len({each[number][1] for each in lines}) > 1 for number, line in enumerate(lines[0])]
+def what_if_view(previews: Sequence[Preview], earliest: date | None, kept: KeptPlan, asked: Asked) -> WhatIfView:
+    """The candidates beside each other, and the earliest day with room for what was chosen."""
+    today = previews[0].after.situation.today
+    lines = [_lines(one.after, today) for one in previews]
+    words: dict[str, set[str]] = {}
+    for title, word, _, look in (cell for line in lines for cell in line):
+        if look:  # days differ in any case; what counts is where one date has room and another has not
+            words.setdefault(title, set()).add(word)
     columns = []
-    for one, line, move in zip(found.candidates, lines, asked.moves, strict=True):
-        titles = {planned.item.code: planned.item.words["en"].title for planned in _before(kept, now).items}
+    for preview, line, move in zip(previews, lines, asked.moves, strict=True):
+        changes = move_view(preview, kept)
         columns.append(
             Column(
-                day_in_words(one.day),
-                one.day.isoformat() == kept.told.get("treatment_date") and one.kind == kept.told.get(KIND),
-                [Cell(*cell, differ) for cell, differ in zip(line, differs, strict=True)],
-                len(one.moved),
-                [titles[code] for code in one.closed if code in titles],
+                day_in_words(date.fromisoformat(move.day)),
+                (move.day, move.kind) == (kept.told.get("treatment_date"), kept.told.get(KIND)),
+                [Cell(*cell, len(words.get(cell[0], ())) > 1) for cell in line],
+                changes.summary,
+                [f"{one.title}: {one.text}" for one in (*changes.clashes, *changes.too_early)],
+                [one.title for one in (*changes.closed, *changes.goes)],
                 fields_of(move),
             )
         )
-    return WhatIfView(columns, *_earliest(found, asked, now))
+    return WhatIfView(columns, *_earliest(earliest, previews[0].after, asked))
 
 
-def _before(kept: KeptPlan, now: Occasion) -> Plan:
-    return plan_from(kept, now.guidance, now.today)
-
-
-def _lines(one: Candidate, today: date) -> list[tuple[str, str, str, str]]:
+def _lines(plan: Plan, today: date) -> list[tuple[str, str, str, str]]:
     """The lines of one candidate: (title, word, more, look)."""
-    first, zero = one.plan.situation.first_chemo, one.plan.situation.course.get("day-zero")
+    first, zero = plan.situation.first_chemo, plan.situation.course.get("day-zero")
     lines = []
     for name, milestone in (("First chemo", first), ("New cells day", zero)):
         if milestone:
@@ -182,7 +188,7 @@ def _lines(one: Candidate, today: date) -> list[tuple[str, str, str, str]]:
             lines.append((name, f"{about}{short_day(milestone.likely, today)}", "", ""))
         else:
             lines.append((name, "not known", "", ""))
-    for option in one.plan.feasibility:
+    for option in plan.feasibility:
         if option.verdict == "not-needed":
             continue
         word, note = VERDICT_WORDS[option.verdict]
@@ -192,7 +198,7 @@ def _lines(one: Candidate, today: date) -> list[tuple[str, str, str, str]]:
             else ""
         )
         lines.append((option.option.words["en"][0], word, " ".join(filter(None, (start, note))), option.verdict))
-    planned = {each.item.code: each for each in one.plan.items}
+    planned = {each.item.code: each for each in plan.items}
     for code in LATER:
         if code in planned and planned[code].due:
             due = planned[code].due
@@ -201,21 +207,16 @@ def _lines(one: Candidate, today: date) -> list[tuple[str, str, str, str]]:
     return lines
 
 
-def _earliest(found: Comparison, asked: Asked, now: Occasion) -> tuple[str, Mapping[str, str] | None]:
-    names = [
-        one.option.words["en"][0]
-        for one in found.candidates[0].plan.feasibility
-        if one.verdict != "not-needed" and (not asked.chosen or one.option.key in asked.chosen)
-    ]
+def _earliest(day: date | None, plan: Plan, asked: Asked) -> tuple[str, Mapping[str, str] | None]:
+    names = [one.option.words["en"][0] for one in plan.feasibility if one.option.key in asked.chosen]
     if not names:
         return "", None
-    room, what = listed([f"“{name}”" for name in names]), KINDS[found.kind]
-    if found.earliest_with_room is None:
+    kind = asked.moves[0].kind
+    room, what = listed([f"“{name}”" for name in names]), KINDS[kind]
+    if day is None:
         return f"Within a year no {what} has room for {room}, as far as the days say. Ask the clinic.", None
-    day = found.earliest_with_room
-    move = Move(found.kind, day.isoformat())
     words = f"The earliest {what} with room for {room} is {day_in_words(day)}. Only the clinic can say for certain."
-    return words, fields_of(move)
+    return words, fields_of(Move(kind, day.isoformat()))
 
 
 def _boxes(form: MultiDict[str, str], slot: str) -> dict[str, str]:

@@ -84,8 +84,10 @@ def windows_shown(plan: Plan) -> list[Planned]:
 
 
 def ends_of(one: Planned) -> tuple[date, date]:
-    """The first and last day of a window that is shown."""
+    """The first and last day of a window that is shown; of a booked step its day."""
     due = one.due or one.window.last_safe or date.max
+    if one.step and one.step.state == "booked":
+        return due, due
     return min(one.window.opens or due, due), due
 
 

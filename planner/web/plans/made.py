@@ -3,14 +3,30 @@
 import hmac
 from collections.abc import Mapping
 
-from flask import current_app
+from flask import abort, current_app, redirect, url_for
+from werkzeug.wrappers import Response
 
-from planner.at_the_door import occasion
+from planner.at_the_door import kept_plan, occasion
 from planner.engine.plan import LeftOut, Plan, Planned
 from planner.errors import NothingHere
 from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgent_corrections
 from planner.plans.closed_days import closed_days_of
 from planner.plans.kept import KeptPlan, plan_from
+
+
+def made_plan() -> KeptPlan:
+    """The plan of whoever asks, once it is made. Raises NothingHere; of a plan that is closed, leads to its page."""
+    kept = kept_plan()
+    if kept.made_on is None:
+        raise NothingHere
+    if kept.told.get("treatment_status") == "died":
+        abort(redirect("/plan", 303))
+    return kept
+
+
+def back_to_plan(kept: KeptPlan) -> Response:
+    """To the plan, which says what was changed just now, when anything was."""
+    return redirect(url_for("plan.plan", changed=kept.change), 303)
 
 
 def made_today(kept: KeptPlan) -> Plan:

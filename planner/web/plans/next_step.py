@@ -8,7 +8,7 @@ from planner.engine.dates import days_between
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import SEVERITIES
 from planner.web.days import named_day
-from planner.web.plans.rows import ACTIVE, Row, did_it_happen, is_booked_ahead
+from planner.web.plans.rows import ACTIVE, NEAR, Row, did_it_happen, is_booked_ahead
 
 ON_TOP = ("F05", "B01")
 CARD = 170  # letters of the reason that the card of the next thing shows; the rest is on its page
@@ -46,8 +46,14 @@ def next_of(plan: Plan, rows: dict[str, Row], language: str = "en") -> Next | No
 
 
 def _said(one: Planned, today: date) -> tuple[bool, bool]:
-    """First a booked day that has gone by, last what waits on somebody else, or on an answer of the nurse."""
-    return not did_it_happen(one, today), one.step is not None and one.step.state in ("waiting", "ask")
+    """First a booked day that has gone by, last what waits on somebody else, or on an answer of the nurse.
+
+    Whoever waits is not left waiting when its last safe day is within a week, or gone.
+    """
+    last = one.window.last_safe
+    presses = one.window.past is not None or (last is not None and days_between(today, last) <= NEAR)
+    waits = one.step is not None and one.step.state in ("waiting", "ask") and not presses
+    return not did_it_happen(one, today), waits
 
 
 def _gravest(one: Planned) -> tuple[bool, bool, bool, int]:
@@ -78,6 +84,8 @@ def _by(one: Planned, due: date | None, today: date) -> str:
         return "Today."
     if due is None:
         return "Now." if one.window.do_now else ""
+    if one.state == "do-now" and due < today:
+        return "Today."
     named = named_day(due, today)
     if one.window.last_safe and one.window.last_safe == due:
         return f"Last safe day: {named}."

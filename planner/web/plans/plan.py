@@ -13,9 +13,10 @@ from planner.db import NotKept
 from planner.engine.plan import Plan
 from planner.errors import NothingHere
 from planner.plans.actions import accept_guidance, refuse_guidance
-from planner.plans.days_passing import needs_a_look, note_days_passed, put_away
+from planner.plans.days_passing import note_days_passed, put_away
 from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
+from planner.plans.passed import needs_a_look
 from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
 from planner.web.days import short_day
 from planner.web.door import once_key
@@ -37,7 +38,7 @@ def plan() -> str | Response:
     today, guidance = occasion(kept).today, current_app.config["GUIDANCE"]()
     if needs_a_look(kept, today):
         with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan
-            kept = note_days_passed(actor(), kept, occasion(kept))
+            kept = note_days_passed(actor(), occasion(kept))
     if kept.told.get("treatment_status") == "died":
         return render_template("closed.html")
     # All that a plan is drawn from: its facts, the guidance, and the day. A version alone comes again after a restore.

@@ -89,9 +89,9 @@ def plan_view(
     return PlanView(
         lead=_lead(plan),
         next=next_of(plan, rows, language),
-        warnings=[_said(warning) for warning in warnings_of(plan, language) if warning.key not in QUIET_WARNINGS],
-        choices=choices_of(plan, language),
-        not_needed=not_needed(plan, language),
+        warnings=[_said(warning) for warning in warnings_of(plan, language) if not _is_quiet(warning, plan)],
+        choices=[] if plan.stopped else choices_of(plan, language),
+        not_needed=[] if plan.stopped else not_needed(plan, language),
         parts=parts_of(plan, rows),
         stops=stops_of(course, language) if course else [],
         across=drawing_of(course, language) if course else None,
@@ -122,6 +122,12 @@ def last_checked(guidance: Guidance, place: str, as_of: date) -> date:
         if item.begins <= as_of and (item.ends is None or as_of < item.ends)
         for citation in item.citations
     )
+
+
+def _is_quiet(warning: Warning, plan: Plan) -> bool:
+    """Whether a warning is not said here: what stands elsewhere, and while the plan is off what would press."""
+    presses = warning.key in ("has-this-happened", "time-is-short", "clinic-may-be-closed", "booking-clash")
+    return warning.key in QUIET_WARNINGS or (plan.stopped in ("postponed", "cancelled") and presses)
 
 
 def _did_it_happen(plan: Plan) -> str:

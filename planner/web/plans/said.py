@@ -1,5 +1,6 @@
 """What a person says about one step on its page: the form as it is read, and what was said in words."""
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
@@ -91,6 +92,11 @@ def ways_of(
             mine or state == wanted,
         )
     return ways
+
+
+def kept_as(taken: Mapping[str, Any] | None) -> str:
+    """What is kept of a step, for a form to say which word its page showed; empty when nothing was said."""
+    return json.dumps(taken, sort_keys=True) if taken else ""
 
 
 def said_in_words(step: StepTaken, today: date) -> str:

@@ -5,35 +5,39 @@ from collections.abc import Mapping
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from planner.at_the_door import actor, kept_plan, occasion
+from planner.at_the_door import actor, occasion
+from planner.engine.differences import booking_clash
 from planner.engine.plan import LeftOut
 from planner.errors import Faults
+from planner.once import UsedForAnother
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan
 from planner.plans.notes import LONGEST, WrittenMeanwhile, note_of, write_note
 from planner.plans.steps import take_step, undo_step
 from planner.plans.team_questions import add_question, questions_of
+from planner.plans.warnings import clash_in_words
 from planner.web.changing.history_view import lines_about
 from planner.web.door import once_key
-from planner.web.plans.made import corrections_of, made_today, step_named
+from planner.web.plans.made import back_to_plan, corrections_of, made_plan, made_today, step_named
 from planner.web.plans.rows import did_it_happen
-from planner.web.plans.said import Mistaken, example_days, said_in_words, taken_from, ways_of
+from planner.web.plans.said import Mistaken, example_days, kept_as, said_in_words, taken_from, ways_of
 from planner.web.plans.step_view import left_out_view, step_view
 
 steps = Blueprint("steps", __name__, url_prefix="/plan/steps/<name>")
+SENT_BEFORE = "This page was sent before, with other words. Look at what is kept, and press the button once more"
 LOOKED_BACK = 60  # changes among which those of one step are shown
 
 
 @steps.get("")
 def step(name: str) -> str:
     """One step: why, what to do, when, who says so, and how it stands. Raises NothingHere."""
-    return _page(name, kept_plan())
+    return _page(name, made_plan())
 
 
 @steps.post("/say")
 def say(name: str) -> Response | tuple[str, int]:
     """Keep what is said about the step; or ask again, with what to put right, and keep nothing."""
-    kept = kept_plan()
+    kept = made_plan()
     one, today = step_named(name, kept, made_today(kept)), occasion(kept).today
     try:
         taken = taken_from(request.form, kept.told.get("place"), today)
@@ -41,26 +45,34 @@ def say(name: str) -> Response | tuple[str, int]:
         abort(400)
     if isinstance(taken, Mistaken):
         return _page(name, kept, wrong=taken), 400
-    return _back(take_step(actor(), once_key(), one.item.code, taken, occasion(kept)))
+    try:
+        return back_to_plan(take_step(actor(), once_key(), one.item.code, taken, occasion(kept)))
+    except UsedForAnother:
+        return _page(name, kept, wrong=Mistaken(request.form["state"], SENT_BEFORE)), 409
 
 
 @steps.post("/undo")
-def undo(name: str) -> Response:
-    """Take back the last thing that was said about the step."""
-    kept = kept_plan()
+def undo(name: str) -> Response | tuple[str, int]:
+    """Take back the last thing that was said about the step; another than the page showed is shown first."""
+    kept = made_plan()
     one = step_named(name, kept, made_today(kept))
-    return _back(undo_step(actor(), once_key(), one.item.code, occasion(kept)))
+    shown = request.form.get("shown")
+    if shown is not None and shown != kept_as(kept.told.get("steps", {}).get(one.item.code)):
+        return _page(name, kept, stale=True), 409
+    return back_to_plan(undo_step(actor(), once_key(), one.item.code, occasion(kept)))
 
 
 @steps.post("/note")
 def note(name: str) -> Response | tuple[str, int]:
     """Keep the note beside the step. Written elsewhere meanwhile, both are shown and nothing is lost."""
-    kept = kept_plan()
+    kept = made_plan()
     one, form = step_named(name, kept, made_today(kept)), request.form
     try:
         write_note(actor(), once_key(), one.item.code, form.get("note", ""), occasion(kept), form.get("before"))
     except WrittenMeanwhile as error:
         return _page(name, kept, note=form.get("note", ""), theirs=error.theirs), 409
+    except UsedForAnother:
+        return _page(name, kept, note=form.get("note", ""), note_wrong=SENT_BEFORE), 409
     except Faults:
         wrong = f"Write at most {LONGEST:,} characters, without odd ones"
         return _page(name, kept, note=form.get("note", ""), note_wrong=wrong), 400
@@ -70,15 +82,10 @@ def note(name: str) -> Response | tuple[str, int]:
 @steps.post("/question")
 def question(name: str) -> Response:
     """Put the question of the step on the list for the team."""
-    kept = kept_plan()
+    kept = made_plan()
     one = step_named(name, kept, made_today(kept))
     add_question(actor(), once_key(), one.item.words["en"].ask, occasion(kept), one.item.code)
     return redirect(f"{url_for('.step', name=name)}#question", 303)
-
-
-def _back(kept: KeptPlan) -> Response:
-    """To the plan, which says what was changed."""
-    return redirect(url_for("plan.plan", changed=kept.version), 303)
 
 
 def _page(
@@ -88,15 +95,18 @@ def _page(
     note: str | None = None,
     theirs: str | None = None,
     note_wrong: str = "",
+    stale: bool = False,
 ) -> str:
     made = made_today(kept)
     one, today = step_named(name, kept, made), made.situation.today
     code, taken = one.item.code, made.situation.told.steps.get(one.item.code)
     stands = note_of(kept, code)
     form: Mapping[str, str] = request.form if wrong else {}
+    clash = None
     if isinstance(one, LeftOut):
         view = left_out_view(one, made)
     else:
+        clash = None if made.stopped else booking_clash(one, made)
         view = step_view(one, made, corrections_of(kept, made).get(one.item.key))
     return render_template(
         "step.html",
@@ -105,6 +115,9 @@ def _page(
         left_out=isinstance(one, LeftOut),
         said=said_in_words(taken, today) if taken else "",
         taken=taken.state if taken else "",
+        shown=kept_as(kept.told.get("steps", {}).get(code)),
+        stale=stale,
+        clash=clash_in_words(clash) if clash else "",
         happened=not isinstance(one, LeftOut) and did_it_happen(one, today),
         freezing=one.item.freezing and taken is not None and taken.state == "done" and "stored_on" not in kept.told,
         ways=ways_of(taken, form, wrong, request.args.get("say", "")),

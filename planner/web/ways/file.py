@@ -5,9 +5,9 @@ import json
 from flask import Blueprint, current_app, render_template, request
 from werkzeug.wrappers import Response
 
-from planner.at_the_door import device_kind, kept_plan, occasion, visitor
+from planner.at_the_door import device_kind, kept_plan, occasion_in, visitor
 from planner.errors import Faults
-from planner.plans.export import export_of, import_plan
+from planner.plans.export import export_of, import_plan, zone_told
 from planner.plans.json_text import read_json_object
 from planner.web.door import let_in, own_once_key
 from planner.web.guarding.limits import count_a_start
@@ -53,7 +53,7 @@ def bring_in() -> Response | str | tuple[str, int]:
     try:
         exported = read_json_object(raw)
         count_a_start()
-        _, token = import_plan(own_once_key(), exported, device_kind(), occasion())
+        _, token = import_plan(own_once_key(), exported, device_kind(), occasion_in(zone_told(exported)))
     except Faults as faults:
         return _choose(faults=[f"{one.shown_key}: {one.allowed}" for one in faults.faults[:10]]), 400
     return let_in(Response(render_template("brought_in.html")), token)
