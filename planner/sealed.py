@@ -80,14 +80,14 @@ def start_sealing(app: Flask, is_needed: Callable[[], bool]) -> None:
 
 def keys() -> Keys:
     """The keys of the app at work. Read again when their file has changed."""
-    return keys_in(Path(current_app.config["INSTANCE"]))
+    return keys_in(current_app.config["INSTANCE"])
 
 
-def keys_in(folder: Path) -> Keys:
+def keys_in(folder: Path | str) -> Keys:
     """The keys kept in a folder. Raises CannotOpen when there are none."""
-    path = folder / FILE
+    path = f"{folder}/{FILE}"  # asked for with every value that is opened, so without detour
     try:
-        stamp = path.stat()
+        stamp = os.stat(path)
     except OSError as error:
         raise CannotOpen(f"{FILE} is missing") from error
     return _read(path, stamp.st_mtime_ns, stamp.st_ino)
@@ -149,13 +149,13 @@ def _cipher(key: bytes) -> AESGCM:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, _changed: int, _inode: int) -> Keys:
+def _read(path: str, _changed: int, _inode: int) -> Keys:
     try:
-        told = json.loads(path.read_text())
+        told = json.loads(Path(path).read_text())
         held = {name: b64decode(key) for name, key in told["keys"].items()}
         return Keys(told["current"], held, b64decode(told["lasting"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise CannotOpen(f"{path.name} cannot be read") from error
+        raise CannotOpen(f"{FILE} cannot be read") from error
 
 
 def _write(folder: Path, held: Keys, over: bool) -> None:

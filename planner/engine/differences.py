@@ -15,6 +15,7 @@ from planner.guidance.model import FIRST_CHEMO
 BETTER_TO_WORSE = ("fits", "tight", "ask-team", "unlikely", "closed")
 NO_LONGER = ("unlikely", "closed")
 DAYS = ("opens", "due", "last_safe")
+BEFORE = ("find-out", "freeze", "protect")  # the phases that end with the first chemo
 
 
 class Pair(NamedTuple):
@@ -115,7 +116,8 @@ def booking_clash(planned: Planned, plan: Plan) -> Clash | None:
         return None
     window, timing, first = planned.window, planned.item.timing, plan.situation.first_chemo
     latest = window.last_safe or window.past
-    before_first_chemo = timing.direction == "before" and timing.anchor == FIRST_CHEMO
+    hangs_on_it = timing.anchor == FIRST_CHEMO or timing.anchor.startswith("step:")
+    before_first_chemo = hangs_on_it and planned.item.phase in BEFORE
     # The window of a booked step is the booked day; what the guidance says is counted anew.
     counted = planned.rule.window(planned.counting)
     if latest is None and before_first_chemo and first is not None and not plan.situation.begun:

@@ -253,6 +253,7 @@ class Guidance:
         raise NoEdition(f"{key!r} has no edition in force in {place!r} on {day}. Add one, or retire the item there.")
 
 
+@lru_cache(maxsize=4)
 def codes_of(guidance: Guidance) -> frozenset[str]:
     """The codes of all items, the same in every place."""
     return frozenset(item.code for place in PLACES for item in guidance.editions[place])
