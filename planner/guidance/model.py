@@ -6,6 +6,7 @@ Pure values, read once by the loader and never changed. Spans are calendar month
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from planner.guidance.clauses import Condition, Span
