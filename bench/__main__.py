@@ -1,16 +1,25 @@
-"""Runs every benchmark, prints one table and keeps it in bench/results.json."""
+"""Runs every benchmark, prints one table and keeps it in bench/results.json; or, by their names, only some parts."""
 
 import sys
 
-from bench import pages, plans
+from bench import pages, plans, replans, ticks
 from bench.rows import keep, show
 
+PARTS = {"plans": plans.rows, "pages": pages.rows, "ticks": ticks.rows, "replans": replans.rows}
 
-def main() -> int:
-    """Print the table and keep it. The exit code is 1 when a figure that must be reached was missed."""
-    rows = [*plans.rows(), *pages.rows()]
+
+def main(chosen: list[str]) -> int:
+    """Print the table, and keep it when every part was run.
+
+    The exit code is 1 when a figure that must be reached was missed, and 2 at a name that is none.
+    """
+    if unknown := [name for name in chosen if name not in PARTS]:
+        print(f"There is no part {', '.join(unknown)}. Choose of: {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    rows = [row for name, part in PARTS.items() if not chosen or name in chosen for row in part()]
     print(show(rows))
-    keep(rows)
+    if not chosen:
+        keep(rows)
     print("must: the least we promise; aim: what we want; VOID: the rounds lay too far apart to say.")
     missed = [row.name for row in rows if row.verdict == "MISSED"]
     if missed:
@@ -19,4 +28,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,7 @@
-"""The peer of the pages: the smallest thing Flask can serve."""
+"""The peer of the pages: the smallest things Flask can serve."""
 
-from flask import Flask
+from flask import Flask, redirect, request
+from werkzeug.wrappers import Response
 
 app = Flask(__name__)
 
@@ -9,3 +10,9 @@ app = Flask(__name__)
 def bare() -> bytes:
     """A few bytes."""
     return b"ok"
+
+
+@app.post("/")
+def sent() -> Response:
+    """Read a form, and send on to another page. Nothing is kept."""
+    return redirect(f"/?changed={len(request.form)}", 303)

@@ -42,7 +42,8 @@ def rows() -> list[Row]:
         browser = opened(served)
         kilobytes = first_view(browser)
         again = Asking(served.address, "/plan", [browser.cookies["device"]])
-        first = Asking(served.address, "/plan", plans_to_draw(served))
+        # More people than a worker keeps drawn plans of: asked for in turn, each is drawn anew.
+        first = Asking(served.address, "/plan", opened_by(served, 2 * MOST))
         alone = Asking(bare.address, "/", [""])
         ratio, spread = in_rounds(lambda: again.per_second() / alone.per_second(), ROUNDS)
         ratio_first, spread_first = in_rounds(lambda: first.per_second() / alone.per_second(), ROUNDS)
@@ -54,9 +55,9 @@ def rows() -> list[Row]:
     ]
 
 
-def plans_to_draw(served: Served) -> list[str]:
-    """The cookies of more people than a worker keeps drawn plans of: asked for in turn, each is drawn anew."""
-    tokens = [new_token() for _ in range(2 * MOST)]
+def opened_by(served: Served, people: int) -> list[str]:
+    """The cookies of so many people, each with a plan just made."""
+    tokens = [new_token() for _ in range(people)]
     with app_at(served.folder, served.database).app_context():
         when = occasion()
         with transaction() as session:
@@ -101,20 +102,22 @@ class Asking:
             count, began = 0, time.perf_counter()
             while (took := time.perf_counter() - began) < SECONDS:
                 connection.sendall(next(self.requests))
-                self._read(answers)
+                read_answer(answers)
                 count += 1
         return count / took
 
-    def _read(self, answers: BinaryIO) -> None:
-        status = answers.readline()
-        if b" 200 " not in status:
-            raise RuntimeError(f"Asked for a page and got {status!r}.")
-        length = 0
-        while (line := answers.readline()) != b"\r\n":
-            if line.lower().startswith(b"content-length:"):
-                length = int(line.split(b":")[1])
-        if not length or len(answers.read(length)) != length:
-            raise RuntimeError("An answer without its length.")
+
+def read_answer(answers: BinaryIO, wanted: int = 200) -> None:
+    """Read one answer to its end. Raises RuntimeError at another status than `wanted`, and where no length is said."""
+    status = answers.readline()
+    if b" %d " % wanted not in status:
+        raise RuntimeError(f"Asked for {wanted} and got {status!r}.")
+    length = None
+    while (line := answers.readline()) != b"\r\n":
+        if line.lower().startswith(b"content-length:"):
+            length = int(line.split(b":")[1])
+    if length is None or len(answers.read(length)) != length:
+        raise RuntimeError("An answer without its length.")
 
 
 class Bare:

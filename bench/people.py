@@ -15,14 +15,22 @@ ASKED_ON = date(2026, 3, 2)
 
 def people(number: int, seed: int = 0) -> list[Told]:
     """So many different people; others for another seed. Each question is skipped one time in five."""
+    codes = codes_of(guidance())
+    return [told_from(answers, codes, ASKED_ON) for answers in answers_of_people(number, seed)]
+
+
+def answers_of_people(number: int, seed: int = 0) -> list[dict[str, object]]:
+    """The same people: the answers of each, as a file holds them."""
     chance = random.Random(seed)
     codes = codes_of(guidance())
-    made: list[Told] = []
+    made: list[dict[str, object]] = []
     while len(made) < number:
+        answers = _answers(chance)
         try:
-            made.append(told_from(_answers(chance), codes, ASKED_ON))
+            told_from(answers, codes, ASKED_ON)
         except Faults:
             continue  # Days that contradict each other: nobody could tell these.
+        made.append(answers)
     return made
 
 
