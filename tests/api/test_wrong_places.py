@@ -2,12 +2,15 @@
 
 import json
 import secrets
+from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from planner.sealed import CannotOpen
 from tests.api.programs import TOLD, Program, is_problem
+from tests.web.trial import served
 
 MEBIBYTE = 1024 * 1024
 
@@ -222,3 +225,16 @@ def test_one_address_begins_only_so_many_plans(app: Flask) -> None:
     finally:
         app.config["START_LIMIT"] = limit
     assert is_problem(answers[-1], 429)
+
+
+def test_a_program_that_sends_nothing_need_not_say_how_long_it_is(tmp_path: Path) -> None:
+    with served(tmp_path) as (port, _):
+        key = {"Idempotency-Key": secrets.token_hex(24)}
+        for more, status in (({}, 201), ({"Transfer-Encoding": "chunked"}, 411)):
+            connection = HTTPConnection("127.0.0.1", port, timeout=20)
+            connection.putrequest("POST", "/api/v1/plans")  # as curl does, without a Content-Length
+            for name, value in {**key, **more}.items():
+                connection.putheader(name, value)
+            connection.endheaders(b"0\r\n\r\n" if more else None)
+            assert connection.getresponse().status == status
+            connection.close()

@@ -1,7 +1,9 @@
 """How much one request may hold, and how often one address may send something."""
 
 import time
+from collections.abc import Mapping
 from math import ceil
+from typing import Any
 
 from flask import Flask, Request, current_app, request
 from limits import RateLimitItem, parse
@@ -73,8 +75,15 @@ def refuse_too_much() -> None:
         raise RequestHeaderFieldsTooLarge
     if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
         raise RequestEntityTooLarge
-    if request.content_length is None and request.method not in READS and environ.get("wsgi.input_terminated"):
+    if request.content_length is None and request.method not in READS and _may_have_a_body(environ):
         raise LengthRequired
+
+
+def _may_have_a_body(environ: Mapping[str, Any]) -> bool:
+    """Whether a request that does not say how long its body is may have one. RFC 9112, 6.3: in HTTP/1 it says so by
+    Transfer-Encoding, and programs leave both out where they send nothing."""
+    is_older = str(environ.get("SERVER_PROTOCOL", "")).startswith("HTTP/1")
+    return bool(environ.get("wsgi.input_terminated")) and not (is_older and "HTTP_TRANSFER_ENCODING" not in environ)
 
 
 def count_what_is_sent() -> None:
