@@ -126,7 +126,10 @@ def try_described(
 def _operations(app: Flask) -> Iterator[APIOperation]:
     config = SchemathesisConfig.from_dict(
         {
-            "checks": {"positive_data_acceptance": {"expected-statuses": MAY_BE}},
+            "checks": {
+                "positive_data_acceptance": {"expected-statuses": MAY_BE},
+                "negative_data_rejection": {"expected-statuses": ["4xx"]},
+            },
             "generation": {"with-security-parameters": False},
         }
     )
