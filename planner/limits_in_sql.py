@@ -5,10 +5,23 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
 from limits.storage import Storage
-from sqlalchemy import BigInteger, Engine, Integer, String, case, create_engine, delete, event, select, text
+from sqlalchemy import (
+    BigInteger,
+    Engine,
+    Integer,
+    String,
+    bindparam,
+    case,
+    create_engine,
+    delete,
+    event,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -54,19 +67,9 @@ class CountsInSql(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         """Count `amount` more under the key; the count begins anew when its `expiry` seconds are over."""
         now = int(time.time())
-        fresh = LimitRecord.ends <= now
         with self._writing() as connection:
             counted = connection.execute(
-                INSERTS[connection.dialect.name](LimitRecord)
-                .values(key=key, count=amount, ends=now + expiry)
-                .on_conflict_do_update(
-                    index_elements=[LimitRecord.key],
-                    set_={
-                        "count": case((fresh, amount), else_=LimitRecord.count + amount),
-                        "ends": case((fresh, now + expiry), else_=LimitRecord.ends),
-                    },
-                )
-                .returning(LimitRecord.count)
+                _counting(connection.dialect.name), {"key": key, "count": amount, "ends": now + expiry, "now": now}
             ).scalar_one()
             if next(self._counted) % BETWEEN_SWEEPS == 0:
                 connection.execute(delete(LimitRecord).where(LimitRecord.ends <= now))
@@ -127,6 +130,20 @@ class CountsInSql(Storage):
                 event.listen(self._own, "connect", _light_sqlite)
                 event.listen(self._own, "begin", _begin)
             return self._own
+
+
+@lru_cache
+def _counting(dialect: str) -> Any:
+    """The statement that counts, made once: making it takes longer than doing it."""
+    insert = INSERTS[dialect](LimitRecord.__table__)
+    fresh, more = LimitRecord.ends <= bindparam("now", type_=BigInteger), insert.excluded
+    return insert.on_conflict_do_update(
+        index_elements=[LimitRecord.key],
+        set_={
+            "count": case((fresh, more["count"]), else_=LimitRecord.count + more["count"]),
+            "ends": case((fresh, more["ends"]), else_=LimitRecord.ends),
+        },
+    ).returning(LimitRecord.count)
 
 
 def _light_sqlite(connection: Any, _record: Any) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, select
+from sqlalchemy import ForeignKey, String, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -35,6 +36,13 @@ class OnceRecord(Base):
     sent_hash: Mapped[str] = mapped_column(String(64))
     outcome: Mapped[str] = mapped_column(String(200))
     at: Mapped[datetime] = mapped_column(Moment)
+
+
+CAME_TO = (
+    update(OnceRecord)
+    .where(OnceRecord.key_hash == bindparam("used"))
+    .values(outcome=bindparam("came_to"), person_id=bindparam("whose"))
+)
 
 
 class UsedForAnother(AheadError):
@@ -76,16 +84,20 @@ def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -
     # What is sent has few forms, so its hash is made with the random key of the form, kept nowhere, and a key of ours.
     key_hash, sent_hash = _name_of(key, by), keyed_hash(f"{key} {action} {sent}", PURPOSE)
     with transaction() as session:
-        fresh = _take(session, key_hash=key_hash, person_id=by, action=action, sent_hash=sent_hash, outcome="", at=now)
+        if _take(session, key_hash=key_hash, person_id=by, action=action, sent_hash=sent_hash, outcome="", at=now):
+            under_way = Change(session, False, "", by)
+            yield under_way
+            if (under_way.outcome, under_way.person) != ("", by):
+                session.flush()  # the person may be new
+                came_to = {"used": key_hash, "came_to": under_way.outcome, "whose": under_way.person}
+                session.connection().execute(CAME_TO, came_to)
+            return
         kept = session.get(OnceRecord, key_hash)
         if kept is None:  # used at this moment by somebody who has deleted everything with it
             raise NothingHere
         if kept.sent_hash != sent_hash:
             raise UsedForAnother
-        under_way = Change(session, not fresh, kept.outcome, kept.person_id)
-        yield under_way
-        if fresh:
-            kept.outcome, kept.person_id = under_way.outcome, under_way.person
+        yield Change(session, True, kept.outcome, kept.person_id)
 
 
 def was_used(key: str, *, by: str | None, action: str) -> bool:
@@ -94,17 +106,21 @@ def was_used(key: str, *, by: str | None, action: str) -> bool:
     return db.session.scalars(query).first() is not None
 
 
+@lru_cache
+def _taking(dialect: str) -> Any:
+    """The statement that takes a key, made once: making it takes longer than doing it."""
+    return INSERTS[dialect](OnceRecord.__table__).on_conflict_do_nothing().returning(OnceRecord.key_hash)
+
+
 def _name_of(key: str, by: str | None) -> str:
     return hash_of(f"{by or ''} {key}")
 
 
 def _take(session: Session, **values: object) -> bool:
     """Whether the key is ours to use. Whoever sends it at the same moment waits here until we are done."""
-    insert = INSERTS[session.get_bind().dialect.name]
+    connection = session.connection()
     try:
-        taken = session.execute(
-            insert(OnceRecord).values(values).on_conflict_do_nothing().returning(OnceRecord.key_hash)
-        )
+        taken = connection.execute(_taking(connection.dialect.name), values)
     except IntegrityError as error:  # the person is gone
         raise NothingHere from error
     return taken.first() is not None

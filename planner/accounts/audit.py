@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from planner.accounts.access import Actor
@@ -20,6 +20,28 @@ PURPOSE = "audit"
 FIRST = "0" * 64  # what the first entry of a chain is locked to
 # Two devices of one person may do something at once: whoever comes second to a chain waits until the first is kept.
 ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:chain, 0))")
+
+
+# Made once: making these takes longer than doing them.
+LAST = (
+    select(AuditRecord.number, AuditRecord.mac)
+    .where(AuditRecord.chain == bindparam("wanted"))
+    .order_by(AuditRecord.number.desc())
+    .limit(1)
+)
+ADD = insert(AuditRecord)
+
+
+class Entry(NamedTuple):
+    """What one entry says, as in AuditRecord."""
+
+    chain: str
+    number: int
+    at: datetime
+    person: str
+    role: str
+    device: str
+    action: str
 
 
 class Verified(NamedTuple):
@@ -34,23 +56,12 @@ class Verified(NamedTuple):
 def note(session: Session, actor: Actor, action: str, now: datetime, chain: str = "") -> None:
     """Add one entry, in the transaction of what was done. `chain` is the holder of the plan: the actor unless said."""
     chain = chain or actor.person
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(ONE_AT_A_TIME, {"chain": chain})
-    last = session.scalars(
-        select(AuditRecord).where(AuditRecord.chain == chain).order_by(AuditRecord.number.desc()).limit(1)
-    ).first()
-    entry = AuditRecord(
-        chain=chain,
-        number=last.number + 1 if last else 1,
-        at=now,
-        person=actor.person,
-        role=actor.role,
-        device=actor.device,
-        action=action,
-    )
-    entry.mac = _mac(last.mac if last else FIRST, entry)
-    session.add(entry)
-    session.flush()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(ONE_AT_A_TIME, {"chain": chain})
+    number, mac = connection.execute(LAST, {"wanted": chain}).first() or (0, FIRST)
+    entry = Entry(chain, number + 1, now, actor.person, actor.role, actor.device, action)
+    connection.execute(ADD, {**entry._asdict(), "mac": _mac(mac, entry)})
 
 
 def verify(session: Session, head: str = "") -> Verified:
@@ -115,7 +126,7 @@ def _chains(session: Session, last_id: int) -> Iterator[tuple[str, list[AuditRec
         yield chain, found
 
 
-def _mac(before: str, entry: AuditRecord) -> str:
+def _mac(before: str, entry: AuditRecord | Entry) -> str:
     told = [entry.chain, entry.number, entry.at.isoformat(), entry.person, entry.role, entry.device, entry.action]
     return hmac.digest(keys().for_purpose(PURPOSE), json.dumps([before, *told]).encode(), "sha256").hex()
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.accounts import audit
@@ -14,6 +14,12 @@ from planner.errors import NothingHere
 from planner.tokens import hash_of, new_id
 
 KINDS = ("phone", "tablet", "computer")
+# Asked with every page, so it is made once.
+HOLDER = (
+    select(PersonRecord.id, PersonRecord.role, DeviceRecord.id, DeviceRecord.seen_on)
+    .join(DeviceRecord, DeviceRecord.person_id == PersonRecord.id)
+    .where(DeviceRecord.token_hash == bindparam("wanted"), DeviceRecord.ended_at.is_(None))
+)
 
 
 class Device(NamedTuple):
@@ -39,11 +45,7 @@ def open_device(session: Session, person: str, token: str, kind: str, now: datet
 
 def actor_with(token: str) -> tuple[Actor, date] | None:
     """Who holds the cookie with this secret, and the day it was last seen; None when nobody does (any more)."""
-    found = db.session.execute(
-        select(PersonRecord.id, PersonRecord.role, DeviceRecord.id, DeviceRecord.seen_on)
-        .join(DeviceRecord, DeviceRecord.person_id == PersonRecord.id)
-        .where(DeviceRecord.token_hash == hash_of(token), DeviceRecord.ended_at.is_(None))
-    ).first()
+    found = db.session.execute(HOLDER, {"wanted": hash_of(token)}).first()
     return (Actor(found[0], found[1], found[2]), found[3]) if found else None
 
 

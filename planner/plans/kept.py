@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.accounts.access import Actor
@@ -19,6 +19,8 @@ from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
 from planner.questions.told import Told
 
+TO_READ = select(PlanRecord).where(PlanRecord.person_id == bindparam("wanted"))  # asked with every page: made once
+TO_CHANGE = TO_READ.with_for_update()
 FACT_DAYS = ("asked_on", "as_of", "refused_as_of", "resting_since")  # days that stand among the facts
 
 
@@ -51,8 +53,7 @@ def plan_of(actor: Actor) -> KeptPlan:
 
 def record_of(session: Session, actor: Actor, for_update: bool = False) -> PlanRecord:
     """The row of the plan this person holds. Raises NothingHere."""
-    query = select(PlanRecord).where(PlanRecord.person_id == actor.person)
-    record = session.scalars(query.with_for_update() if for_update else query).first()
+    record = session.scalars(TO_CHANGE if for_update else TO_READ, {"wanted": actor.person}).first()
     if record is None:
         raise NothingHere
     return record

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -83,6 +84,11 @@ def _row(plan: str, day: date | None, today: date, version: int, guidance: Guida
 def _write(session: Session, rows: list[dict[str, Any]]) -> None:
     """Put rows in the place of those there are, by one statement."""
     connection = session.connection()
-    insert = INSERTS[connection.dialect.name](SummaryRecord.__table__)
-    others = {name: insert.excluded[name] for name in rows[0] if name != "plan_id"}
-    connection.execute(insert.on_conflict_do_update(index_elements=["plan_id"], set_=others), rows)
+    connection.execute(_putting(connection.dialect.name), rows)
+
+
+@lru_cache
+def _putting(dialect: str) -> Any:
+    insert = INSERTS[dialect](SummaryRecord.__table__)
+    others = {name: insert.excluded[name] for name in ("last_safe", "counted_on", "version", "guidance")}
+    return insert.on_conflict_do_update(index_elements=["plan_id"], set_=others)

@@ -18,7 +18,7 @@ from planner.plans.team_questions import add_question, questions_of
 from planner.plans.warnings import clash_in_words
 from planner.web.changing.history_view import lines_about
 from planner.web.door import once_key
-from planner.web.plans.made import back_to_plan, corrections_of, made_plan, made_today, step_named
+from planner.web.plans.made import back_to_plan, code_named, corrections_of, made_plan, made_today, step_named
 from planner.web.plans.rows import did_it_happen
 from planner.web.plans.said import Mistaken, example_days, kept_as, said_in_words, taken_from, ways_of
 from planner.web.plans.step_view import left_out_view, step_view
@@ -38,7 +38,7 @@ def step(name: str) -> str:
 def say(name: str) -> Response | tuple[str, int]:
     """Keep what is said about the step; or ask again, with what to put right, and keep nothing."""
     kept = made_plan()
-    one, today = step_named(name, kept, made_today(kept)), occasion(kept).today
+    code, today = code_named(name, kept), occasion(kept).today
     try:
         taken = taken_from(request.form, kept.told.get("place"), today)
     except KeyError:
@@ -46,7 +46,7 @@ def say(name: str) -> Response | tuple[str, int]:
     if isinstance(taken, Mistaken):
         return _page(name, kept, wrong=taken), 400
     try:
-        return back_to_plan(take_step(actor(), once_key(), one.item.code, taken, occasion(kept)))
+        return back_to_plan(take_step(actor(), once_key(), code, taken, occasion(kept)))
     except UsedForAnother:
         return _page(name, kept, wrong=Mistaken(request.form["state"], SENT_BEFORE)), 409
 
