@@ -21,7 +21,7 @@ from planner.plans.models import PlanRecord
 from planner.sealed import FILE
 from tests.databases import Database
 from tests.keeping.databases import IN_A_FILE, app_on, let_go
-from tests.keeping.people_kept import key, occasion, plan_made
+from tests.keeping.people_kept import key, live_with, occasion, plan_made
 
 
 @pytest.fixture
@@ -105,17 +105,21 @@ def test_what_is_kept_while_tables_are_copied_one_by_one_is_not_in_it(
 
 
 def test_a_backup_says_how_many_rows_of_each_table_it_holds(app: Flask, folder: Path) -> None:
-    for name in ("one", "two"):
-        plan_made(name)
+    people = [plan_made(name)[0] for name in ("one", "two")]
+    live_with(people[0], "one")  # a step, a note, a question, a way in and a token
     counted = write_backup(db.engine, folder / "it.db")
     assert counted == {
         "person": 2,
         "plan": 2,
+        "change": 2 + 1,
+        "note": 1,
+        "team_question": 1,
         "summary": 2,
         "device": 2,
-        "way_in": 0,
-        "once": 6,
-        "audit": 6,
+        "api_token": 1,
+        "way_in": 1,
+        "once": 6 + 4,
+        "audit": 6 + 4,
         "limit_count": 0,
     }
     for name, count in counted.items():
@@ -129,7 +133,7 @@ def test_it_is_one_file_that_nobody_else_on_the_machine_may_read(app: Flask, fol
         write_backup(db.engine, folder / "it.db")
     finally:
         os.umask(before)
-    assert asked(folder / "it.db", "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert asked(folder / "it.db", "SELECT version_num FROM alembic_version") == [("0003",)]
     assert [path.name for path in folder.iterdir()] == ["it.db"]
     assert (folder / "it.db").stat().st_mode & 0o777 == 0o600
 

@@ -34,7 +34,7 @@ LATER_MIGRATION = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "later", "0002", None, None
+revision, down_revision, branch_labels, depends_on = "later", "0003", None, None
 
 
 def upgrade() -> None:
@@ -201,7 +201,7 @@ def test_a_backup_of_an_older_version_is_brought_up(
         assert roles == [40]
     let_go(later)
     with closing(sqlite3.connect(backup)) as file:  # which itself is as it was
-        assert file.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert file.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
 
 
 def test_what_fails_at_the_last_moment_leaves_everything_as_it_was(
