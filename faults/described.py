@@ -39,6 +39,8 @@ OF_MODE = {NEGATIVE: "negative_data_rejection", POSITIVE: "positive_data_accepta
 # What may come of something that fits the description: it is gone, its key was used, it has changed meanwhile, or
 # what was told can be read but not be so.
 MAY_BE = ["2xx", "304", "404", "409", "412", "422"]
+# How something that does not fit is refused: never with "used before" (409) or "too often" (429), nor by failing.
+REFUSALS = ["400", "401", "404", "412", "413", "414", "415", "422", "428", "431"]
 SHOWN = 5  # failures whose words are kept
 OFTEN = {"WRITE_LIMIT": "100000000 per minute", "START_LIMIT": "100000000 per minute", "LIMITS_URL": "memory://"}
 TOLD = {
@@ -128,7 +130,7 @@ def _operations(app: Flask) -> Iterator[APIOperation]:
         {
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": MAY_BE},
-                "negative_data_rejection": {"expected-statuses": ["4xx"]},
+                "negative_data_rejection": {"expected-statuses": REFUSALS},
             },
             "generation": {"with-security-parameters": False},
         }

@@ -86,9 +86,8 @@ def changing(
             return
         if seen is not None and seen != record.version:
             raise PlanMovedOn(record.version)
-        if needs_a_look(
-            under_way.kept, occasion.today
-        ):  # first what changed by itself, seen with the facts as they were
+        # First what changed by itself, seen with the facts as they were.
+        if needs_a_look(under_way.kept, occasion.today):
             under_way.kept = note_passed(change.session, record, actor, under_way.kept, occasion)
         before = dict(under_way.facts)
         yield under_way

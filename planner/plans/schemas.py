@@ -54,7 +54,7 @@ def _loaded(values: Mapping[str, Any], codes: frozenset[str]) -> Mapping[str, An
     """The answers as values, each read by its field alone; where one is at fault the schema names all that are."""
     schema = answers_schema(codes)
     try:
-        return {key: schema.fields[key]._deserialize(value, key, values) for key, value in values.items()}
+        return {key: schema.fields[key].deserialize(value, key, values) for key, value in values.items()}
     except (ValidationError, KeyError):
         pass
     try:

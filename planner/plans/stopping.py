@@ -5,9 +5,10 @@ death by mistake is undone among the changes.
 """
 
 from planner.accounts.access import Actor
-from planner.plans.changing import Occasion, changing
-from planner.plans.facts import RESTING, TOLD
+from planner.plans.changing import Changing, Occasion, changing, note_passed
+from planner.plans.facts import RESTING, TOLD, told_in
 from planner.plans.kept import KeptPlan
+from planner.plans.passed import needs_a_look
 
 STATUS = f"{TOLD}treatment_status"
 DIED, BREAK, GO_ON = "died", "break", "go-on"
@@ -22,11 +23,19 @@ def stop(actor: Actor, key: str, how: str, occasion: Occasion, seen: int | None 
         if change.repeated:
             return change.kept
         if how == GO_ON:
-            if change.facts.get(STATUS) != DIED:
-                change.facts.pop(STATUS, None)
+            if change.facts.get(STATUS) != DIED and change.facts.pop(STATUS, None):
+                _note_what_passed(change, actor, occasion)
             change.facts.pop(RESTING, None)
         elif how == BREAK:
             change.facts.setdefault(RESTING, occasion.today.isoformat())
         elif change.facts.get(STATUS) != DIED:  # a page opened before that does not say otherwise
             change.facts[STATUS] = how
     return change.kept
+
+
+def _note_what_passed(change: Changing, actor: Actor, occasion: Occasion) -> None:
+    """While the plan was stopped nothing was noted of days that passed; on going on it is, as if it had run."""
+    going_on = change.kept._replace(told=told_in(change.facts))
+    if needs_a_look(going_on, occasion.today):
+        noted = note_passed(change.session, change.record, actor, going_on, occasion)
+        change.kept = noted._replace(told=change.kept.told)

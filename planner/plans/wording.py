@@ -50,7 +50,7 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item],
         day = f"{about}{day_in_words(one.day)}"
         return f"Its last day, {day}, has gone by. {instead} takes its place. Only the clinic can say."
     if one.grounds == DIED:
-        return "This plan is closed."
+        return "Left out because this plan is closed."
     texts = [reason.text for reason in reasons_for(one.grounds, guidance)]
     because = " and ".join(texts) or "it is not part of this plan"
     if one.verdict == NOT_YET_KNOWN:

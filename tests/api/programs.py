@@ -8,15 +8,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from faults.described import TOLD
 from tests.web.phones import HTTP, TOKEN, Phone
 
-TOLD = {
-    "place": "gb",
-    "has_ovaries": "yes",
-    "treatment_date": "2031-03-27",
-    "treatment_date_kind": "first-chemo",
-    "treatment_date_certainty": "confirmed",
-}
 MOVE = {"treatment_date": "2031-05-26", "treatment_date_kind": "first-chemo"}
 NOBODYS = "0" * 32  # the name of a plan that never was
 

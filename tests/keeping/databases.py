@@ -1,11 +1,13 @@
 """The service on a database of the tests, in as many processes as they like."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from planner.db import db
+from tests.conftest import fresh_database
 from tests.databases import Database
 
 EMPTY = "template1"  # what a PostgreSQL without tables of ours is made from
@@ -28,3 +30,20 @@ def let_go(app: Flask) -> None:
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
+
+
+def one_for_all(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The service on the database that `request` asks for, for all tests of a folder: each has its own people in it."""
+    folder = tmp_path_factory.mktemp(request.param) / "instance"
+    for database in fresh_database(request, request.param, folder):
+        app = database.app(**QUIET)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+def at_work(kept_app: Flask) -> Iterator[Flask]:
+    """The service, as within a request."""
+    with kept_app.app_context():
+        yield kept_app
+        db.session.remove()

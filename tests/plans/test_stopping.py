@@ -105,6 +105,15 @@ def test_going_on_ends_what_was_off_and_the_break_with_it(app: Flask, off: str) 
     assert "treatment_status" not in amira.kept.told
 
 
+@OFF
+@EITHER
+def test_going_on_after_a_night_counts_windows_from_that_day(app: Flask, off: str) -> None:
+    amira = Somebody()
+    amira.stops(off, TODAY)
+    amira.stops("go-on", MARCH_3)  # within a night nothing passes that is noted
+    assert ([one.action for one in amira.history][:2], amira.kept.asked_on) == (["went-on", "stopped"], MARCH_3)
+
+
 @EITHER
 def test_going_on_where_nothing_was_stopped_changes_nothing(app: Flask) -> None:
     amira = Somebody()

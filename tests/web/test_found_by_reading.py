@@ -108,6 +108,29 @@ def test_a_treatment_that_is_off_stays_quiet_while_days_pass(
     assert not re.search(r"Days have passed|Call today|Has it happened|Did it happen|Is there still time", text)
 
 
+def test_what_passed_while_a_treatment_was_off_is_told_on_going_on(
+    app: Flask, amy: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amy.sends("/plan/stop", how="postponed")
+    # 4 May is 14 days before 18 May: fewer than the 16 that freezing eggs needs at the least.
+    on(app, monkeypatch, date(2026, 5, 4))
+    assert "Days have passed" not in text_of(amy.gets("/plan").text)
+    amy.sends("/plan/stop", how="go-on")
+    text = text_of(amy.gets("/plan").text)
+    assert "Freeze eggs or embryos: it was “There is time”, now it is “Call today”." in text
+
+
+def test_undo_pressed_twice_is_one_and_says_nothing_of_another_page(amy: Phone) -> None:
+    page = page_of(amy, "B04")
+    says(amy, "B04", "done")
+    html = amy.gets(page).text
+    fields = fields_in(html, f"{page}/undo")
+    first = amy.sends(f"{page}/undo", fields)
+    assert first.status_code == 303
+    assert amy.sends(f"{page}/undo", fields).location == first.location
+    assert "steps" not in kept_by(amy).told
+
+
 def test_there_is_nothing_to_stop_before_a_plan_is_made(owner: Phone) -> None:
     assert owner.gets("/plan/stop").status_code == 404
     assert owner.sends("/plan/stop", how="died").status_code == 404

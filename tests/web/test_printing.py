@@ -1,19 +1,14 @@
-"""The plan on paper: one sheet, however full; stamped; nothing in it opens anything; its file fetches nothing."""
+"""The plan on paper: one sheet, however full; stamped; nothing in it opens anything."""
 
-import logging
 import re
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask, render_template
+from flask import Flask
 from segno import make
 
 from planner.accounts.devices import actor_with
-from planner.engine.plan import Plan
 from planner.plans.changes import Correction
 from planner.plans.kept import plan_from
 from planner.plans.notes import write_note
@@ -21,16 +16,28 @@ from planner.plans.team_questions import add_question
 from planner.tokens import new_token
 from planner.web.plans.made import step_id
 from planner.web.printing import pdf
-from planner.web.printing.on_paper import on_paper
 from planner.web.printing.room import A4, LARGE, LETTER, USUAL, Room, lines
-from planner.web.printing.stamp import APART, WHERE, Stamp
 from planner.web.printing.wanted import Wanted, wanted_from
-from planner.web.ways.devices import qr_of
 from tests.browser.lives_kept import LIVES
 from tests.people import by_code, planned, someone
 from tests.web.lives import EVERYONE, TODAY, plan_of
 from tests.web.living import kept_by, lives_with_a_plan, occasion_on, says, text_of
 from tests.web.phones import Phone
+from tests.web.printed import (
+    BUSY,
+    CANCELLED,
+    DIED,
+    LINK,
+    LONG_QUESTIONS,
+    POSTPONED,
+    SHEET,
+    WHOLE,
+    busy,
+    cells_of,
+    printed,
+    unpacked,
+    words,
+)
 from tests.web.test_plan_page import NEVER, OUR_TERM, SAFE
 
 try:
@@ -41,62 +48,6 @@ except (ImportError, OSError) as error:
 else:
     why = ""
 needs_weasyprint = pytest.mark.skipif(bool(why), reason=why)
-
-STYLE_SHEET = Path(__file__).parents[2] / "static" / "build" / "ahead.css"
-LINK = "http://localhost:8000/plan"
-LONG_QUESTIONS = ["May my partner stay with me?", "W" * 500, "x" * 500, "Does it hurt? " * 35, "漢" * 500]
-BUSY = {**LIVES["american"], "wants_children": "yes"}  # 21 steps at once, first chemo not confirmed, on Letter
-DIED, POSTPONED, CANCELLED = (
-    {**EVERYONE["amira"], "treatment_status": status} for status in ("died", "postponed", "cancelled")
-)
-SHEET, WHOLE = Wanted(), Wanted(whole=True)
-
-
-def printed(app: Flask, plan: Plan, wanted: Wanted = SHEET, alone: bool = True, **given: Any) -> str:
-    """What stands on paper, as a whole page without anything else."""
-    advice = "Information, not a doctor's advice. No clinician has signed this guidance yet."
-    printed = "Printed 2 March 2026. Version 3 of your plan, guidance 0a1b2c3d4e5f6a7b."
-    stamp = Stamp(printed, APART, WHERE, advice, qr_of(LINK))
-    with app.test_request_context(base_url="http://localhost:8000"):
-        return render_template("printed_file.html", printed=on_paper(plan, wanted, stamp, alone=alone, **given))
-
-
-def busy(app: Flask, large: bool = False) -> str:
-    """The fullest sheet there is: every step with a note, many long questions."""
-    plan = plan_of(BUSY)
-    notes = {one.item.code: "Ring Anna first. " * (3 if number % 2 else 100) for number, one in enumerate(plan.items)}
-    return printed(app, plan, Wanted(large=large, notes=True), asked=LONG_QUESTIONS, notes=notes)
-
-
-def words(html: str) -> str:
-    """The words of a page that was made by `printed`."""
-    return text_of(html.replace("<body", "<main"))
-
-
-def unpacked(file: bytes) -> bytes:
-    """A PDF with everything in it that is packed laid open."""
-    found = [file]
-    for start in re.finditer(rb"stream\r?\n", file):
-        try:
-            found.append(zlib.decompressobj().decompress(file[start.end() :]))
-        except zlib.error:
-            continue
-    return b"\n".join(found)
-
-
-def cells_of(svg: str) -> set[tuple[int, int]]:
-    """The dark squares of a QR code, as (row, column)."""
-    path = re.search(r'class="qrline"[^>]* d="([^"]+)"', svg)
-    assert path
-    row, column, dark = -0.5, 0, set()
-    for move, first, second in re.findall(r"([Mmh])(-?[\d.]+)(?: ?(-?[\d.]+))?", path[1]):
-        if move == "h":
-            dark |= {(int(row), at) for at in range(column, column + int(first))}
-            column += int(first)
-        else:
-            column = int(first) + (0 if move == "M" else column)
-            row = float(second or 0) + (0 if move == "M" else row)
-    return dark
 
 
 @pytest.fixture
@@ -347,80 +298,3 @@ def test_lines_are_counted_word_by_word_and_a_word_without_end_is_broken() -> No
     assert lines("W" * 100, 50) >= 2
     assert lines("漢" * 100, 50) >= 2
     assert lines("", 50) == 1
-
-
-def bottom_of(page: Any, name: str) -> float:
-    """Where a box of this class ends on a page that WeasyPrint laid out, in pixels."""
-    return max(
-        box.position_y + box.margin_height()
-        for box in page._page_box.descendants()
-        if box.element is not None and name in (box.element.get("class") or "").split()
-    )
-
-
-@needs_weasyprint
-@pytest.mark.parametrize("name", [*EVERYONE, "busy", "busy, large", "farah, large", "no date, large"])
-def test_the_sheet_is_one_page_of_the_file_with_all_of_its_foot_on_it(app: Flask, name: str) -> None:
-    who, large = name.split(",")[0].replace(" ", "-"), name.endswith("large")
-    page = busy(app, large) if who == "busy" else printed(app, plan_of(LIVES[who]), Wanted(large=large))
-    laid_out = with_weasyprint.laid_out(page, STYLE_SHEET)
-    assert len(laid_out.pages) == 1
-    only = laid_out.pages[0]
-    assert bottom_of(only, "stamp") <= only.height - 14 / 25.4 * 96 + 1
-    measures = round(only.width / 96 * 25.4), round(only.height / 96 * 25.4)
-    assert measures == ((216, 279) if who in ("busy", "no-date") else (210, 297))
-
-
-@needs_weasyprint
-def test_the_whole_plan_counts_its_pages_and_stamps_each(app: Flask) -> None:
-    laid_out = with_weasyprint.laid_out(printed(app, plan_of(LIVES["dev"]), WHOLE), STYLE_SHEET)
-    many = len(laid_out.pages)
-    assert many > 3
-    for number, page in enumerate(laid_out.pages, 1):
-        text = " ".join(box.text for box in page._page_box.descendants() if hasattr(box, "text"))
-        assert f"{number} of {many}" in " ".join(text.split())
-        assert "Printed 2 March 2026. Version 3 of your plan" in " ".join(text.split())
-
-
-@pytest.fixture
-def quiet() -> Iterator[None]:
-    """Whatever WeasyPrint would say is heard here."""
-    logger = logging.getLogger("weasyprint")
-    before = logger.level
-    logger.setLevel(logging.DEBUG)
-    yield
-    logger.setLevel(before)
-
-
-@needs_weasyprint
-def test_nothing_is_fetched_for_a_file(
-    quiet: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, listening: str
-) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(
-        "urllib.request.OpenerDirector.open", lambda self, request, *_, **__: asked.append(str(request))
-    )
-    leak = tmp_path / "leak.css"
-    leak.write_text("body::before { content: 'LEAKED' }")
-    page = f"""<html><head><link rel="stylesheet" href="{leak.as_uri()}">
-      <link rel="stylesheet" href="{listening}/static/x.css">
-      <style>@import url({leak.as_uri()}); body {{ background: url({listening}/a.png) }}</style>
-      <link rel="attachment" href="{leak.as_uri()}"><base href="{listening}/"></head>
-      <body>Here<img src="{listening}/b.png">
-      <img src="data:image/svg+xml,<svg/>"><svg><image href="{leak.as_uri()}"/></svg>
-      <object data="/etc/hostname"></object></body></html>"""
-    file = with_weasyprint.file_of(page, STYLE_SHEET)
-    laid_out = with_weasyprint.laid_out(page, STYLE_SHEET)
-    text = " ".join(box.text for box in laid_out.pages[0]._page_box.descendants() if hasattr(box, "text"))
-    assert "Here" in text
-    assert "LEAKED" not in text
-    assert b"LEAKED" not in unpacked(file)
-    assert asked == []
-    with pytest.raises(ValueError, match="Nothing is fetched"):
-        with_weasyprint.HandedOver().fetch(STYLE_SHEET.as_uri())
-
-
-@needs_weasyprint
-def test_making_a_file_says_nothing_in_the_log(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
-    with_weasyprint.file_of(printed(app, plan_of(LIVES["no-chemo"])), STYLE_SHEET)
-    assert [one for one in caplog.records if one.name in ("weasyprint", "fontTools")] == []

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +157,8 @@ def ask(
 ) -> tuple[int, str]:
     """Ask the real server. A body in pieces is sent without saying how long it is."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
-    connection.request(method, path, body or None, dict(headers or {}), encode_chunked=not isinstance(body, str))
+    with suppress(BrokenPipeError, ConnectionResetError):  # a refusal may come before all is sent; it is read below
+        connection.request(method, path, body or None, dict(headers or {}), encode_chunked=not isinstance(body, str))
     answer = connection.getresponse()
     told = answer.status, answer.read().decode("utf-8", "replace") + str(answer.headers)
     connection.close()

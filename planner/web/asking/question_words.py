@@ -178,9 +178,9 @@ def text_of(key: str, *, beside_others: bool = False) -> str:
     return AS_PART.get(key, QUESTION[key].text) if beside_others else QUESTION[key].text
 
 
-def change_link(key: str) -> str:
-    """Where the answer to a question is changed, on the way from the list of answers and back to it."""
-    return f"/questions/{PAGE_OF[key].number}?from=answers"
+def change_link(key: str, came_from: str = "answers") -> str:
+    """Where the answer to a question is changed, on the way from the list of `answers` or the `plan` and back to it."""
+    return f"/questions/{PAGE_OF[key].number}?from={came_from}"
 
 
 def heading_of(page: Page, keys: tuple[str, ...]) -> str:

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from flask import Blueprint, render_template
 
-from planner.questions.journey import PAGE_OF, is_asked, was_answered
+from planner.questions.journey import is_asked, was_answered
 from planner.web.asking.answers_view import words_for
+from planner.web.asking.question_words import change_link
 from planner.web.plans.made import made_plan
 
 happened_pages = Blueprint("happened", __name__, url_prefix="/plan/happened")
@@ -38,7 +39,7 @@ def happened() -> str:
         Event(
             title,
             note,
-            f"/questions/{PAGE_OF[key].number}?from=plan",
+            change_link(key, "plan"),
             words_for(key, told) if was_answered(key, told) and told.get(key) != "no" else "",
         )
         for key, title, note in EVENTS

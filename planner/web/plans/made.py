@@ -15,12 +15,18 @@ from planner.plans.kept import KeptPlan, plan_from
 
 
 def made_plan() -> KeptPlan:
-    """The plan of whoever asks, once it is made. Raises NothingHere; of a plan that is closed, leads to its page."""
+    """The plan of whoever asks, as below; of one that is closed, leads to its page."""
+    kept = made_or_closed()
+    if kept.told.get("treatment_status") == "died":
+        abort(redirect("/plan", 303))
+    return kept
+
+
+def made_or_closed() -> KeptPlan:
+    """The plan of whoever asks, once it is made. Raises NothingHere."""
     kept = kept_plan()
     if kept.made_on is None:
         raise NothingHere
-    if kept.told.get("treatment_status") == "died":
-        abort(redirect("/plan", 303))
     return kept
 
 

@@ -10,6 +10,7 @@ from planner.plans.open_questions import HAPPENINGS, OpenQuestion, open_question
 from planner.plans.warnings import Warning, warnings_of
 from planner.plans.wording import day_in_words, items_by_key, left_out_reason
 from planner.questions.catalogue import QUESTION
+from planner.web.asking.question_words import change_link
 from planner.web.drawings.course import Stop, course_shown, stops_of
 from planner.web.drawings.timeline import Drawing, drawing_of
 from planner.web.drawings.timeline_down import DownDrawing, down_of
@@ -51,7 +52,7 @@ class ToAsk(NamedTuple):
 class PlanView(NamedTuple):
     """Everything the page of a plan shows, in words.
 
-    `happened`: the question to answer when a day that was told has gone by.
+    `happened`: where to tell what came of it, when a day that was told has gone by.
     """
 
     lead: str
@@ -131,10 +132,10 @@ def _is_quiet(warning: Warning, plan: Plan) -> bool:
 
 
 def _did_it_happen(plan: Plan) -> str:
-    """The question that is still to be told, when a day that was told has gone by; empty when none has."""
+    """Where it is told what came of it, when a day that was told has gone by; empty when none has."""
     if not plan.situation.told_day_has_passed or plan.stopped:
         return ""
-    return "treatment_happened" if plan.situation.begun else "chemo_already_started"
+    return change_link("treatment_happened" if plan.situation.begun else "chemo_already_started", "plan")
 
 
 def _lead(plan: Plan) -> str:

@@ -9,13 +9,14 @@ from planner.at_the_door import actor, occasion
 from planner.engine.differences import booking_clash
 from planner.engine.plan import LeftOut
 from planner.errors import Faults
-from planner.once import UsedForAnother
+from planner.once import UsedForAnother, was_used
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan
 from planner.plans.notes import LONGEST, WrittenMeanwhile, note_of, write_note
-from planner.plans.steps import take_step, undo_step
+from planner.plans.steps import UNDONE, take_step, undo_step
 from planner.plans.team_questions import add_question, questions_of
 from planner.plans.warnings import clash_in_words
+from planner.web.asking.question_words import change_link
 from planner.web.changing.history_view import lines_about
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan, code_named, corrections_of, made_plan, made_today, step_named
@@ -56,8 +57,8 @@ def undo(name: str) -> Response | tuple[str, int]:
     """Take back the last thing that was said about the step; another than the page showed is shown first."""
     kept = made_plan()
     one = step_named(name, kept, made_today(kept))
-    shown = request.form.get("shown")
-    if shown is not None and shown != kept_as(kept.told.get("steps", {}).get(one.item.code)):
+    shown, stands = request.form.get("shown"), kept_as(kept.told.get("steps", {}).get(one.item.code))
+    if shown not in (None, stands) and not was_used(once_key(), by=actor().person, action=UNDONE):
         return _page(name, kept, stale=True), 409
     return back_to_plan(undo_step(actor(), once_key(), one.item.code, occasion(kept)))
 
@@ -119,7 +120,9 @@ def _page(
         stale=stale,
         clash=clash_in_words(clash) if clash else "",
         happened=not isinstance(one, LeftOut) and did_it_happen(one, today),
-        freezing=one.item.freezing and taken is not None and taken.state == "done" and "stored_on" not in kept.told,
+        stored=change_link("stored_on", "plan")
+        if one.item.freezing and taken is not None and taken.state == "done" and "stored_on" not in kept.told
+        else "",
         ways=ways_of(taken, form, wrong, request.args.get("say", "")),
         orders=example_days(made),
         wrong=wrong,
