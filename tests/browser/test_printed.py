@@ -12,7 +12,7 @@ from planner.web.printing.wanted import Wanted
 from tests.browser.lives_kept import LIVES, Cookies
 from tests.browser.walking import Walk
 from tests.web.lives import EVERYONE, TODAY, plan_of
-from tests.web.test_printing import STYLE_SHEET, busy, printed
+from tests.web.printed import STYLE_SHEET, busy, printed
 from tests.with_axe import assert_open_to_everyone
 
 OUTSIDE = """() => {
