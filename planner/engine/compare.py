@@ -1,6 +1,6 @@
 """What if: the same answers with other dates, side by side, and the earliest date that leaves room."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -49,23 +49,32 @@ def compare(
     `plan_for`.
     """
 
-    def plan_with(kind: str, day: date) -> Plan:
-        return plan_of(moved_to(told, kind, day))
-
     def plan_of(told: Told) -> Plan:
         return plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days, as_of=as_of)
 
-    as_it_stands = plan_of(told)
-    candidates = []
-    for kind, day in dates:
-        plan = plan_with(kind, day)
-        candidates.append(Candidate(kind, day, plan, _moved(as_it_stands, plan), _closed(as_it_stands, plan)))
-    kind = dates[0][0]
+    before, kind = plan_of(told), dates[0][0]
+    candidates = tuple(candidate(before, kind, day, plan_of(moved_to(told, kind, day))) for kind, day in dates)
+    earliest = earliest_with_room(lambda day: plan_of(moved_to(told, kind, day)), today, chosen)
+    return Comparison(candidates, kind, earliest)
+
+
+def candidate(before: Plan, kind: str, day: date, plan: Plan) -> Candidate:
+    """One date, with what its plan changes in the plan `before`."""
+    return Candidate(kind, day, plan, _moved(before, plan), _closed(before, plan))
+
+
+def earliest_with_room(
+    plan_on: Callable[[date], Plan | None], today: date, chosen: Sequence[str] | None
+) -> date | None:
+    """The first day from today on whose plan has room for the `chosen` options; None when no day of a year has.
+
+    `plan_on` gives None for a day that cannot be.
+    """
     for ahead in range(FURTHEST):
-        day = add_days(today, ahead)
-        if has_room(plan_with(kind, day), chosen):
-            return Comparison(tuple(candidates), kind, day)
-    return Comparison(tuple(candidates), kind, None)
+        plan = plan_on(day := add_days(today, ahead))
+        if plan and has_room(plan, chosen):
+            return day
+    return None
 
 
 def moved_to(told: Told, kind: str, day: date) -> Told:

@@ -9,17 +9,15 @@ from typing import Any, NamedTuple
 
 from planner.accounts.access import Actor
 from planner.db import db
-from planner.engine.compare import Comparison, compare
+from planner.engine.compare import Comparison, candidate, earliest_with_room
 from planner.engine.differences import Differences, differences
 from planner.engine.plan import Plan
 from planner.errors import Faults
 from planner.guidance.model import Guidance, codes_of
 from planner.plans.changing import Occasion, changing, counted_from
-from planner.plans.closed_days import closed_days_of
 from planner.plans.facts import TOLD, facts_of
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.schemas import told_from
-from planner.questions.told import Told
 
 DATE = ("treatment_date", "treatment_date_kind", "treatment_date_certainty")
 OFF = ("postponed", "cancelled")
@@ -89,31 +87,54 @@ def comparison_of(
     today: date,
     chosen: Sequence[str] | None = None,
 ) -> Comparison:
-    """Candidate dates side by side, and the earliest that leaves room for the `chosen` options (None: all wanted).
+    """Candidate dates side by side, each as `preview_move` shows it, and the earliest of the first kind with room.
 
-    Raises Faults. Nothing is kept.
+    `chosen` as in `earliest_date`, which is told the further days of the first move. Raises Faults. Nothing is kept.
     """
-    codes = codes_of(guidance)
-    candidates: list[tuple[str, Told]] = [
-        (move.kind, told_from(move.laid_over(kept.told), codes, today)) for move in moves
-    ]
-    told = told_from(kept.told, codes, kept.asked_on)
-    return compare(
-        told,
-        guidance,
-        [(kind, one.days["treatment_date"]) for kind, one in candidates],
-        asked_on=today,
-        today=today,
-        closed_days=closed_days_of(told.place),
-        chosen=chosen,
-        as_of=kept.as_of,
-    )
+    candidates = []
+    for move in moves:
+        day = told_from(move.laid_over(kept.told), codes_of(guidance), today).days["treatment_date"]
+        shown = preview_move(kept, move, guidance, today)
+        candidates.append(candidate(shown.before, move.kind, day, shown.after))
+    kind = moves[0].kind
+    earliest = earliest_date(kept, kind, guidance, today, moves[0].milestones, chosen)
+    return Comparison(tuple(candidates), kind, earliest)
+
+
+def earliest_date(
+    kept: KeptPlan,
+    kind: str,
+    guidance: Guidance,
+    today: date,
+    others: Mapping[str, Mapping[str, Any]],
+    chosen: Sequence[str] | None = None,
+) -> date | None:
+    """The earliest day of this kind that leaves room for the `chosen` options, by key (None: all that are wanted).
+
+    `others` are days that were told beside it: they hold on every day beside which they can. None when no day of a
+    year leaves room.
+    """
+
+    def plan_on(day: date) -> Plan | None:
+        try:
+            move = beside(kept, kind, day.isoformat(), others, guidance, today)
+        except Faults:
+            return None
+        return plan_from(kept._replace(told=move.laid_over(kept.told), asked_on=today), guidance, today)
+
+    return earliest_with_room(plan_on, today, chosen)
 
 
 def with_other_days(kept: KeptPlan, kind: str, day: str, guidance: Guidance, today: date) -> Move:
     """A candidate date, with the other days that were told as far as they can hold beside it. Raises Faults."""
-    others = {key: one for key, one in kept.told.get("milestones", {}).items() if key != kind}
-    move = Move(kind, day, "confirmed", others)
+    return beside(kept, kind, day, kept.told.get("milestones", {}), guidance, today)
+
+
+def beside(
+    kept: KeptPlan, kind: str, day: str, others: Mapping[str, Mapping[str, Any]], guidance: Guidance, today: date
+) -> Move:
+    """A candidate date with other days, or without them where they cannot hold beside it. Raises Faults."""
+    move = Move(kind, day, "confirmed", {key: one for key, one in others.items() if key != kind})
     try:
         told_from(move.laid_over(kept.told), codes_of(guidance), today)
     except Faults:

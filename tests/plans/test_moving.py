@@ -13,6 +13,7 @@ from planner.once import UsedForAnother
 from planner.plans.changing import PlanMovedOn
 from planner.plans.moving import Move, comparison_of, move_date
 from planner.plans.notes import note_of, write_note
+from planner.plans.plan_json import plan_json
 from planner.tokens import new_token
 from tests.keeping.people_kept import TODAY, guidance, occasion
 from tests.plans.living import EITHER, MARCH_3, MARCH_4, MARCH_9, Somebody, first_chemo
@@ -259,3 +260,22 @@ def test_candidates_side_by_side_keep_nothing_and_count_from_today(app: Flask) -
 def test_nobody_moves_what_they_do_not_hold(app: Flask) -> None:
     with pytest.raises(NothingHere):
         move_date(Actor("0" * 32, "patient", "0" * 32), new_token(), first_chemo("2026-06-15"), 2, occasion())
+
+
+@EITHER
+def test_side_by_side_a_date_is_all_that_was_told_of_it_as_its_preview_is(app: Flask) -> None:
+    amira = Somebody()
+    soon = {"first-chemo": {"date": "2026-03-18", "confirmed": True}}  # 9 days on: no time for eggs
+    moves = [
+        Move("day-zero", "2026-06-15", milestones=soon),
+        Move("day-zero", "2026-06-15"),
+        Move("day-zero", "2026-06", "approximate"),
+    ]
+    found = comparison_of(amira.kept, moves, guidance(), MARCH_9)
+    previews = [amira.looks_at(move, MARCH_9) for move in moves]
+    assert [plan_json(one.plan) for one in found.candidates] == [plan_json(one.after) for one in previews]
+    assert [one.plan.feasibility[0].verdict for one in found.candidates] == ["unlikely", "fits", "fits"]
+    assert [one.day for one in found.candidates] == [date(2026, 6, 15), date(2026, 6, 15), date(2026, 6, 1)]
+    # With the first chemo on 18 March no later new cells day leaves room for eggs.
+    assert found.earliest_with_room is None
+    assert comparison_of(amira.kept, moves[1:], guidance(), MARCH_9).earliest_with_room is not None

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template, request
 
 from planner.at_the_door import occasion
-from planner.plans.moving import comparison_of, preview_move
+from planner.plans.moving import earliest_date, preview_move
 from planner.web.changing.what_if_view import read_form, shown_form, what_if_view
 from planner.web.plans.made import made_plan
 
@@ -31,6 +31,6 @@ def compare() -> str | tuple[str, int]:
     previews = [preview_move(kept, move, now.guidance, now.today) for move in asked.moves]
     earliest = None
     if asked.chosen:
-        found = comparison_of(kept, asked.moves[:1], now.guidance, now.today, asked.chosen)
-        earliest = found.earliest_with_room
+        others = kept.told.get("milestones", {})
+        earliest = earliest_date(kept, asked.moves[0].kind, now.guidance, now.today, others, asked.chosen)
     return render_template("what_if.html", form=form, view=what_if_view(previews, earliest, kept, asked))
