@@ -1,9 +1,12 @@
 """The description of the JSON API, tried on the service: what fits it is taken, and what does not is refused.
 
-Each operation gets people of its own and a share of the cases, made by schemathesis from the description alone.
+Each operation gets people of its own and a share of the cases, made by schemathesis from the description alone. What
+nobody could guess is put in: names of what is there, and the ETag that is asked for. An operation that took nothing in
+all its cases was not tried, and fails.
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -36,13 +39,14 @@ ALWAYS = (
     "response_headers_conformance",
 )
 OF_MODE = {NEGATIVE: "negative_data_rejection", POSITIVE: "positive_data_acceptance"}
-# What may come of something that fits the description: it is gone, its key was used, it has changed meanwhile, or
-# what was told can be read but not be so.
-MAY_BE = ["2xx", "304", "404", "409", "412", "422"]
+# What may come of something that fits the description: something stands in the way, the ETag is another, or what was
+# told can be read but not be so. Never that there is nothing: all names that are put in are of something.
+MAY_BE = ["2xx", "304", "409", "412", "422"]
 # How something that does not fit is refused: never with "used before" (409) or "too often" (429), nor by failing.
 REFUSALS = ["400", "401", "404", "412", "413", "414", "415", "422", "428", "431"]
 SHOWN = 5  # failures whose words are kept
 OFTEN = {"WRITE_LIMIT": "100000000 per minute", "START_LIMIT": "100000000 per minute", "LIMITS_URL": "memory://"}
+MOVE = {"treatment_date": "2031-05-26", "treatment_date_kind": "first-chemo"}
 TOLD = {
     "place": "gb",
     "has_ovaries": "yes",
@@ -52,11 +56,28 @@ TOLD = {
 }
 
 
+RIGHT, WRONG, ANY, NONE = ETAGS = ("right", "wrong", "any", "none")  # what a case says in If-Match, in turn
+WHOSE_ETAG = re.compile("`GET ([^`]+)`")  # where the description of an If-Match says its ETag is to be had
+# What is sent in every other case of an operation, where hardly anything made at random can be so.
+REAL: dict[str, Callable[["Holder"], Any]] = {
+    "answers_change": lambda _: {"age": 30 + secrets.randbelow(60)},
+    "guidance_decide": lambda holder: {"choice": "keep", "as_of": holder.gets("")["made_on"]},
+    "moves_compare": lambda _: {"dates": [MOVE]},
+    "moves_move": lambda _: MOVE,
+    "moves_preview": lambda _: MOVE,
+    "notes_write": lambda _: {"words": "Ask"},
+    "plans_bring_in": lambda holder: holder.gets("/export"),
+    "plans_seen": lambda holder: {"number": holder.gets("")["version"]},
+    "steps_say": lambda _: {"waiting": "a letter"},
+}
+
+
 @dataclass
 class Tried:
-    """How many cases were tried of each operation, and the words of what went wrong."""
+    """How many cases were tried of each operation, how many of them were taken, and the words of what went wrong."""
 
     cases: dict[str, int] = field(default_factory=dict)
+    taken: dict[str, int] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
 
     @property
@@ -66,7 +87,8 @@ class Tried:
 
 
 class Holder:
-    """Somebody's program, with a plan that is made, a note, and a question."""
+    """Somebody's program, with a plan that is made. What its paths name is made when it is asked for, and made anew
+    once it is gone."""
 
     def __init__(self, app: Flask) -> None:
         self.client = app.test_client()
@@ -74,7 +96,7 @@ class Holder:
         self.token, self.plan = begun["token"], begun["plan"]["id"]
         self.sends("PATCH", f"/plans/{self.plan}/answers", TOLD)
         self.sends("POST", f"/plans/{self.plan}/make")
-        self.question = self.sends("POST", f"/plans/{self.plan}/questions", {"words": "Why?"}).get_json()["id"]
+        self.names: dict[str, Any] = {}
 
     def sends(self, method: str, path: str, told: Any = None) -> Any:
         """Do one thing, whatever the plan's version."""
@@ -83,9 +105,30 @@ class Holder:
             headers["Authorization"] = f"Bearer {self.token}"
         return self.client.open(f"/api/v1{path}", method=method, json=told, headers=headers)
 
+    def gets(self, part: str) -> Any:
+        """A part of the plan."""
+        return self.sends("GET", f"/plans/{self.plan}{part}").get_json()
+
     def is_in(self) -> bool:
         """Whether the plan is still there."""
         return bool(self.sends("GET", f"/plans/{self.plan}/steps").status_code == 200)
+
+    def named(self, what: str) -> Any:
+        """The plan, or a question, a token, or the number of a change that can be undone."""
+        if what == "plan":
+            return self.plan
+        if what not in self.names:
+            self.names[what] = self._made(what)
+        return self.names[what]
+
+    def _made(self, what: str) -> Any:
+        if what == "question":
+            return self.sends("POST", f"/plans/{self.plan}/questions", {"words": secrets.token_hex(8)}).get_json()["id"]
+        if what == "token":
+            told = {"label": "A watch", "scopes": ["read"]}
+            return self.sends("POST", "/tokens", told).get_json()["token"]["id"]
+        age = {"age": 1 + (self.gets("/answers")["answers"].get("age") or 0) % 100}
+        return self.sends("PATCH", f"/plans/{self.plan}/answers", age).get_json()["version"]
 
 
 def try_description(
@@ -99,13 +142,15 @@ def try_description(
     while operations and tried.count < cases:
         share = -(-(cases - tried.count) // len(operations))
         for operation in list(operations):
-            name = f"{operation.method.upper()} {operation.path}"
-            failed, count = len(tried.failed), _try(app, operation, mode, share, number, tried.failed)
-            tried.cases[name] = tried.cases.get(name, 0) + count
-            tell(f"{name}: {count} tried, {len(tried.failed) - failed} failed")
+            failed, count = len(tried.failed), _try(app, operation, mode, share, number, tried)
+            tell(f"{operation.label}: {count} tried, {len(tried.failed) - failed} failed")
             if not count:
                 operations.remove(operation)
         number += 1
+    if mode == POSITIVE:
+        tried.failed += [
+            f"{name}: none of {tried.cases[name]} was taken" for name in tried.cases if not tried.taken[name]
+        ]
     return tried
 
 
@@ -140,9 +185,9 @@ def _operations(app: Flask) -> Iterator[APIOperation]:
         yield found.ok()
 
 
-def _try(app: Flask, operation: APIOperation, mode: GenerationMode, cases: int, number: int, failed: list[str]) -> int:
+def _try(app: Flask, operation: APIOperation, mode: GenerationMode, cases: int, number: int, tried: Tried) -> int:
     checks = [CHECKS.get_one(name) for name in (*ALWAYS, OF_MODE[mode])]
-    count = 0
+    count, taken, failed = 0, 0, tried.failed
     holder = Holder(app)
 
     @seed(number)
@@ -156,31 +201,74 @@ def _try(app: Flask, operation: APIOperation, mode: GenerationMode, cases: int, 
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def tries(case: Case) -> None:
-        nonlocal count, holder
+        nonlocal count, taken, holder
         if operation.method.upper() == "DELETE" and not holder.is_in():
             holder = Holder(app)
-        _make_it_theirs(case, holder)
+        etag = _make_it_theirs(case, holder, count, mode)
         count += 1
         try:
-            case.call_and_validate(checks=checks)
+            answer = case.call()
+            case.validate_response(answer, checks=checks)
         except FailureGroup as error:
             if len(failed) < 1000:
                 failed.append(" ".join(f"{operation.label}: {error}".split()))
+            return
+        status = answer.status_code
+        if (etag, status == 412) in ((RIGHT, True), (ANY, True), (NONE, True)) or (etag == WRONG and status < 300):
+            failed.append(f"{operation.label}: {status} with the {etag} ETag")
+        if status < 300:
+            taken += 1
+            _tidy_up(case, holder, answer)
 
     with suppress(Unsatisfiable):  # nothing can be wrong about what takes nothing
         tries()
+    tried.cases[operation.label] = tried.cases.get(operation.label, 0) + count
+    tried.taken[operation.label] = tried.taken.get(operation.label, 0) + taken
     return count
 
 
-def _make_it_theirs(case: Case, holder: Holder) -> None:
-    """Put the token, a fresh key and real names where the case has not put something wrong on purpose."""
+def _make_it_theirs(case: Case, holder: Holder, turn: int, mode: GenerationMode) -> str:
+    """Put the token, a fresh key, real names and sometimes a real body where the case has not put something wrong on
+    purpose. Says what it put into If-Match; empty: nothing was put there."""
     wrong = {where for where, one in (case.meta.components if case.meta else {}).items() if one.mode == NEGATIVE}
+    name = case.operation.definition.raw["operationId"]
     case.headers = {**(case.headers or {}), "Authorization": f"Bearer {holder.token}", "Accept-Encoding": "identity"}
-    if ParameterLocation.HEADER not in wrong:
-        for name in ("Idempotency-Key", "If-Match"):
-            if name in case.headers:
-                case.headers[name] = secrets.token_hex(24) if name == "Idempotency-Key" else "*"
-    if ParameterLocation.PATH not in wrong and case.path_parameters:
-        for name in ("plan", "question"):
-            if name in case.path_parameters:
-                case.path_parameters[name] = getattr(holder, name)
+    if ParameterLocation.PATH not in wrong:
+        for where in {"plan", "question", "token", "number"} & set(case.path_parameters or ()):
+            case.path_parameters[where] = holder.named(where)
+    if ParameterLocation.BODY not in wrong and mode == POSITIVE:
+        if name in REAL and (turn % 2 == 0 or name == "plans_seen"):
+            case.body = REAL[name](holder)
+        elif name == "notes_write":  # what stood there before cannot be guessed
+            case.body.pop("before", None)
+    if ParameterLocation.HEADER in wrong:
+        return ""
+    if "Idempotency-Key" in case.headers:
+        case.headers["Idempotency-Key"] = secrets.token_hex(24)
+    return _say_which(case, holder, ETAGS[turn % len(ETAGS)] if mode == POSITIVE else ANY)
+
+
+def _say_which(case: Case, holder: Holder, etag: str) -> str:
+    """Put the right ETag or another into If-Match, as the description says; empty where the operation hears none."""
+    headers = [one.definition for one in case.operation.headers if one.name == "If-Match"]
+    if not headers:
+        return ""
+    if etag == NONE and headers[0]["required"]:
+        etag = ANY
+    case.headers.pop("If-Match", None)
+    if etag == RIGHT:
+        found = WHOSE_ETAG.search(headers[0]["description"])
+        place = found[1].format(**case.path_parameters) if found else "nowhere"
+        case.headers["If-Match"] = holder.sends("GET", place).headers.get("ETag", "")
+    elif etag != NONE:
+        case.headers["If-Match"] = "*" if etag == ANY else f'"{secrets.token_hex(6)}.{secrets.token_hex(8)}"'
+    return etag
+
+
+def _tidy_up(case: Case, holder: Holder, answer: Any) -> None:
+    """What was taken away or undone is made anew for the next case, and a token too many is ended."""
+    for where in case.path_parameters or ():
+        if case.method == "DELETE" or where == "number":
+            holder.names.pop(where, None)
+    if "secret" in (answer.json() if case.operation.label == "POST /api/v1/tokens" else {}):
+        holder.sends("DELETE", f"/tokens/{answer.json()['token']['id']}")

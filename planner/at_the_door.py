@@ -13,11 +13,15 @@ from planner.accounts.devices import actor_with, seen
 from planner.after import after_change
 from planner.db import NotKept
 from planner.errors import AheadError, NothingHere
+from planner.once import was_used
+from planner.plans.actions import DELETE
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, plan_of
+from planner.tokens import hash_of
 
 BEARER = "bearer "
 API = "api_"  # how the names of all endpoints of the JSON API begin
+DELETES = "api_plans.delete"
 PLACE = "Send a token in the header 'Authorization: Bearer TOKEN' and nowhere else."
 
 
@@ -77,19 +81,45 @@ def check() -> None:
         return
     if page not in NEEDS:
         raise NothingHere
+    if known is None and page == DELETES and deleted_before():
+        return
     if known is None:
         raise NobodyKnown
     raise ScopeMissing(NEEDS[page])
 
 
+def key_of_deleting(key: str) -> str:
+    """The key of deleting a plan, made the asker's own by what opens it: when that opens nothing any more, only
+    whoever holds it can ask again, and nobody else's key stands in the way."""
+    return hash_of(f"{key} {request.headers.get('Authorization', '')} {secret_here()}")
+
+
+def deleted_before() -> bool:
+    """Whether this is the same request that has deleted a plan, sent again because its answer was lost."""
+    return was_used(key_of_deleting(request.headers.get("Idempotency-Key", "")), by=None, action=DELETE)
+
+
 def refuse_tokens_elsewhere() -> None:
-    """Raises TokenInTheWrongPlace for what looks like a token in the address, a cookie or a form, and says no more."""
+    """Raises TokenInTheWrongPlace for what looks like a token in the address, a cookie or a form, and says no more.
+
+    JSON is looked at where it is read: there it stands in the wrong place only where something is wrong (see
+    `holds_a_token`), since what a person writes in a note is theirs.
+    """
     places = [request.path, *request.args, *request.cookies.values()]
     places += [value for values in request.args.listvalues() for value in values]
     if not request.is_json:
         places += [*request.form, *(value for values in request.form.listvalues() for value in values)]
-    if any(BEGINS in place for place in places):
+    if holds_a_token(places):
         raise TokenInTheWrongPlace
+
+
+def holds_a_token(told: object) -> bool:
+    """Whether something that looks like a token stands anywhere in this, which is as JSON holds it."""
+    if isinstance(told, dict):
+        return any(holds_a_token(one) for pair in told.items() for one in pair)
+    if isinstance(told, list | tuple):
+        return any(holds_a_token(one) for one in told)
+    return isinstance(told, str) and BEGINS in told
 
 
 def whoever() -> Known | None:

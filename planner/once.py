@@ -100,9 +100,12 @@ def change(key: str, *, by: str | None, action: str, sent: str, now: datetime) -
         yield Change(session, True, kept.outcome, kept.person_id)
 
 
-def was_used(key: str, *, by: str | None, action: str) -> bool:
-    """Whether this was done with this key. What a person did is forgotten with the person; what nobody did, never."""
-    query = select(OnceRecord.action).where(OnceRecord.key_hash == _name_of(key, by), OnceRecord.action == action)
+def was_used(key: str, *, by: str | None, action: str = "") -> bool:
+    """Whether this, or anything at all, was done with this key. What a person did is forgotten with the person; what
+    nobody did, never."""
+    query = select(OnceRecord.action).where(OnceRecord.key_hash == _name_of(key, by))
+    if action:
+        query = query.where(OnceRecord.action == action)
     return db.session.scalars(query).first() is not None
 
 

@@ -41,6 +41,8 @@ NEEDS: Mapping[str, str] = {
     "api_moves.preview": READ,
     "api_moves.move": WRITE,
     "api_moves.compare": READ,
+    "api_guidance.read": READ,
+    "api_guidance.decide": WRITE,
     "api_history.listed": READ,
     "api_history.undo": WRITE,
     "api_notes.listed": READ,

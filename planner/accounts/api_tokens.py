@@ -1,5 +1,6 @@
 """Keys for programs of a person's own: each may do only what it was made for, is shown once, and ends at will."""
 
+import json
 import re
 from datetime import date, datetime
 from typing import NamedTuple
@@ -42,6 +43,16 @@ class Holder(NamedTuple):
     used_on: date | None
 
 
+class OpenedBefore(AheadError):
+    """The secret of a token was asked for a second time, and the token was used or has ended since the first."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was done before, and its token was shown then.",
+            "Use that token. If it is lost or has ended, make another with a new key.",
+        )
+
+
 class TooManyTokens(AheadError):
     """A person has as many tokens as anybody can look after."""
 
@@ -62,20 +73,18 @@ def make_token(
     """A new token and its secret, which is shown now and kept nowhere. Sent again with the same key, it is the same.
 
     `own` are the scopes of the token that asks for it, None when a person does. Raises Faults, NothingHere,
-    TooManyTokens and MoreThanItsMaker, and makes nothing then.
+    OpenedBefore, TooManyTokens and MoreThanItsMaker, and makes nothing then.
     """
     label, scopes = _checked(label, scopes)
     if own is not None and not set(scopes) <= set(own):
         raise MoreThanItsMaker
     secret = secret_from(f"{actor.person} {key}")
-    sent = f"{' '.join(scopes)} {label}"
+    sent = json.dumps([scopes, label])
     with once.change(key, by=actor.person, action="make-token", sent=sent, now=now) as change:
         session = change.session
         if change.repeated:
-            made = session.get(ApiTokenRecord, change.outcome)
-            if made is None or made.ended_at:
-                raise NothingHere
-            return _token(made), secret
+            shown_again(session, change.outcome)
+            return _token(session.get_one(ApiTokenRecord, change.outcome)), secret
         hold(session, actor.person)
         _still_in(session, actor)
         waits = select(func.count()).where(ApiTokenRecord.person_id == actor.person, ApiTokenRecord.ended_at.is_(None))
@@ -85,6 +94,14 @@ def make_token(
         audit.note(session, actor, "token-made", now)
         change.outcome = record.id
         return _token(record), secret
+
+
+def shown_again(session: Session, name: str) -> None:
+    """Raises OpenedBefore unless the secret of a token may be shown a second time, to whoever lost the first answer:
+    it may until the token was used or has ended."""
+    record = session.get(ApiTokenRecord, name)
+    if record is None or record.ended_at or record.used_on:
+        raise OpenedBefore
 
 
 def keep_token(

@@ -7,6 +7,7 @@ from planner.api import shown
 from planner.api.etags import version_needed
 from planner.api.rooms import Room, Shown, plan_called
 from planner.api.sent import ANSWERS, answers_to_change
+from planner.api.status import as_made
 from planner.at_the_door import actor, occasion
 from planner.plans.actions import keep_answers
 from planner.plans.kept import KeptPlan
@@ -25,7 +26,7 @@ def change(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     """Lay these answers over those told before; null takes one away. What is not named stays, and is not shown: a
     token may be made to write and not to read."""
     kept = plan_called(plan)
-    return _shown(keep_answers(actor(), key, sent, occasion(kept), version_needed(kept)), tuple(sent))
+    return _shown(as_made(keep_answers(actor(), key, sent, occasion(kept), version_needed(kept))), tuple(sent))
 
 
 def _shown(kept: KeptPlan, keys: tuple[str, ...]) -> Shown:

@@ -18,7 +18,9 @@ Sends = Schema | Callable[[frozenset[str]], Schema]  # a body's schema, or what 
 JSON = "application/json"
 OWN_KEY_SHORTEST, OWN_KEY_KINDS = 32, 8  # of a key that nobody's name is added to: its length, its different characters
 LARGEST_EXACT = 2.0**53  # below it every whole number has a float of its own
-KEY = re.compile(rf"[\x21-\x7e]{{{SHORTEST},{LONGEST}}}")
+KEY = f"[!-~]{{{SHORTEST},{LONGEST}}}"
+# Each turn of the first part takes the last place of one more character.
+OWN_KEY = rf"(?=(?:.*?(.)(?!.*\1)){{{OWN_KEY_KINDS}}})[!-~]{{{OWN_KEY_SHORTEST},{LONGEST}}}"
 
 
 class Unread(AheadError):
@@ -26,6 +28,16 @@ class Unread(AheadError):
 
     def __init__(self) -> None:
         super().__init__("This is not in a form we can read.", f"Send JSON, with the header 'Content-Type: {JSON}'.")
+
+
+class TakesNothing(AheadError):
+    """A body came where none is read. Nothing was done, so that none of it is lost unnoticed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This takes no body, and one came with it.",
+            "Nothing was done. Send it again without a body; where answers go the description says.",
+        )
 
 
 class NeedsMatch(AheadError):
@@ -44,7 +56,8 @@ class KeyTooShort(AheadError):
     def __init__(self) -> None:
         super().__init__(
             "This Idempotency-Key could be guessed.",
-            f"For a new plan send at least {OWN_KEY_SHORTEST} random characters, such as those of a random UUID.",
+            f"For a new plan send {OWN_KEY_SHORTEST} to {LONGEST} random characters, at least {OWN_KEY_KINDS} of them "
+            "different, such as those of a random UUID.",
         )
 
 
@@ -66,7 +79,7 @@ def body(sends: Sends) -> dict[str, Any]:
     """The JSON object that was sent, as it was sent, once its schema has nothing against it. Raises Faults, Unread."""
     if request.mimetype != JSON:
         raise Unread
-    told = {key: _as_told(value) for key, value in read_json_object(request.get_data()).items()}
+    told = {key: _as_told(value) for key, value in read_json_object(request.get_data(), "body").items()}
     schema = sends if isinstance(sends, Schema) else sends(codes_of(current_app.config["GUIDANCE"]()))
     messages = schema.validate(told)
     if messages:
@@ -74,10 +87,16 @@ def body(sends: Sends) -> dict[str, Any]:
     return told
 
 
+def no_body() -> None:
+    """Raises TakesNothing when something was sent all the same."""
+    if request.content_length:
+        raise TakesNothing
+
+
 def once_key() -> str:
     """The key of a change. Raises NoKey."""
     key = request.headers.get("Idempotency-Key", "")
-    if not KEY.fullmatch(key):
+    if not re.fullmatch(KEY, key):
         raise NoKey
     return key
 
@@ -85,7 +104,7 @@ def once_key() -> str:
 def own_once_key() -> str:
     """The key of a change that nobody is behind yet: whoever sends the same gets the same plan. Raises KeyTooShort."""
     key = once_key()
-    if len(key) < OWN_KEY_SHORTEST or len(set(key)) < OWN_KEY_KINDS:
+    if not re.fullmatch(OWN_KEY, key):
         raise KeyTooShort
     return key
 

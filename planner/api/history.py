@@ -7,8 +7,8 @@ from flask import request
 from planner.api import shown
 from planner.api.etags import version_seen
 from planner.api.rooms import Room, Shown, plan_called
-from planner.api.shapes import Json
-from planner.api.status import status_of
+from planner.api.shapes import LARGEST, Json
+from planner.api.status import as_made, status_of
 from planner.at_the_door import actor, occasion
 from planner.errors import Fault, Faults
 from planner.plans.history import PAGE, changes_of_plan
@@ -37,12 +37,12 @@ def listed(plan: str) -> Shown:
 
 
 @history.writes(
-    "POST", "/plans/<plan>/history/<int(max=2147483647):number>/undo", shown.named("Status"), if_match="heard"
+    "POST", f"/plans/<plan>/history/<int(max={LARGEST}):number>/undo", shown.named("Status"), if_match="heard"
 )
 def undo(plan: str, number: int, key: str) -> Shown:
     """Take back one change: what stood before it stands again, and all other changes stay."""
     kept = plan_called(plan)
-    kept = undo_change(actor(), key, number, occasion(kept), version_seen(kept))
+    kept = as_made(undo_change(actor(), key, number, occasion(kept), version_seen(kept)))
     return Shown(status_of(kept), kept)
 
 

@@ -9,6 +9,7 @@ from planner.api import shown
 from planner.api.etags import version_seen
 from planner.api.rooms import Json, Room, Shown, plan_called
 from planner.api.sent import AsRead
+from planner.api.status import as_made, may_read
 from planner.at_the_door import actor, occasion
 from planner.errors import NothingHere
 from planner.guidance.model import codes_of
@@ -89,5 +90,8 @@ def _said(kept: KeptPlan, code: str) -> Json | None:
     return told
 
 
-def _one(kept: KeptPlan, code: str) -> Shown:
-    return Shown({"version": kept.version, "code": code, "said": _said(kept, code)}, kept)
+def _one(changed: KeptPlan, code: str) -> Shown:
+    """What came of it. What is said of the step now is shown to whoever may read."""
+    kept = as_made(changed)
+    said = {"said": _said(kept, code)} if may_read() else {}
+    return Shown({"version": kept.version, "code": code, **said}, kept)

@@ -7,7 +7,7 @@ from planner.api import sent as bodies
 from planner.api import shown
 from planner.api.etags import version_needed
 from planner.api.rooms import Room, Shown, plan_called
-from planner.api.status import status_of
+from planner.api.status import as_made, status_of
 from planner.at_the_door import actor, occasion
 from planner.errors import Fault, Faults
 from planner.guidance.model import Guidance
@@ -30,8 +30,7 @@ def preview(plan: str, sent: Mapping[str, Any]) -> Shown:
 def move(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     """Keep a move, as it was shown for the plan that If-Match names. Done stays done, booked stays booked."""
     kept = plan_called(plan)
-    seen = version_needed(kept)
-    moved = move_date(actor(), key, move_in(sent), kept.version if seen is None else seen, occasion(kept))
+    moved = as_made(move_date(actor(), key, move_in(sent), version_needed(kept), occasion(kept)))
     return Shown(status_of(moved), moved)
 
 

@@ -1,5 +1,6 @@
 """Plans for programs: begun, read, made, silenced, taken elsewhere as a file, and deleted."""
 
+import json
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
@@ -10,22 +11,23 @@ from planner.accounts.access import Actor
 from planner.accounts.openings import for_program
 from planner.api import sent as bodies
 from planner.api import shown
-from planner.api.asked import own_once_key
+from planner.api.asked import JSON
 from planner.api.etags import name_it, version_seen
 from planner.api.export_shape import EXPORT
 from planner.api.rooms import Json, Room, Shown, plan_called
-from planner.api.status import status_of
-from planner.at_the_door import actor, occasion
+from planner.api.status import as_made, status_of, stopped_in
+from planner.at_the_door import actor, key_of_deleting, occasion, occasion_in, visitor
 from planner.calendar.events import events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.db import NotKept
 from planner.errors import Fault, Faults
 from planner.plans.actions import delete_plan, make_plan, start_by
 from planner.plans.days_passing import note_days_passed, put_away
-from planner.plans.export import export_of, import_by
+from planner.plans.export import export_of, import_by, zone_told
 from planner.plans.kept import plan_from, plan_of
 from planner.plans.passed import needs_a_look
 from planner.plans.plan_json import plan_json
+from planner.plans.stopping import DIED, Closed
 from planner.plans.stopping import stop as stop_plan
 
 plans = Room("plans", "A plan, from its beginning to its end.")
@@ -42,7 +44,7 @@ YES_OR_NO: Json = {"type": "string", "enum": ["yes", "no"]}
 def begin(key: str) -> Shown:
     """Begin a new, empty plan. The token that comes back is the only way to it, so keep it. The key has to be
     at least 32 random characters: whoever sends the same gets the same plan."""
-    key, now = own_once_key(), occasion()
+    now = occasion()
     return _begun(*start_by(key, for_program(key, now.now), now))
 
 
@@ -50,7 +52,7 @@ def begin(key: str) -> Shown:
 def bring_in(key: str, sent: Mapping[str, Any]) -> Shown:
     """Make a new plan with all that an export holds. The token that comes back is the only way to it, so keep it.
     The key has to be at least 32 random characters."""
-    key, now = own_once_key(), occasion()
+    now = occasion_in(zone_told(sent))
     return _begun(*import_by(key, sent, for_program(key, now.now), now))
 
 
@@ -83,7 +85,9 @@ def make(plan: str, key: str) -> Shown:
 def stop(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     """Silence everything at once: `postponed`, `cancelled`, `died` or `break`; or `go-on`. Nothing is deleted."""
     kept = plan_called(plan)
-    kept = stop_plan(actor(), key, sent["how"], occasion(kept), version_seen(kept))
+    if stopped_in(kept) == DIED and sent["how"] != DIED:
+        raise Closed
+    kept = as_made(stop_plan(actor(), key, sent["how"], occasion(kept), version_seen(kept)))
     return Shown(status_of(kept), kept)
 
 
@@ -96,18 +100,21 @@ def seen(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
 
 
 @plans.reads("/plans/<plan>/export", shown.EXPORT)
-def export(plan: str) -> Shown:
-    """Everything that is kept of the plan, to keep or to bring in elsewhere."""
+def export(plan: str) -> Response:
+    """Everything that is kept of the plan, to keep or to bring in elsewhere. Words in any writing stay short."""
     kept = plan_called(plan)
-    return Shown(export_of(kept, current_app.config["GUIDANCE"]()), kept)
+    whole = json.dumps(export_of(kept, current_app.config["GUIDANCE"]()), ensure_ascii=False)
+    return name_it(Response(whole, mimetype=JSON), kept)
 
 
 @plans.writes("DELETE", "/plans/<plan>", shown.DELETED)
 def delete(plan: str, key: str) -> Shown:
-    """Delete the plan with all that opens it, this token too. The answer says what remains."""
-    kept = plan_called(plan)
-    delete_plan(actor(), key, occasion(kept))
-    current_app.extensions["drawn"].forget(kept.id)
+    """Delete the plan with all that opens it, this token too. The answer says what remains; it comes again when the
+    same is sent again with the same key."""
+    if visitor():  # of nobody we know only the same request comes as far as here, sent again
+        kept = plan_called(plan)
+        delete_plan(actor(), key_of_deleting(key), occasion(kept))
+        current_app.extensions["drawn"].forget(kept.id)
     return Shown({"deleted": True, "what_remains": list(REMAINS)})
 
 
@@ -127,4 +134,4 @@ def calendar(plan: str) -> Response:
 
 def _begun(holder: Actor, token: str) -> Shown:
     kept = plan_of(holder)
-    return Shown({"plan": status_of(kept), "token": token}, place=url_for("api_plans.read", plan=kept.id))
+    return Shown({"plan": status_of(kept), "token": token}, kept, url_for("api_plans.read", plan=kept.id))

@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, NamedTuple
 
-from flask import Response, current_app, jsonify, request
+from flask import Response, current_app, jsonify, request, url_for
 from flask_smorest import Blueprint
 
 from planner.accounts.access import NEEDS
 from planner.api import asked
 from planner.api.asked import Sends
-from planner.api.describing import answers_of, described, places_in
-from planner.api.etags import name_it
-from planner.at_the_door import actor, whoever
+from planner.api.describing import answers_of, described, is_named, places_in
+from planner.api.etags import OfSomethingElse, has_seen, name_it, refuse_another_version, says_which
+from planner.at_the_door import actor, visitor, whoever
 from planner.errors import NothingHere
 from planner.plans.kept import KeptPlan, plan_of
 
@@ -36,6 +36,7 @@ class Room(Blueprint):
 
     def __init__(self, name: str, what: str) -> None:
         super().__init__(f"api_{name}", __name__, url_prefix="/api/v1", description=what)
+        self.rules: dict[str, str] = {}  # the rule of each view, by the view's name
         self.before_request(look)
 
     def reads(
@@ -47,7 +48,8 @@ class Room(Blueprint):
             @wraps(view)
             def answer(**path: str) -> Response:
                 asked.query(tuple(query or ()))
-                return _as_answer(view(**path), 200)
+                asked.no_body()
+                return _as_answer(view(**path), 200, named=True)
 
             return self._declared(rule, view, answer, "GET", shows, kind=kind, query=query or {})
 
@@ -62,33 +64,68 @@ class Room(Blueprint):
         sends: Sends | None = None,
         status: int = 200,
         if_match: str = "",
+        etag_of: View | None = None,
         keeps: bool = True,
+        places: bool = False,
     ) -> Callable[[View], View]:
         """Something to be done. The view gets the `key` of the change, and what was `sent`.
 
-        `if_match` is `needed`, `heard` or empty. `keeps` is False for what only works something out.
+        If-Match is always heard: by the view itself, inside its change, where `if_match` is `needed` or `heard`, and
+        before the view where it is empty. It names the plan, unless the ETag is that of what another view of this
+        room shows (`etag_of`). `keeps` is False for what only works something out. `places`: the answer says where
+        what was made stands. What nobody we know asks for begins a plan: its key has to be one that nobody guesses.
         """
 
         def declare(view: View) -> View:
+            begins = keeps and f"{self.name}.{view.__name__}" not in NEEDS
+
             @wraps(view)
             def answer(**path: str) -> Response:
                 asked.query(())
-                told: dict[str, Any] = {"key": asked.once_key()} if keeps else {}
-                if sends is not None:
+                told: dict[str, Any] = {}
+                if keeps:
+                    told["key"] = asked.own_once_key() if begins else asked.once_key()
+                if sends is None:
+                    asked.no_body()
+                else:
                     told["sent"] = asked.body(sends)
-                return _as_answer(view(**path, **told), status)
+                if not if_match and says_which():
+                    self._hear(path, told.get("key", ""), etag_of)
+                return _as_answer(view(**path, **told), status, named)
 
-            return self._declared(
-                rule, view, answer, method, shows, sends=sends, status=status, if_match=if_match, keeps=keeps
-            )
+            more: dict[str, Any] = {
+                "sends": sends,
+                "status": status,
+                "if_match": if_match,
+                "etag_of": self.rules[etag_of.__name__] if etag_of else "",
+                "keeps": keeps,
+                "begins": begins,
+                "places": places or begins,
+            }
+            named = is_named(method, shows, **more)
+            return self._declared(rule, view, answer, method, shows, **more)
 
         return declare
+
+    def _hear(self, path: Mapping[str, str], key: str, etag_of: View | None) -> None:
+        """Raises what an If-Match that does not hold stands for."""
+        if etag_of is not None:
+            place = url_for(f"{self.name}.{etag_of.__name__}")
+            shown = etag_of()
+            if isinstance(shown, Shown):
+                has_seen(shown.body, place, key, actor().person)
+        elif "plan" not in path:
+            raise OfSomethingElse
+        elif visitor():  # of nobody we know only the deletion comes as far as here, sent again
+            refuse_another_version(plan_called(path["plan"]), key)
 
     def _declared(
         self, rule: str, view: View, answer: Callable[..., Response], method: str, shows: Json, **told: Any
     ) -> View:
         needs = NEEDS.get(f"{self.name}.{view.__name__}")
-        documented = self.doc(**described(method, view.__doc__ or "", needs, **told))(answer)
+        self.rules[view.__name__] = rule
+        name = f"{self.name.removeprefix('api_')}_{view.__name__}"
+        documented = self.doc(**described(name, method, rule, view.__doc__ or "", needs, **told))(answer)
         for status, kind, shape, words, headers in answers_of(method, rule, shows, needs, **told):
             documented = self.alt_response(
                 status, schema=shape, content_type=kind, description=words, headers=headers, success=status < 400
@@ -103,7 +140,7 @@ def look() -> None:
     none: no browser sends one by itself."""
     if request.method not in READS and request.endpoint in NEEDS:
         known = whoever()
-        if known is None or known.scopes is None:
+        if known and known.scopes is None:
             current_app.extensions["forged"].protect()
 
 
@@ -115,11 +152,11 @@ def plan_called(name: str) -> KeptPlan:
     return kept
 
 
-def _as_answer(shown: Shown | Response, status: int) -> Response:
+def _as_answer(shown: Shown | Response, status: int, named: bool) -> Response:
     if isinstance(shown, Response):
         return shown
     answer: Response = jsonify(shown.body)
     answer.status_code = status
     if shown.place:
         answer.headers["Location"] = shown.place
-    return name_it(answer, shown.kept) if status == 200 else answer
+    return name_it(answer, shown.kept, shown.place) if named else answer

@@ -7,9 +7,9 @@ from marshmallow.validate import Length
 
 from planner.accounts.access import SCOPES
 from planner.accounts.api_tokens import LABEL, LONGEST_LABEL
-from planner.api.shapes import CODE, OPTION, Json, words
+from planner.api.shapes import CODE, LARGEST, NUMBER, OPTION, Json, words
 from planner.plans import notes, team_questions
-from planner.plans.answer_fields import DayOrMonth, Flag, read_text
+from planner.plans.answer_fields import Day, DayOrMonth, Flag, read_text
 from planner.plans.nested_fields import Milestones
 from planner.plans.schemas import answers_schema
 from planner.plans.stopping import HOW
@@ -17,7 +17,6 @@ from planner.questions.catalogue import QUESTION
 
 ANSWERS = tuple(key for key in QUESTION if key != "steps")  # steps have a place of their own
 MOST_DATES = 3
-LARGEST = 2**31 - 1  # the largest number either database keeps
 
 
 class Sent(Schema):
@@ -70,7 +69,7 @@ class Number(fields.Field):
 
     def shape(self) -> Json:
         """As JSON Schema."""
-        return {"type": "integer", "minimum": 1, "maximum": LARGEST}
+        return NUMBER
 
 
 class Code(fields.Field):
@@ -112,6 +111,13 @@ class Stop(Sent):
     """How a plan is silenced, or goes on."""
 
     how = Choice(*HOW, required=True)
+
+
+class Decision(Sent):
+    """Whether a plan follows newer guidance, as it stood on the day it was shown for."""
+
+    choice = Choice("follow", "keep", required=True)
+    as_of = Day(required=True)
 
 
 class Seen(Sent):

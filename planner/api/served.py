@@ -8,6 +8,7 @@ from flask_smorest import Api, Blueprint
 
 from planner.api.answers import answers
 from planner.api.export_shape import EXPORT
+from planner.api.guidance import guidance
 from planner.api.history import history
 from planner.api.items import items, steps
 from planner.api.moves import moves
@@ -22,7 +23,7 @@ from planner.guidance.model import codes_of
 from planner.plans.schemas import answers_schema
 
 about = Room("about", "What there is.")
-ROOMS: tuple[Blueprint, ...] = (about, plans, answers, items, steps, moves, history, notes, questions, tokens)
+ROOMS: tuple[Blueprint, ...] = (about, plans, answers, items, steps, moves, guidance, history, notes, questions, tokens)
 INFO = {
     "description": "A dated, sourced checklist for someone facing a stem cell transplant, for programs. "
     "It is information, not a doctor's advice."

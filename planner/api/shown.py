@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from planner.accounts.access import SCOPES
-from planner.api.sent import LARGEST
-from planner.api.shapes import CODE, ID, OPTION, STEP, Json, only
+from planner.api.shapes import CODE, ID, LARGEST, OPTION, STEP, Json, only
 from planner.api.words import CODES
 from planner.guidance.model import COURSE, PHASES, SEVERITIES
+from planner.plans.passed import STOPPED
 
 TEXT: Json = {"type": "string"}
 TRUTH: Json = {"type": "boolean"}
@@ -53,6 +53,7 @@ STATUS: Json = {
     "id": ID,
     "version": NUMBER,
     "made_on": DAY_OR_NONE,
+    "stopped": or_none(one_of(*STOPPED)),
     "resting_since": DAY_OR_NONE,
     "unseen": {**NUMBER, "description": "The number of the first change by days passing not put away yet, or 0."},
     "changed_at": MOMENT,
@@ -147,7 +148,15 @@ ANSWERS = whole(version=NUMBER, answers=named("Answers"))
 ITEMS = whole(items=many(named("Item")), left_out=many(named("LeftOut")))
 ITEM = whole(item=or_none(named("Item")), left_out=or_none(named("LeftOut")), said=or_none(SHOWN_STEP))
 STEPS = whole(version=NUMBER, steps=many(whole(code=CODE, said=SHOWN_STEP)))
-STEP_SAID = whole(version=NUMBER, code=CODE, said=or_none(SHOWN_STEP))
+STEP_SAID = only(
+    {
+        "version": NUMBER,
+        "code": CODE,
+        "said": {**or_none(SHOWN_STEP), "description": "As it stands now; only for a token that may read."},
+    },
+    "version",
+    "code",
+)
 PREVIEW = whole(
     version=NUMBER,
     gone={**many(TEXT), "description": "Kinds of further days told with the old date, which would no longer hold."},
@@ -172,6 +181,28 @@ COMPARISON = whole(
         )
     ),
     earliest_with_room=or_none(whole(kind=TEXT, date=DAY)),
+)
+GUIDANCE = whole(
+    version=NUMBER,
+    as_of=DAY,
+    newer=or_none(
+        whole(
+            since=DAY,
+            as_of={**DAY, "description": "To be sent back with the decision."},
+            changed=many(
+                whole(
+                    code=CODE,
+                    title=TEXT,
+                    was=or_none(WINDOW),
+                    would_be=or_none(WINDOW),
+                    left_out={**or_none(TEXT), "description": "Why it would leave the plan."},
+                    said_otherwise={**many(TEXT), "description": "Which parts of it would be said otherwise."},
+                )
+            ),
+            left_out=many(whole(code=CODE, was=TEXT, would_be=TEXT)),
+        )
+    ),
+    corrections=many(whole(key=TEXT, text=TEXT, since=DAY)),
 )
 HISTORY = whole(
     changes=many(named("Change")),

@@ -18,7 +18,7 @@ def listed() -> Shown:
     return Shown({"tokens": [_shown(one) for one in tokens_of(actor())]})
 
 
-@tokens.writes("POST", "/tokens", shown.TOKEN_MADE, sends=bodies.TokenToMake(), status=201)
+@tokens.writes("POST", "/tokens", shown.TOKEN_MADE, sends=bodies.TokenToMake(), status=201, etag_of=listed)
 def make(key: str, sent: Mapping[str, Any]) -> Shown:
     """Make a token. Its secret is shown now and never again. A token makes none that may do more than itself."""
     known = whoever()
@@ -27,7 +27,7 @@ def make(key: str, sent: Mapping[str, Any]) -> Shown:
     return Shown({"token": _shown(token), "secret": secret})
 
 
-@tokens.writes("DELETE", "/tokens/<token>", shown.REMOVED)
+@tokens.writes("DELETE", "/tokens/<token>", shown.REMOVED, etag_of=listed)
 def end(token: str, key: str) -> Shown:
     """Let a token open nothing any more, at once; this one too."""
     end_token(actor(), key, token, now())

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
-from planner.accounts.api_tokens import MoreThanItsMaker, TooManyTokens
-from planner.api.asked import KeyTooShort, NeedsMatch, Unread
+from planner.accounts.api_tokens import MoreThanItsMaker, OpenedBefore, TooManyTokens
+from planner.api.asked import KeyTooShort, NeedsMatch, TakesNothing, Unread
+from planner.api.etags import OfSomethingElse, SeenOtherwise
 from planner.at_the_door import NobodyKnown, ScopeMissing, TokenInTheWrongPlace
 from planner.db import NotKept
 from planner.errors import AheadError, CannotBe, Faults, NothingHere
@@ -11,6 +12,7 @@ from planner.once import NoKey, UsedForAnother
 from planner.plans.changing import PlanMovedOn
 from planner.plans.facts import ChangedSince
 from planner.plans.notes import WrittenMeanwhile
+from planner.plans.stopping import Closed
 
 
 class Said(NamedTuple):
@@ -37,8 +39,25 @@ EXPLAINED: tuple[tuple[type[AheadError], Said], ...] = (
     (ScopeMissing, Said(403, "scope-missing")),
     (MoreThanItsMaker, Said(403, "more-than-its-maker")),
     (TokenInTheWrongPlace, Said(400, "token-in-the-wrong-place")),
-    (CannotBe, Said(422, "cannot-be")),
-    (Faults, Said(400, "faults", what_to_do="Mend what `faults` names and send it again.")),
+    (
+        CannotBe,
+        Said(
+            422,
+            "cannot-be",
+            "What was sent can be read, but it cannot be so.",
+            "Nothing was kept. Mend what `faults` names and send it again.",
+        ),
+    ),
+    (
+        Faults,
+        Said(
+            400,
+            "faults",
+            "Something in what was sent cannot be used.",
+            "Nothing was kept. Mend what `faults` names and send it again.",
+        ),
+    ),
+    (TakesNothing, Said(400, "takes-nothing")),
     (Unread, Said(415, "not-json")),
     (KeyTooShort, Said(400, "key-too-weak")),
     (
@@ -70,8 +89,29 @@ EXPLAINED: tuple[tuple[type[AheadError], Said], ...] = (
             "Nothing was changed now. Get it again, look at it, and send this with the new ETag and a new key.",
         ),
     ),
-    (WrittenMeanwhile, Said(412, "written-meanwhile")),
-    (ChangedSince, Said(409, "changed-since")),
+    (OfSomethingElse, Said(412, "of-something-else")),
+    (SeenOtherwise, Said(412, "written-meanwhile")),
+    (
+        WrittenMeanwhile,
+        Said(
+            412,
+            "written-meanwhile",
+            "What stands there was written since this was begun.",
+            "Nothing was changed now. Get it again, put both together, and send that with a new key and what you got: "
+            "its ETag in If-Match, or its words in `before`.",
+        ),
+    ),
+    (
+        ChangedSince,
+        Said(
+            409,
+            "changed-since",
+            "This cannot be undone any more: the same thing was changed again later.",
+            "Get the history, and undo the later change first.",
+        ),
+    ),
+    (Closed, Said(409, "closed")),
+    (OpenedBefore, Said(409, "opened-before")),
     (TooManyTokens, Said(409, "too-many-tokens")),
     (NotKept, Said(503, "not-kept")),
 )

@@ -40,6 +40,7 @@ def start_by(key: str, opening: Opening, occasion: Occasion) -> tuple[Actor, str
     """A new, empty plan that opens this way: whose it is, and the secret that opens it."""
     with once.change(key, by=None, action="start", sent=opening.by, now=occasion.now) as change:
         if change.repeated:
+            opening.again(change.session, change.outcome)
             return Actor(change.person or "", PATIENT, change.outcome), opening.secret
         record = new_plan(change.session, {}, occasion)
         actor = opening.open(change.session, record.person_id)

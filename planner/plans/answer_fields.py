@@ -14,15 +14,6 @@ from planner.questions.model import NOT_SAID, Question
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 OLDEST = 120
 LONGEST_TEXT = 500
-MILESTONE_KINDS = (
-    "first-chemo",
-    "mobilisation",
-    "collection",
-    "admission",
-    "conditioning",
-    "day-zero",
-    "discharge",
-)
 A_DAY = "Write a day from 2000-01-01 to 2100-12-31, as '2027-03-27'."
 A_MONTH = "Write a day as '2027-03-27', or a month as '2027-03', from 2000 to 2100."
 

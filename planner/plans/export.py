@@ -1,7 +1,7 @@
 """All that is kept of one plan as one JSON object, and the same plan made again from such an object."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NoReturn
 from zoneinfo import available_timezones
@@ -22,6 +22,7 @@ from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.notes import checked as checked_note
 from planner.plans.notes import notes_of, put_note
 from planner.plans.schemas import told_from
+from planner.plans.steps import NOT_YET
 from planner.plans.team_questions import MOST, put_question, questions_of
 from planner.plans.team_questions import checked as checked_question
 
@@ -30,7 +31,10 @@ VERSION = 1
 KEYS = ("form", "version", "told", "days", "names", "notes", "questions", "history")
 DAYS = ("asked_on", "as_of", "refused_as_of", "made_on", "looked_on", "resting_since")
 NEEDED = ("asked_on", "as_of", "looked_on")
-NOT_OURS = "This is no plan that was saved here. Choose the file that 'Save everything as a file' gave you."
+NOT_OURS = "This is no plan that was saved here. Use one that was, whole and unchanged."
+MISSING = "It is missing. Use all that was saved, unchanged."
+UNKNOWN = "There is no such key. Use what was saved, unchanged."
+KINDS: Mapping[type, str] = {dict: "Use an object, in braces.", list: "Use a list, in square brackets."}
 
 
 def export_of(kept: KeptPlan, guidance: Guidance) -> dict[str, Any]:
@@ -71,6 +75,7 @@ def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion:
     sent = opening.by + json.dumps(exported, sort_keys=True)
     with once.change(key, by=None, action="import", sent=sent, now=occasion.now) as change:
         if change.repeated:
+            opening.again(change.session, change.outcome)
             return Actor(change.person or "", PATIENT, change.outcome), opening.secret
         session = change.session
         record = new_plan(session, exported["told"], occasion)
@@ -105,13 +110,14 @@ def _checked(
     exported: Mapping[str, Any], occasion: Occasion
 ) -> tuple[dict[str, date | None], dict[str, str], list[tuple[str, str, date | None]]]:
     """The parts of an exported object, read as strictly as a file of answers. Raises Faults."""
-    if exported.get("form") != FORM or exported.get("version") != VERSION or set(exported) != set(KEYS):
-        _refuse("file", exported.get("form"), NOT_OURS)
+    _refuse_other_keys(exported, KEYS)
+    for name, ours in (("form", FORM), ("version", VERSION)):
+        if exported[name] != ours:
+            _refuse(name, exported[name], NOT_OURS)
     codes = codes_of(occasion.guidance)
     days: dict[str, date | None] = {}
     told_days = _of_kind("days", exported["days"], dict)
-    if set(told_days) != set(DAYS):
-        _refuse("days", sorted(told_days), NOT_OURS)
+    _refuse_other_keys(told_days, DAYS, "days.")
     for name in DAYS:
         day = told_days.get(name)
         if day is None and name in NEEDED:
@@ -119,10 +125,13 @@ def _checked(
         days[name] = None if day is None else _day(f"days.{name}", day)
         if (found := days[name]) and found > occasion.today:
             raise CannotBe([Fault(f"days.{name}", day, f"Use a day up to {occasion.today.isoformat()}.")])
-    told_from(_of_kind("told", exported["told"], dict), codes, days["asked_on"] or occasion.today)
+    told = told_from(_of_kind("told", exported["told"], dict), codes, days["asked_on"] or occasion.today)
+    for code, step in told.steps.items():
+        if step.state == "done" and step.day and step.day > occasion.today:
+            raise CannotBe([Fault(f"told.steps.{code}", step.day.isoformat(), NOT_YET)])
     names = exported["names"]
     if not isinstance(names, str) or len(names) != 64 or set(names) - set("0123456789abcdef"):
-        _refuse("names", names, NOT_OURS)
+        _refuse("names", names, "Use 64 characters from 0 to 9 and a to f, as they were saved.")
     notes = {}
     for code, words in _of_kind("notes", exported["notes"], dict).items():
         if code not in codes:
@@ -132,20 +141,29 @@ def _checked(
     listed = _of_kind("questions", exported["questions"], list)
     if len(listed) > MOST:
         _refuse("questions", len(listed), f"At most {MOST} questions are kept.")
-    for one in listed:
+    for number, one in enumerate(listed):
+        name = f"questions.{number}"
         if not isinstance(one, dict) or set(one) != {"words", "code", "asked_on"}:
-            _refuse("questions", one, "Each has words, a code or an empty text, and a day or null.")
+            _refuse(name, one, "Each has words, a code or an empty text, and a day or null.")
         if not isinstance(one["code"], str) or (one["code"] and one["code"] not in codes):
-            _refuse("questions", one["code"], "Use codes of items, such as 'B04'.")
-        asked_on = None if one["asked_on"] is None else _day("questions", one["asked_on"])
-        questions.append((checked_question(one["words"]), one["code"], asked_on))
+            _refuse(f"{name}.code", one["code"], "Use codes of items, such as 'B04', or an empty text.")
+        asked_on = None if one["asked_on"] is None else _day(f"{name}.asked_on", one["asked_on"])
+        questions.append((checked_question(one["words"], f"{name}.words"), one["code"], asked_on))
     _of_kind("history", exported["history"], list)
     return days, notes, questions
 
 
+def _refuse_other_keys(told: Mapping[str, Any], keys: Sequence[str], path: str = "") -> None:
+    """Raises Faults that name every key that is missing, and every one there is not."""
+    faults = [Fault(f"{path}{key}", None, NOT_OURS if key == "form" else MISSING) for key in keys if key not in told]
+    faults += [Fault(f"{path}{key}", value, UNKNOWN) for key, value in told.items() if key not in keys]
+    if faults:
+        raise Faults(faults)
+
+
 def _of_kind(key: str, value: Any, kind: type) -> Any:
     if not isinstance(value, kind):
-        _refuse(key, value, NOT_OURS)
+        _refuse(key, value, KINDS[kind])
     return value
 
 

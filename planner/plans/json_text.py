@@ -14,16 +14,21 @@ DEEPEST = 32  # lists and objects within each other; what people are asked needs
 TEXT_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
 
 
-def read_json_object(raw: bytes) -> dict[str, Any]:
-    """The one JSON object in `raw`. Raises Faults that say what to mend; every key told twice is named."""
+def read_json_object(raw: bytes, whole: str = "file") -> dict[str, Any]:
+    """The one JSON object in `raw`. Raises Faults that say what to mend; every key told twice is named.
+
+    `whole`: what a fault of all of it is called.
+    """
     if len(raw) > LIMIT:
-        raise _whole(f"{len(raw)} bytes", "At most 1 MiB is read. Send one person's answers only.")
+        raise _at(whole, f"{len(raw)} bytes", "At most 1 MiB is read. Send less.")
+    if not raw.strip():
+        raise _at(whole, "", "It is empty. The whole should be one JSON object, in braces.")
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise _whole(f"byte {error.start}", "The text is not UTF-8. Save it as UTF-8.") from error
+        raise _at(whole, f"byte {error.start}", "The text is not UTF-8. Save it as UTF-8.") from error
     if depth_of(text) > DEEPEST:
-        raise _whole("nested too deep", f"At most {DEEPEST} lists and objects may stand within each other.")
+        raise _at(whole, "nested too deep", f"At most {DEEPEST} lists and objects may stand within each other.")
     twice: dict[str, Any] = {}
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -36,9 +41,9 @@ def read_json_object(raw: bytes) -> dict[str, Any]:
         value = json.loads(text, object_pairs_hook=once, parse_constant=float)
     except (ValueError, RecursionError) as error:
         what = str(error) if not isinstance(error, RecursionError) else "nested too deep"
-        raise _whole(what, "This is not JSON we can read. Mend it there.") from error
+        raise _at(whole, what, "This is not JSON we can read. Mend it there.") from error
     if not isinstance(value, dict):
-        raise _whole(value, "The whole should be one JSON object of answers, in braces.")
+        raise _at(whole, value, "The whole should be one JSON object, in braces.")
     if twice:
         raise Faults(Fault(key, value, "This key is there twice. Keep one of the two.") for key, value in twice.items())
     return value
@@ -57,5 +62,5 @@ def depth_of(text: str) -> int:
     return deepest
 
 
-def _whole(value: object, allowed: str) -> Faults:
-    return Faults([Fault("file", value, allowed)])
+def _at(whole: str, value: object, allowed: str) -> Faults:
+    return Faults([Fault(whole, value, allowed)])

@@ -19,7 +19,7 @@ def preview_json(preview: Preview, language: str = "en") -> Json:
         "version": preview.version,
         "gone": list(preview.gone),
         "moves": [
-            {**_step(one.will_be, language), "was": _window(one.was), "will_be": _window(one.will_be)}
+            {**_step(one.will_be, language), "was": window_json(one.was), "will_be": window_json(one.will_be)}
             for one in found.moves
         ],
         "clashes": [
@@ -64,13 +64,14 @@ def change_json(change: Change, kept: KeptPlan) -> Json:
     }
 
 
-def _step(planned: Planned, language: str) -> Json:
-    return {"code": planned.item.code, "title": planned.item.words[language].title}
-
-
-def _window(planned: Planned) -> Json:
+def window_json(planned: Planned) -> Json:
+    """The days of one step in a plan."""
     window = planned.window
     return {"opens": _day(window.opens), "due": _day(planned.due), "last_safe": _day(window.last_safe)}
+
+
+def _step(planned: Planned, language: str) -> Json:
+    return {"code": planned.item.code, "title": planned.item.words[language].title}
 
 
 def _day(day: date | None) -> str | None:

@@ -65,8 +65,8 @@ def preview_move(kept: KeptPlan, move: Move, guidance: Guidance, today: date) ->
     return Preview(kept.version, before, after, differences(before, after), gone)
 
 
-def move_date(actor: Actor, key: str, move: Move, seen: int, occasion: Occasion) -> KeptPlan:
-    """Keep a move as it was shown for the version `seen`. Steps and notes stay.
+def move_date(actor: Actor, key: str, move: Move, seen: int | None, occasion: Occasion) -> KeptPlan:
+    """Keep a move as it was shown for the version `seen`; None: for whichever stands. Steps and notes stay.
 
     Raises Faults, NothingHere, and PlanMovedOn where the plan has changed since it was shown.
     """

@@ -8,6 +8,7 @@ from planner.engine.plan import Plan
 from planner.guidance.model import Guidance
 from planner.plans.kept import KeptPlan, plan_from
 
+STOPPED = ("postponed", "cancelled", "died")  # statuses of the treatment in which nothing is due
 Passed = dict[str, Any]  # what is kept of it, by codes: see `passed_between`
 
 
@@ -37,7 +38,7 @@ def needs_a_look(kept: KeptPlan, today: date) -> bool:
 
 def is_stopped(kept: KeptPlan) -> bool:
     """Whether the treatment is put off or off, or its owner has died. What passed meanwhile is noted on going on."""
-    return kept.told.get("treatment_status") in ("postponed", "cancelled", "died")
+    return kept.told.get("treatment_status") in STOPPED
 
 
 def passed_since(kept: KeptPlan, guidance: Guidance, today: date) -> Passed:

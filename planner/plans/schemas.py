@@ -35,6 +35,15 @@ ORDER = (
     ("day-zero", "discharge"),
 )
 SAME_DAY_MAY_BE = {("collection", "conditioning"), ("collection", "day-zero"), ("first-chemo", "conditioning")}
+OF_THE_WHOLE = "_schema"  # the key of marshmallow's messages that are of no key
+# What marshmallow says, and what to do instead.
+SAID_INSTEAD = {
+    "Unknown field.": "There is no such key. Remove it, or mend its spelling.",
+    "Field may not be null.": "Leave the key out when nothing is known.",
+    "Missing data for required field.": "This key is needed. Add it.",
+    "Invalid input type.": "Use an object, in braces.",
+    "Not a valid list.": "Use a list, in square brackets.",
+}
 Ends = tuple[date, date]
 
 
@@ -119,19 +128,23 @@ def _told(loaded: Mapping[str, Any]) -> Told:
 
 
 def faults_in(messages: Mapping[str, Any], values: Any, path: str = "") -> Iterator[Fault]:
-    """One fault for each message of marshmallow, with the value that was told."""
+    """One fault for each message of marshmallow, with the value that was told at that very place."""
     for key, message in messages.items():
-        value = values.get(key) if isinstance(values, Mapping) else values
-        name = f"{path}{key}"
+        value, name = _told_at(key, values), path.removesuffix(".") if key == OF_THE_WHOLE else f"{path}{key}"
         if isinstance(message, Mapping):
             yield from faults_in(message, value, f"{name}.")
             continue
         for text in message:
-            if text == "Unknown field.":
-                text = "There is no such key. Remove it, or mend its spelling."
-            elif text == "Field may not be null.":
-                text = "Leave the key out when nothing is known."
-            yield Fault(name, value, text)
+            yield Fault(name, value, SAID_INSTEAD.get(text, text))
+
+
+def _told_at(key: object, values: Any) -> Any:
+    """What stands under a key of an object, or at a place in a list; the whole where the whole is at fault."""
+    if key == OF_THE_WHOLE:
+        return values
+    if isinstance(values, list) and isinstance(key, int):
+        return values[key] if key < len(values) else None
+    return values.get(key) if isinstance(values, Mapping) else values
 
 
 def _impossible(told: Told, asked_on: date) -> Iterator[Fault]:

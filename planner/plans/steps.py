@@ -1,6 +1,6 @@
 """What a person says about one step: done, booked, waiting, not for me, ask my nurse. Each can be taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import ValidationError
@@ -20,7 +20,7 @@ NOT_YET = "That day is still to come. Choose a day up to today, or say that it i
 GONE_BY = "That day has gone by. If it happened, say that it is done."
 UNDONE = "step-undone"
 TAKEN_BACK = (UNDONE, "undone")  # changes that take another one back: this one's own, and undoing any change
-LOOKED_BACK = 100  # changes among which the last one of a step is looked for
+AT_A_TIME = 100  # changes that are read at once while those of a step are looked for
 
 
 def take_step(
@@ -84,19 +84,37 @@ def _set(change: Changing, code: str, taken: Mapping[str, Any] | None) -> None:
 
 
 def _before(change: Changing, code: str) -> Mapping[str, Any] | None:
-    """What was said before the last word that stands. What was taken back already is passed over."""
-    name = f"{STEP}{code}"
+    """What was said before the last word that stands, as far as the history reaches. What was taken back already is
+    passed over."""
+    name, told = f"{STEP}{code}", list[tuple[str, list[Any]]]()
+    for older in _changes_before(change):
+        told[:0] = [(record.action, patch[name]) for record in reversed(older) if name in (patch := record.opened())]
+        stands = _stood(told)
+        if len(stands) > 1:
+            return stands[-2]
+    return None
+
+
+def _changes_before(change: Changing) -> Iterator[Sequence[ChangeRecord]]:
+    """The changes that may hold words of steps, newest first, some at a time."""
     query = select(ChangeRecord).where(
         ChangeRecord.plan_id == change.record.id, ChangeRecord.action.not_in(NOT_PATCHES)
     )
-    found = change.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(LOOKED_BACK)).all()
-    told: list[tuple[str, list[Any]]] = [
-        (record.action, patch[name]) for record in reversed(found) if name in (patch := record.opened())
-    ]
+    query = query.order_by(ChangeRecord.number.desc()).limit(AT_A_TIME)
+    found = change.session.scalars(query).all()
+    while found:
+        yield found
+        found = change.session.scalars(query.where(ChangeRecord.number < found[-1].number)).all()
+
+
+def _stood(told: list[tuple[str, list[Any]]]) -> list[Mapping[str, Any] | None]:
+    """What was said of a step one after the other and was not taken back, from its changes, oldest first."""
     stands: list[Mapping[str, Any] | None] = [told[0][1][0]] if told else []
     for action, (_, after) in told:
-        if action in TAKEN_BACK and len(stands) > 1 and stands[-2] == after:
+        if action in TAKEN_BACK and len(stands) == 1:  # what was taken back is older than these changes
+            stands = [after]
+        elif action in TAKEN_BACK and stands[-2] == after:
             stands.pop()
         else:
             stands.append(after)
-    return stands[-2] if len(stands) > 1 else None
+    return stands

@@ -5,6 +5,7 @@ death by mistake is undone among the changes.
 """
 
 from planner.accounts.access import Actor
+from planner.errors import AheadError
 from planner.plans.changing import Changing, Occasion, changing, note_passed
 from planner.plans.facts import RESTING, TOLD, told_in
 from planner.plans.kept import KeptPlan
@@ -13,6 +14,16 @@ from planner.plans.passed import needs_a_look
 STATUS = f"{TOLD}treatment_status"
 DIED, BREAK, GO_ON = "died", "break", "go-on"
 HOW = ("postponed", "cancelled", DIED, BREAK, GO_ON)
+
+
+class Closed(AheadError):
+    """A plan whose owner has died neither goes on nor is stopped another way."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This plan is closed, and nothing comes of it any more.",
+            "If that was a mistake, undo the change that closed it: it is among the changes.",
+        )
 
 
 def stop(actor: Actor, key: str, how: str, occasion: Occasion, seen: int | None = None) -> KeptPlan:

@@ -41,8 +41,19 @@ def questions_of(kept: KeptPlan) -> list[TeamQuestion]:
     return sorted((_question(one) for one in records), key=lambda one: one.asked_on is not None)
 
 
-def add_question(actor: Actor, key: str, words: str, occasion: Occasion, code: str = "") -> TeamQuestion:
-    """Keep one more question. The same words a second time are the same question. Raises Faults and NothingHere."""
+def add_question(
+    actor: Actor,
+    key: str,
+    words: str,
+    occasion: Occasion,
+    code: str = "",
+    seen: list[TeamQuestion] | None = None,
+) -> TeamQuestion:
+    """Keep one more question. The same words a second time are the same question.
+
+    `seen` is the list as its writer saw it, where that matters. Raises Faults, NothingHere, and WrittenMeanwhile where
+    it is another now; nothing is kept then.
+    """
     words = checked(words)
     if code and code not in codes_of(occasion.guidance):
         raise Faults([Fault("code", code, "Use the code of an item, such as 'B04', or leave it out.")])
@@ -51,7 +62,10 @@ def add_question(actor: Actor, key: str, words: str, occasion: Occasion, code: s
         if change.repeated:
             found = change.session.get(TeamQuestionRecord, change.outcome)
             return _question(found) if found else TeamQuestion(change.outcome, words, code, None)
-        same = [one for one in questions_of(kept) if (one.words, one.code) == (words, code)]
+        stand = questions_of(kept)
+        if seen is not None and stand != seen:
+            raise WrittenMeanwhile(words)
+        same = [one for one in stand if (one.words, one.code) == (words, code)]
         if same:
             change.outcome = same[0].id
             return same[0]
@@ -83,11 +97,12 @@ def change_question(
     asked: bool,
     occasion: Occasion,
     before: str | None = None,
+    seen: TeamQuestion | None = None,
 ) -> TeamQuestion:
     """Put a question into other words (None: leave them), and say whether it was asked.
 
-    `before` is what it said when its writer began, where that is known. Raises Faults, NothingHere, and
-    WrittenMeanwhile where it says something else now; nothing is kept then.
+    `before` is what it said when its writer began, where that is known; `seen` the whole question as its writer saw
+    it, asked or not. Raises Faults, NothingHere, and WrittenMeanwhile where it is another now; nothing is kept then.
     """
     words = None if words is None else checked(words)
     sent = f"{question} {asked} {words}"
@@ -95,6 +110,7 @@ def change_question(
         record = _record(change.session, actor, question)
         if change.repeated:
             return _question(record)
+        _refuse_unless_so(record, seen)
         stands = record.opened()
         if words is not None:
             if before is not None and stands["words"] not in (before.replace("\r\n", "\n").strip(), words):
@@ -105,21 +121,28 @@ def change_question(
         return _question(record)
 
 
-def remove_question(actor: Actor, key: str, question: str, occasion: Occasion) -> None:
-    """Take a question away. Raises NothingHere, but not when it is gone already by the same press."""
+def remove_question(
+    actor: Actor, key: str, question: str, occasion: Occasion, seen: TeamQuestion | None = None
+) -> None:
+    """Take a question away. `seen` as in `change_question`.
+
+    Raises WrittenMeanwhile; and NothingHere, but not when it is gone already by the same press.
+    """
     with once.change(key, by=actor.person, action="question-remove", sent=question, now=occasion.now) as change:
         if not change.repeated:
-            change.session.delete(_record(change.session, actor, question))
+            record = _record(change.session, actor, question)
+            _refuse_unless_so(record, seen)
+            change.session.delete(record)
             audit.note(change.session, actor, "question-removed", occasion.now)
 
 
-def checked(words: object) -> str:
+def checked(words: object, key: str = "words") -> str:
     """The words of a question as they are kept. Raises Faults."""
     try:
         return read_text(words.replace("\r\n", "\n") if isinstance(words, str) else words, least=1, most=LONGEST)
     except ValidationError:
         allowed = f"Write your question in at most {LONGEST} ordinary characters."
-        raise Faults([Fault("words", words, allowed)]) from None
+        raise Faults([Fault(key, words, allowed)]) from None
 
 
 def _record(session: Session, actor: Actor, question: str) -> TeamQuestionRecord:
@@ -128,6 +151,12 @@ def _record(session: Session, actor: Actor, question: str) -> TeamQuestionRecord
     if record is None or record.plan_id != plan.id:
         raise NothingHere
     return record
+
+
+def _refuse_unless_so(record: TeamQuestionRecord, seen: TeamQuestion | None) -> None:
+    """Raises WrittenMeanwhile when a question is another than the one its writer saw."""
+    if seen is not None and _question(record) != seen:
+        raise WrittenMeanwhile(record.opened()["words"])
 
 
 def _question(record: TeamQuestionRecord) -> TeamQuestion:

@@ -13,6 +13,7 @@ BODIES: dict[str, object] = {
     "api_plans.stop": {"how": "go-on"},
     "api_plans.seen": {"number": 1},
     "api_steps.say": {"ask": ""},
+    "api_guidance.decide": {"choice": "keep", "as_of": "2026-01-01"},
     "api_moves.preview": MOVE,
     "api_moves.move": MOVE,
     "api_moves.compare": {"dates": [MOVE]},

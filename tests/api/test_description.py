@@ -12,7 +12,7 @@ from planner.accounts.access import NEEDS
 from planner.guidance.loader import guidance
 from planner.guidance.model import codes_of
 from planner.questions.catalogue import QUESTION
-from tests.api.programs import Program
+from tests.api.programs import NOBODYS, Program
 from tests.databases import Database
 from tests.keeping.databases import QUIET
 
@@ -83,12 +83,96 @@ def test_there_is_no_page_of_it_that_loads_from_elsewhere(app: Flask, told: Any)
     assert "openapi" not in app.cli.commands
 
 
+def operations(told: Any) -> list[tuple[str, str, Any]]:
+    """Every operation: its path, its method, and what is said of it."""
+    return [
+        (path, method, one[method]) for path, one in told["paths"].items() for method in one if method != "parameters"
+    ]
+
+
+def test_every_operation_has_a_name_of_its_own(told: Any) -> None:
+    names = [one["operationId"] for _, _, one in operations(told)]
+    assert len(set(names)) == len(names)
+    assert all(re.fullmatch(r"[a-z]+_[a-z_]+", name) for name in names)
+
+
+def test_every_change_says_whose_etag_it_hears(told: Any) -> None:
+    of_parts = {}
+    for path, method, one in operations(told):
+        if method == "get":
+            continue
+        assert "412" in one["responses"]
+        (said,) = [each["description"] for each in one["parameters"] if each["name"] == "If-Match"] or [""]
+        if path in ("/api/v1/plans", "/api/v1/imports"):
+            assert said == ""
+            continue
+        place = re.findall(r"`GET ([^`]+)`", said)[0]
+        assert f"/api/v1{place}" in told["paths"]
+        if place != "/plans/{plan}":
+            of_parts[f"{method} {path.removeprefix('/api/v1')}"] = place
+    question = "/plans/{plan}/questions/{question}"
+    assert of_parts == {
+        "put /plans/{plan}/notes/{code}": "/plans/{plan}/notes/{code}",
+        "post /plans/{plan}/questions": "/plans/{plan}/questions",
+        f"put {question}": question,
+        f"delete {question}": question,
+        "post /tokens": "/tokens",
+        "delete /tokens/{token}": "/tokens",
+    }
+
+
+def test_headers_of_answers_are_described(told: Any) -> None:
+    for path, method, one in operations(told):
+        headers = {status: set(answer.get("headers", ())) for status, answer in one["responses"].items()}
+        assert headers["405"] == {"Allow"}
+        assert headers.get("401", {"WWW-Authenticate"}) == {"WWW-Authenticate"}
+        assert headers.get("429", {"Retry-After"}) == {"Retry-After"}
+        if method == "get":
+            assert headers["200"] == headers["304"] == {"ETag"}
+        if "201" in headers:
+            assert headers["201"] == (set() if path.endswith("/tokens") else {"ETag", "Location"})
+
+
+def test_whatever_somebody_asks_for_may_be_gone(told: Any) -> None:
+    without = [path for path, _, one in operations(told) if "404" not in one["responses"]]
+    assert without == ["/api/v1/openapi.json"]
+
+
+@pytest.mark.parametrize(
+    "key", ["0123456789abcdef", "a" * 64, "ab" * 40, "abcdefg" * 5, "abcdefgh" * 4, "abcdefgh" * 16, "abcdefgh" * 17]
+)
+def test_the_key_of_a_new_plan_fits_its_description_exactly_when_it_is_taken(app: Flask, told: Any, key: str) -> None:
+    (said,) = [
+        one["schema"]
+        for one in told["paths"]["/api/v1/plans"]["post"]["parameters"]
+        if one["name"] == "Idempotency-Key"
+    ]
+    answer = Program(app).asks("POST", "/plans", headers={"Idempotency-Key": key})
+    assert (re.search(said["pattern"], key) is not None) is (answer.status_code in (201, 409))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_operation_that_never_takes_anything_was_not_tried(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = pytest.importorskip("faults.described", reason="schemathesis is in requirements-dev.txt")
+    app, every, named = database.app(**QUIET), described._operations, described.Holder.named
+    monkeypatch.setattr(
+        described, "_operations", lambda app: [one for one in every(app) if one.label.endswith("/tokens/{token}")]
+    )
+    tried = described.try_description(app, described.POSITIVE, 3, 20)
+    assert (tried.failed, tried.count) == ([], 3)
+    monkeypatch.setattr(described.Holder, "named", lambda self, what: NOBODYS if what == "token" else named(self, what))
+    failed = " ".join(described.try_description(app, described.POSITIVE, 3, 20).failed)
+    assert "DELETE /api/v1/tokens/{token}: none of 3 was taken" in failed
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("mode", ["positive", "negative"])
 def test_what_fits_the_description_is_taken_and_what_does_not_is_refused(database: Database, mode: str) -> None:
     described = pytest.importorskip("faults.described", reason="schemathesis is in requirements-dev.txt")
     app = database.app(**QUIET)
-    operations = len(NEEDS)
-    tried = described.try_description(app, described.MODES[mode], TRIED_OF_EACH * operations, 20)
+    tried = described.try_description(app, described.MODES[mode], TRIED_OF_EACH * len(NEEDS), 20)
     assert tried.failed == []
-    assert tried.count >= operations
+    assert tried.count >= len(NEEDS)
+    assert mode == "negative" or all(tried.taken.values())

@@ -1,10 +1,12 @@
 """Nothing is fetched twice, nothing is done twice, and nothing is written over that was not seen."""
 
 import secrets
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
+from planner.api import notes
 from tests.api.programs import MOVE, Program, is_problem
 
 READS = (
@@ -18,7 +20,28 @@ HEARD = (
     ("POST", "/plans/:plan/steps/B04/undo", None),
     ("POST", "/plans/:plan/stop", {"how": "break"}),
     ("POST", "/plans/:plan/history/3/undo", None),
+    ("POST", "/plans/:plan/make", None),
+    ("POST", "/plans/:plan/seen", {"number": 1}),
+    ("POST", "/plans/:plan/moves/preview", MOVE),
+    ("POST", "/plans/:plan/comparisons", {"dates": [MOVE]}),
+    ("DELETE", "/plans/:plan", None),
 )
+PARTS = (  # what has an ETag of its own: where it is had, and what it is sent with
+    ("/plans/:plan/notes/B04", "PUT", "/plans/:plan/notes/B04", {"words": "Mine"}),
+    ("/plans/:plan/questions", "POST", "/plans/:plan/questions", {"words": "Why now?"}),
+    ("/plans/:plan/questions/:question", "PUT", "/plans/:plan/questions/:question", {"words": "Who?", "asked": False}),
+    ("/plans/:plan/questions/:question", "DELETE", "/plans/:plan/questions/:question", None),
+    ("/tokens", "POST", "/tokens", {"label": "A watch", "scopes": ["read"]}),
+    ("/tokens", "DELETE", "/tokens/:token", None),
+)
+GARBAGE = ('"x"', "x", '""', ",", 'W/"x"', '"0123456789ab.0123456789abcdef"')
+
+
+def with_names(program: Program, *paths: str) -> list[str]:
+    """These paths, with a question and a token that are there."""
+    question = program.does("POST", "/plans/:plan/questions", {"words": "Why?"}).json["id"]
+    token = program.does("POST", "/tokens", {"label": "Spare", "scopes": ["read"]}).json["token"]["id"]
+    return [path.replace(":question", question).replace(":token", token) for path in paths]
 
 
 @pytest.mark.parametrize("part", READS)
@@ -59,6 +82,137 @@ def test_an_old_etag_changes_nothing_and_says_what_to_do_next(
     assert is_problem(answer, 412, "plan-moved-on")
     assert "Get it again" in answer.json["what_to_do"]
     assert amira.gets("/plans/:plan").json == before
+
+
+@pytest.mark.parametrize("told", GARBAGE)
+@pytest.mark.parametrize(
+    ("method", "path", "sent"), [*NEEDED, *HEARD, *(one[1:] for one in PARTS), ("POST", "/plans", None)]
+)
+def test_every_change_hears_an_etag_that_is_of_something_else_and_says_what_to_get(
+    amira: Program, method: str, path: str, sent: object, told: str
+) -> None:
+    (path,) = with_names(amira, path)
+    before = amira.gets("/plans/:plan/export").json
+    answer = amira.does(method, path, sent, If_Match=told)
+    assert is_problem(answer, 412, "of-something-else")
+    assert ("GET /api/v1/" in answer.json["what_to_do"]) is (path != "/plans")
+    assert amira.gets("/plans/:plan/export").json == before
+
+
+@pytest.mark.parametrize(("place", "method", "path", "sent"), PARTS)
+def test_what_has_an_etag_of_its_own_takes_that_and_no_other_and_names_where_it_is_had(
+    amira: Program, place: str, method: str, path: str, sent: object
+) -> None:
+    place, path = with_names(amira, place, path)
+    for other in ("/plans/:plan", "/plans/:plan/notes"):
+        answer = amira.does(method, path, sent, If_Match=amira.gets(other).headers["ETag"])
+        assert is_problem(answer, 412, "of-something-else")
+        assert f"GET /api/v1{place.replace(':plan', amira.plan)} " in answer.json["what_to_do"]
+    assert amira.does(method, path, sent, If_Match=amira.gets(place).headers["ETag"]).status_code in (200, 201)
+
+
+def test_what_has_an_etag_of_its_own_and_has_changed_is_left_as_it_is(amira: Program) -> None:
+    note, questions = "/plans/:plan/notes/B04", "/plans/:plan/questions"
+    old = {place: amira.gets(place).headers["ETag"] for place in (note, questions, "/tokens")}
+    amira.does("PUT", note, {"words": "Theirs"})
+    with_names(amira)
+    for method, path, sent in (
+        ("PUT", note, {"words": "Mine"}),
+        ("POST", questions, {"words": "Why now?"}),
+        ("POST", "/tokens", {"label": "A watch", "scopes": ["read"]}),
+    ):
+        answer = amira.does(method, path, sent, If_Match=old[path])
+        assert is_problem(answer, 412, "written-meanwhile")
+        assert "again" in answer.json["what_to_do"]
+    assert amira.gets(note).json["words"] == "Theirs"
+
+
+def test_what_was_written_since_its_writer_began_is_said_without_words_of_pages(amira: Program) -> None:
+    amira.does("PUT", "/plans/:plan/notes/B04", {"words": "Theirs"})
+    answer = amira.does("PUT", "/plans/:plan/notes/B04", {"words": "Mine", "before": ""})
+    assert is_problem(answer, 412, "written-meanwhile")
+    assert "shown" not in answer.text
+    assert "page" not in answer.text
+    assert "Get it again" in answer.json["what_to_do"]
+
+
+@pytest.mark.parametrize(
+    ("action", "method", "mine"),
+    [
+        ("change_question", "PUT", {"words": "Mine?", "asked": False}),
+        ("change_question", "PUT", {"words": "Why?", "asked": False}),
+        ("remove_question", "DELETE", None),
+    ],
+)
+@pytest.mark.parametrize("theirs", [{"words": "Theirs?", "asked": False}, {"words": "Why?", "asked": True}])
+def test_of_two_changes_of_one_question_at_once_the_later_is_told(
+    amira: Program,
+    monkeypatch: pytest.MonkeyPatch,
+    action: str,
+    method: str,
+    mine: object,
+    theirs: dict[str, object],
+) -> None:
+    (path,) = with_names(amira, "/plans/:plan/questions/:question")
+    etag, act = amira.gets(path).headers["ETag"], getattr(notes, action)
+
+    def after_theirs(*told: object, **more: object) -> object:
+        monkeypatch.setattr(notes, action, act)
+        monkeypatch.setattr(notes, "change_question", notes_change)
+        assert amira.does("PUT", path, theirs, If_Match=etag).status_code == 200
+        return act(*told, **more)
+
+    notes_change: Callable[..., object] = notes.change_question
+    monkeypatch.setattr(notes, action, after_theirs)
+    assert is_problem(amira.does(method, path, mine, If_Match=etag), 412, "written-meanwhile")
+    stands = amira.gets(path).json
+    assert (stands["words"], stands["asked_on"] is not None) == (theirs["words"], theirs["asked"])
+
+
+def test_of_two_questions_added_to_one_list_at_once_the_later_is_told(
+    amira: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, act = "/plans/:plan/questions", notes.add_question
+    etag = amira.gets(path).headers["ETag"]
+
+    def after_theirs(*told: object, **more: object) -> object:
+        monkeypatch.setattr(notes, "add_question", act)
+        assert amira.does("POST", path, {"words": "Theirs?"}, If_Match=etag).status_code == 201
+        return act(*told, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(notes, "add_question", after_theirs)
+    assert is_problem(amira.does("POST", path, {"words": "Mine?"}, If_Match=etag), 412, "written-meanwhile")
+    assert [one["words"] for one in amira.gets(path).json["questions"]] == ["Theirs?"]
+
+
+def test_a_plan_made_again_after_a_lost_answer_is_no_conflict(app: Flask) -> None:
+    someone, key = Program(app).begins(), secrets.token_hex(24)
+    etag = someone.gets("/plans/:plan").headers["ETag"]
+    for _ in range(2):
+        made = someone.does("POST", "/plans/:plan/make", If_Match=etag, Idempotency_Key=key)
+        assert made.status_code == 200
+
+
+@pytest.mark.parametrize("part", READS)
+def test_a_weak_name_of_what_a_program_has_is_as_good_as_a_strong_one(amira: Program, part: str) -> None:
+    etag = amira.gets(f"/plans/:plan{part}").headers["ETag"]
+    assert amira.gets(f"/plans/:plan{part}", If_None_Match=f"W/{etag}").status_code == 304
+
+
+def test_what_is_made_says_where_it_stands_and_which_etag_it_has(app: Flask) -> None:
+    someone = Program(app)
+    begun = someone.asks("POST", "/plans")
+    someone.token, someone.plan = begun.json["token"], begun.json["plan"]["id"]
+    whole = someone.gets("/plans/:plan/export").json
+    brought = Program(app).asks("POST", "/imports", whole)
+    assert begun.headers["Location"] == f"/api/v1/plans/{someone.plan}"
+    assert brought.headers["Location"] == f"/api/v1/plans/{brought.json['plan']['id']}"
+    changed = someone.does("PATCH", "/plans/:plan/answers", {"age": 40}, If_Match=begun.headers["ETag"])
+    assert changed.status_code == 200
+    added = someone.does("POST", "/plans/:plan/questions", {"words": "Why?"})
+    place = added.headers["Location"].removeprefix("/api/v1")
+    read = someone.gets(place)
+    assert (read.json, read.headers["ETag"]) == (added.json, added.headers["ETag"])
 
 
 @pytest.mark.parametrize(

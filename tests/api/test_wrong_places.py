@@ -1,7 +1,9 @@
 """A token where others can read it opens nothing; what comes in a bad form gets a clear answer and never a failure."""
 
 import json
+import re
 import secrets
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 from flask import Flask
 
 from planner.sealed import CannotOpen
-from tests.api.programs import TOLD, Program, is_problem
+from tests.api.programs import MOVE, TOLD, Program, is_problem
 from tests.web.trial import served
 
 MEBIBYTE = 1024 * 1024
@@ -58,6 +60,118 @@ def test_neither_tokens_nor_words_nor_codes_reach_the_log(amira: Program, caplog
     assert "/api/v1/plans/<plan>/steps/<code>" in caplog.text
     for word in ("canary", "B04", amira.token, amira.plan):
         assert word not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "told"),
+    [
+        ("PATCH", "/plans/:plan/answers", {"TOKEN": 1}),
+        ("PATCH", "/plans/:plan/answers", {"nonsense": {"deep": ["TOKEN"]}}),
+        ("PATCH", "/plans/:plan/answers", {"age": "TOKEN"}),
+        ("PATCH", "/plans/:plan/answers", {"milestones": {"TOKEN": {}}}),
+        ("PUT", "/plans/:plan/steps/B04", {"TOKEN": ""}),
+        ("POST", "/plans/:plan/stop", {"how": "TOKEN"}),
+        ("POST", "/plans/:plan/comparisons", {"dates": [{"treatment_date": "TOKEN"}]}),
+        ("POST", "/tokens", {"label": "x", "scopes": ["TOKEN"]}),
+        ("POST", "/imports", {"access_token": "TOKEN"}),
+    ],
+)
+def test_a_token_in_json_where_it_does_not_belong_is_told_so_and_never_repeated(
+    amira: Program, method: str, path: str, told: object
+) -> None:
+    raw = json.dumps(told).replace("TOKEN", amira.token)
+    headers = {"If-Match": None if path == "/imports" else "*", "Content-Type": "application/json"}
+    answer = amira.asks(method, path, headers=headers, data=raw)
+    assert is_problem(answer, 400, "token-in-the-wrong-place")
+    assert amira.token[:20] not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/plans"),
+        ("GET", "/plans"),
+        ("GET", "/plans/:plan"),
+        ("POST", "/plans/:plan/make"),
+        ("DELETE", "/plans/:plan"),
+        ("DELETE", "/plans/:plan/steps/B04"),
+        ("POST", "/plans/:plan/steps/B04/undo"),
+        ("POST", "/plans/:plan/history/1/undo"),
+        ("DELETE", f"/tokens/{'0' * 32}"),
+    ],
+)
+@pytest.mark.parametrize("form", [True, False])
+def test_what_takes_no_body_refuses_one_and_does_nothing(amira: Program, method: str, path: str, form: bool) -> None:
+    before = amira.gets("/plans/:plan/export").json
+    more: dict[str, object] = {"data": {"place": "gb"}} if form else {"told": {"place": "gb"}}
+    answer = amira.asks(method, path, **more)
+    assert is_problem(answer, 400, "takes-nothing")
+    assert "without a body" in answer.json["what_to_do"]
+    assert amira.gets("/plans/:plan/export").json == before
+
+
+@pytest.mark.parametrize(
+    ("told", "key", "value"),
+    [
+        ({"dates": [MOVE, {**MOVE, "treatment_date": "zzz"}]}, "dates.1.treatment_date", "zzz"),
+        ({"dates": [MOVE], "chosen": ["no", 5]}, "chosen.1", 5),
+        ({"dates": [MOVE, 7]}, "dates.1", 7),
+        ({"dates": 3}, "dates", 3),
+        ({"dates": [{"treatment_date": "2031-05-26"}]}, "dates.0.treatment_date_kind", None),
+    ],
+)
+def test_a_fault_in_a_list_names_its_place_and_shows_what_stood_there(
+    amira: Program, told: object, key: str, value: object
+) -> None:
+    answer = amira.does("POST", "/plans/:plan/comparisons", told)
+    assert is_problem(answer, 400, "faults")
+    fault = next(one for one in answer.json["faults"] if one["key"] == key)
+    assert json.loads(fault["value"]) == value
+    assert fault["allowed"].startswith(("Use", "Write", "This key is needed. Add it"))
+
+
+def test_a_fault_in_the_scopes_of_a_token_shows_the_one_that_is_none(amira: Program) -> None:
+    answer = amira.does("POST", "/tokens", {"label": "x", "scopes": ["read", "all"]})
+    assert answer.json["faults"] == [
+        {"key": "scopes.1", "value": '"all"', "allowed": "Use one of: read, steps, write."}
+    ]
+
+
+@pytest.mark.parametrize("raw", [b"", b" ", b"[]", b"null", b"{", b"\xff"])
+def test_a_body_that_is_no_object_is_called_a_body(amira: Program, raw: bytes) -> None:
+    answer = amira.asks("PUT", "/plans/:plan/notes/B04", headers={"Content-Type": "application/json"}, data=raw)
+    assert is_problem(answer, 400, "faults")
+    assert [fault["key"] for fault in answer.json["faults"]] == ["body"]
+    assert not {"answer", "file"} & set(re.findall(r"\w+", answer.text))
+
+
+def test_a_stray_parameter_is_no_answer_that_cannot_be_used(amira: Program) -> None:
+    answer = amira.gets("/plans?page=2")
+    assert is_problem(answer, 400, "faults")
+    assert "nswer" not in answer.json["detail"]
+
+
+@pytest.mark.parametrize(
+    ("change", "keys"),
+    [
+        (lambda whole: whole.pop("history"), ["history"]),
+        (lambda whole: whole.update(extra=1), ["extra"]),
+        (lambda whole: whole.clear(), ["form", "version", "told", "days", "names", "notes", "questions", "history"]),
+        (lambda whole: whole["days"].pop("as_of"), ["days.as_of"]),
+        (lambda whole: whole["days"].update(other=None), ["days.other"]),
+        (lambda whole: whole.update(form="other"), ["form"]),
+        (lambda whole: whole.update(questions=[{"words": "", "code": "", "asked_on": None}]), ["questions.0.words"]),
+    ],
+)
+def test_an_import_names_every_key_that_is_missing_and_every_one_there_is_not(
+    app: Flask, amira: Program, change: Callable[[dict[str, object]], object], keys: list[str]
+) -> None:
+    whole = amira.gets("/plans/:plan/export").json
+    change(whole)
+    answer = Program(app).asks("POST", "/imports", whole)
+    assert is_problem(answer, 400, "faults")
+    assert [fault["key"] for fault in answer.json["faults"]] == keys
+    assert "Choose" not in answer.text
 
 
 NOT_TAKEN = {
@@ -152,8 +266,9 @@ def test_dates_that_cannot_be_compared_are_refused(amira: Program, days: list[st
     ],
 )
 def test_a_file_that_is_none_of_ours_makes_nothing(app: Flask, amira: Program, key: str, value: object) -> None:
-    whole = {**amira.gets("/plans/:plan/export").json, key: value}
-    assert is_problem(Program(app).asks("POST", "/imports", whole), 400, "faults")
+    whole = json.dumps({**amira.gets("/plans/:plan/export").json, key: value})
+    answer = Program(app).asks("POST", "/imports", data=whole, headers={"Content-Type": "application/json"})
+    assert is_problem(answer, 400, "faults")
 
 
 @pytest.mark.parametrize(

@@ -161,11 +161,14 @@ def put(*path: Any) -> Callable[[dict[str, Any]], None]:
 
 
 BAD: list[tuple[Callable[[dict[str, Any]], None], str]] = [
-    *[(without(key), "Choose the file that 'Save everything as a file' gave you") for key in KEYS],
-    (put("more", 1), "Choose the file"),
-    (put("form", "calendar"), "Choose the file"),
-    (put("version", 2), "Choose the file"),
-    *[(put(key, "text"), "Choose the file") for key in ("told", "days", "notes", "questions", "history")],
+    *[
+        (without(key), f"{key}: null cannot be used. (It is missing|This is no plan that was saved here)")
+        for key in KEYS
+    ],
+    (put("more", 1), "more: 1 .*There is no such key"),
+    (put("form", "calendar"), "form: .*no plan that was saved here"),
+    (put("version", 2), "version: .*no plan that was saved here"),
+    *[(put(key, "text"), "Use (an object|a list)") for key in ("told", "days", "notes", "questions", "history")],
     (put("told", "age", "old"), "age: .* Use a whole number"),
     (put("told", "shoe_size", 38), "shoe_size: .* There is no such key"),
     (put("told", "steps", "B99", {"ask": ""}), "Use the code of an item"),
@@ -174,10 +177,10 @@ BAD: list[tuple[Callable[[dict[str, Any]], None], str]] = [
     (put("days", "asked_on", "soon"), "days.asked_on: .* Write a day"),
     (put("days", "asked_on", 7), "days.asked_on: .* Write a day"),
     (put("days", "looked_on", "2026-03-21"), "days.looked_on: .* Use a day up to 2026-03-20"),
-    (put("days", "birthday", "2026-03-01"), "Choose the file"),
-    (put("names", "short"), "Choose the file"),
-    (put("names", "Z" * 64), "Choose the file"),
-    (put("names", ["a"] * 64), "Choose the file"),
+    (put("days", "birthday", "2026-03-01"), "days.birthday: .*There is no such key"),
+    (put("names", "short"), "64 characters"),
+    (put("names", "Z" * 64), "64 characters"),
+    (put("names", ["a"] * 64), "64 characters"),
     (put("notes", "B99", "words"), "Use codes of items"),
     (put("notes", "B04", 5), "notes.B04: .* at most 2000"),
     (put("notes", "B04", "bell\x07"), "notes.B04: .* ordinary characters"),
@@ -202,7 +205,7 @@ def test_a_file_that_is_none_of_ours_is_refused_with_what_to_do_and_nothing_is_m
         with pytest.raises(Faults, match=words):
             import_plan(new_token(), bad, "phone", occasion(MARCH_20))
     for nothing in ({}, {"form": "plan-export"}, {"form": []}):
-        with pytest.raises(Faults, match="Choose the file"):
+        with pytest.raises(Faults, match="It is missing"):
             import_plan(new_token(), nothing, "phone", occasion(MARCH_20))
 
 

@@ -22,6 +22,7 @@ from werkzeug.exceptions import (
 
 from planner.at_the_door import visitor
 from planner.limits_in_sql import SCHEME
+from planner.plans.json_text import LIMIT
 from planner.sealed import keyed_hash
 from planner.web.guarding.proxies import neighbourhood
 
@@ -36,6 +37,9 @@ READS = ("GET", "HEAD", "OPTIONS")
 WAYS_IN = ("coming_in.take_code", "coming_in.take_link")
 # What begins a plan for a program; of pages the view says so itself, once it knows that there was none.
 BEGINNINGS = ("api_plans.begin", "api_plans.bring_in")
+# Where somebody brings in a whole plan, which may be larger than anything else.
+WHOLE_PLANS = ("api_plans.bring_in", "file.bring_in")
+LARGEST_PLAN = LIMIT + 4096  # with what a form adds to a file
 
 
 class StartedTooOften(TooManyRequests):
@@ -73,7 +77,9 @@ def refuse_too_much() -> None:
     headers = [len(name) + len(value) for name, value in request.headers.items()]
     if len(headers) > MOST_HEADERS or sum(headers) > LONGEST_HEADERS:
         raise RequestHeaderFieldsTooLarge
-    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+    if request.endpoint in WHOLE_PLANS:
+        request.max_content_length = max(LARGEST_PLAN, current_app.config["MAX_CONTENT_LENGTH"])
+    if (request.content_length or 0) > (request.max_content_length or 0):
         raise RequestEntityTooLarge
     if request.content_length is None and request.method not in READS and _may_have_a_body(environ):
         raise LengthRequired

@@ -1,7 +1,6 @@
 """The plan of whoever asks, worked out for today, and its steps by the names that stand in addresses."""
 
 import hmac
-from collections.abc import Mapping
 
 from flask import abort, current_app, redirect, url_for
 from werkzeug.wrappers import Response
@@ -9,8 +8,6 @@ from werkzeug.wrappers import Response
 from planner.at_the_door import kept_plan, occasion
 from planner.engine.plan import LeftOut, Plan, Planned
 from planner.errors import NothingHere
-from planner.plans.changes import Correction, GuidanceChanges, changes_of, urgent_corrections
-from planner.plans.closed_days import closed_days_of
 from planner.plans.kept import KeptPlan, plan_from
 
 
@@ -68,24 +65,3 @@ def step_named(name: str, kept: KeptPlan, made: Plan) -> Planned | LeftOut:
     if not found:
         raise NothingHere
     return found[0]
-
-
-def corrections_of(kept: KeptPlan, made: Plan) -> Mapping[str, Correction]:
-    """What was corrected urgently since the plan was made, by item key."""
-    situation = made.situation
-    return urgent_corrections(made.guidance, situation.told.place, kept.as_of, situation.today)
-
-
-def newer_for(kept: KeptPlan, made: Plan) -> GuidanceChanges | None:
-    """What newer guidance would change; None when nothing would, and when its owner has seen it and kept the plan."""
-    told, today = made.situation.told, made.situation.today
-    found = changes_of(
-        told,
-        made.guidance,
-        asked_on=kept.asked_on,
-        as_of=kept.as_of,
-        today=today,
-        closed_days=closed_days_of(told.place),
-    )
-    seen = kept.refused_as_of
-    return None if found is None or (seen and found.since <= seen) else found

@@ -16,12 +16,13 @@ from planner.plans.actions import accept_guidance, refuse_guidance
 from planner.plans.days_passing import note_days_passed, put_away
 from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
+from planner.plans.newer import corrections_of, newer_for
 from planner.plans.passed import needs_a_look
 from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
 from planner.web.days import short_day
 from planner.web.door import once_key
 from planner.web.plans.drawn import drawn
-from planner.web.plans.made import corrections_of, made_today, newer_for, step_path
+from planner.web.plans.made import made_today, step_path
 from planner.web.plans.newer import newer_view
 from planner.web.plans.present import plan_view
 from planner.web.plans.preview import preview_of

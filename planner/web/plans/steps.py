@@ -12,6 +12,7 @@ from planner.errors import Faults
 from planner.once import UsedForAnother, was_used
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan
+from planner.plans.newer import corrections_of
 from planner.plans.notes import LONGEST, WrittenMeanwhile, note_of, write_note
 from planner.plans.steps import UNDONE, take_step, undo_step
 from planner.plans.team_questions import add_question, questions_of
@@ -19,7 +20,7 @@ from planner.plans.warnings import clash_in_words
 from planner.web.asking.question_words import change_link
 from planner.web.changing.history_view import lines_about
 from planner.web.door import once_key
-from planner.web.plans.made import back_to_plan, code_named, corrections_of, made_plan, made_today, step_named
+from planner.web.plans.made import back_to_plan, code_named, made_plan, made_today, step_named
 from planner.web.plans.rows import did_it_happen
 from planner.web.plans.said import Mistaken, example_days, kept_as, said_in_words, taken_from, ways_of
 from planner.web.plans.step_view import left_out_view, step_view

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from planner.at_the_door import kept_plan
 from planner.guidance.model import codes_of
 from planner.plans.kept import KeptPlan
+from planner.plans.newer import corrections_of
 from planner.plans.notes import notes_of
 from planner.plans.team_questions import questions_of
-from planner.web.plans.made import corrections_of, made_today
+from planner.web.plans.made import made_today
 from planner.web.printing.on_paper import on_paper
 from planner.web.printing.pdf import can_make_files, pdf_of
 from planner.web.printing.stamp import stamp_of
