@@ -161,6 +161,28 @@ def test_the_same_question_is_there_once(app: Flask) -> None:
     assert [one.code for one in questions_of(amira.kept)] == ["B05"]
 
 
+def test_of_two_changes_of_one_question_at_the_same_moment_one_is_kept_and_the_other_is_told(
+    kept_app: Flask, app: Flask
+) -> None:
+    for _ in range(5):
+        amira = Somebody()
+        mine = ask(amira, "Why?")
+
+        def send(words: str, asked: bool, who: Somebody = amira, seen: TeamQuestion = mine) -> Callable[[], object]:
+            return lambda: change_question(who.actor, new_token(), seen.id, words, asked, occasion(), seen=seen)
+
+        outcomes = at_once(kept_app, send("Why now?", False), send("Why?", True))
+        (kept,) = [one for one in outcomes if isinstance(one, TeamQuestion)]
+        assert questions_of(amira.kept) == [kept]
+        assert len([one for one in outcomes if isinstance(one, WrittenMeanwhile)]) == 1
+        with pytest.raises(WrittenMeanwhile):
+            remove_question(amira.actor, new_token(), mine.id, occasion(), mine)
+        remove_question(amira.actor, new_token(), mine.id, occasion(), kept)
+        with pytest.raises(WrittenMeanwhile):
+            add_question(amira.actor, new_token(), "Who?", occasion(), "", [kept])
+        assert words_of(amira) == []
+
+
 @EITHER
 def test_a_question_taken_away_is_gone_and_pressed_again_it_is_no_error(app: Flask) -> None:
     amira, key = Somebody(), new_token()
