@@ -6,6 +6,7 @@ from typing import Any
 
 from planner.api import sent as bodies
 from planner.api import shown
+from planner.api.etags import version_seen
 from planner.api.rooms import Room, Shown, plan_called
 from planner.api.status import as_made, status_of
 from planner.at_the_door import actor, occasion
@@ -28,7 +29,7 @@ def read(plan: str) -> Shown:
     return Shown(guidance_json(kept, newer_for(kept, made), corrections_of(kept, made)), kept)
 
 
-@guidance.writes("POST", "/plans/<plan>/guidance", shown.named("Status"), sends=bodies.Decision())
+@guidance.writes("POST", "/plans/<plan>/guidance", shown.named("Status"), sends=bodies.Decision(), if_match="heard")
 def decide(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     """`follow` the guidance as it stood on the day `as_of` that was shown, or `keep` the plan as it is: then it is not
     shown again until something newer comes."""
@@ -37,5 +38,5 @@ def decide(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     if as_of > now.today:
         raise CannotBe([Fault("as_of", sent["as_of"], "Use the `as_of` that was shown with what would change.")])
     choose = accept_guidance if sent["choice"] == "follow" else refuse_guidance
-    kept = as_made(choose(actor(), key, as_of, now))
+    kept = as_made(choose(actor(), key, as_of, now, version_seen(kept)))
     return Shown(status_of(kept), kept)

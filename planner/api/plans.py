@@ -73,11 +73,11 @@ def read(plan: str) -> Shown:
     return Shown({**status_of(kept), "plan": plan_json(plan_from(kept, now.guidance, now.today))}, kept)
 
 
-@plans.writes("POST", "/plans/<plan>/make", shown.named("Status"))
+@plans.writes("POST", "/plans/<plan>/make", shown.named("Status"), if_match="heard")
 def make(plan: str, key: str) -> Shown:
     """Turn the answers into a plan. Made already, it stays as it is."""
     kept = plan_called(plan)
-    kept = make_plan(actor(), key, occasion(kept))
+    kept = make_plan(actor(), key, occasion(kept), version_seen(kept))
     return Shown(status_of(kept), kept)
 
 
@@ -91,11 +91,11 @@ def stop(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     return Shown(status_of(kept), kept)
 
 
-@plans.writes("POST", "/plans/<plan>/seen", shown.named("Status"), sends=bodies.Seen())
+@plans.writes("POST", "/plans/<plan>/seen", shown.named("Status"), sends=bodies.Seen(), if_match="heard")
 def seen(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     """Put away what days passing changed, up to the change with this number. It stays in the history."""
     kept = plan_called(plan)
-    kept = put_away(actor(), key, sent["number"], occasion(kept))
+    kept = put_away(actor(), key, sent["number"], occasion(kept), version_seen(kept))
     return Shown(status_of(kept), kept)
 
 
@@ -107,13 +107,13 @@ def export(plan: str) -> Response:
     return name_it(Response(whole, mimetype=JSON), kept)
 
 
-@plans.writes("DELETE", "/plans/<plan>", shown.DELETED)
+@plans.writes("DELETE", "/plans/<plan>", shown.DELETED, if_match="heard")
 def delete(plan: str, key: str) -> Shown:
     """Delete the plan with all that opens it, this token too. The answer says what remains; it comes again when the
     same is sent again with the same key."""
     if visitor():  # of nobody we know only the same request comes as far as here, sent again
         kept = plan_called(plan)
-        delete_plan(actor(), key_of_deleting(key), occasion(kept))
+        delete_plan(actor(), key_of_deleting(key), occasion(kept), version_seen(kept))
         current_app.extensions["drawn"].forget(kept.id)
     return Shown({"deleted": True, "what_remains": list(REMAINS)})
 

@@ -12,7 +12,7 @@ from planner.api import asked
 from planner.api.asked import Sends
 from planner.api.describing import answers_of, described, is_named, places_in
 from planner.api.etags import OfSomethingElse, has_seen, name_it, refuse_another_version, says_which
-from planner.at_the_door import actor, visitor, whoever
+from planner.at_the_door import actor, whoever
 from planner.errors import NothingHere
 from planner.plans.kept import KeptPlan, plan_of
 
@@ -116,7 +116,7 @@ class Room(Blueprint):
                 has_seen(shown.body, place, key, actor().person)
         elif "plan" not in path:
             raise OfSomethingElse
-        elif visitor():  # of nobody we know only the deletion comes as far as here, sent again
+        else:
             refuse_another_version(plan_called(path["plan"]), key)
 
     def _declared(

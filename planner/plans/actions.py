@@ -18,7 +18,7 @@ from planner.accounts.access import PATIENT, Actor
 from planner.accounts.models import PersonRecord
 from planner.accounts.openings import Opening, on_device
 from planner.guidance.model import codes_of
-from planner.plans.changing import Occasion, changed, changing
+from planner.plans.changing import Occasion, changed, changing, still
 from planner.plans.facts import STEP, TOLD, Facts
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import PlanRecord
@@ -98,11 +98,17 @@ def lay_over(facts: Facts, answers: Mapping[str, Any]) -> None:
             facts[f"{TOLD}{question}"] = answer
 
 
-def make_plan(actor: Actor, key: str, occasion: Occasion) -> KeptPlan:
-    """Turn the answers into a plan, by the guidance in force today. Made already, it stays as it is."""
+def make_plan(actor: Actor, key: str, occasion: Occasion, seen: int | None = None) -> KeptPlan:
+    """Turn the answers into a plan, by the guidance in force today. Made already, it stays as it is.
+
+    `seen` as in `changing`.
+    """
     with once.change(key, by=actor.person, action="make", sent="", now=occasion.now) as change:
         record = record_of(change.session, actor, for_update=True)
-        if change.repeated or record.made_on:
+        if change.repeated:
+            return kept_from(record)
+        still(record, seen)
+        if record.made_on:
             return kept_from(record)
         told_from(json.loads(record.opened("answers")), codes_of(occasion.guidance), occasion.today)
         return make_now(change.session, record, actor, occasion)
@@ -114,28 +120,34 @@ def make_now(session: Session, record: PlanRecord, actor: Actor, occasion: Occas
     return changed(session, record, actor, "plan-made", {}, occasion)
 
 
-def accept_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> KeptPlan:
-    """Let the plan follow the guidance as it stood on `as_of`, the day its changes were shown."""
-    return _decide(actor, key, "accept-guidance", as_of, occasion)
+def accept_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion, seen: int | None = None) -> KeptPlan:
+    """Let the plan follow the guidance as it stood on `as_of`, the day its changes were shown.
+
+    `seen` as in `changing`.
+    """
+    return _decide(actor, key, "accept-guidance", as_of, occasion, seen)
 
 
-def refuse_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion) -> KeptPlan:
+def refuse_guidance(actor: Actor, key: str, as_of: date, occasion: Occasion, seen: int | None = None) -> KeptPlan:
     """Keep the plan as it is: what was new up to `as_of` is not shown again until there is something newer."""
-    return _decide(actor, key, "refuse-guidance", as_of, occasion)
+    return _decide(actor, key, "refuse-guidance", as_of, occasion, seen)
 
 
-def delete_plan(actor: Actor, key: str, occasion: Occasion) -> None:
-    """Delete the person with all they told, their devices and ways in. That it was done stays in the audit."""
+def delete_plan(actor: Actor, key: str, occasion: Occasion, seen: int | None = None) -> None:
+    """Delete the person with all they told, their devices and ways in. That it was done stays in the audit.
+
+    `seen` as in `changing`.
+    """
     with once.change(key, by=None, action=DELETE, sent=actor.person, now=occasion.now) as change:
         # The person first: whatever else is under way for them has a hold on that row, and each waits for the other.
         change.session.get(PersonRecord, actor.person, with_for_update=True)
-        record_of(change.session, actor, for_update=True)
+        still(record_of(change.session, actor, for_update=True), seen)
         audit.note(change.session, actor, "plan-deleted", occasion.now)
         change.session.execute(delete(PersonRecord).where(PersonRecord.id == actor.person))
 
 
-def _decide(actor: Actor, key: str, action: str, as_of: date, occasion: Occasion) -> KeptPlan:
-    with changing(actor, key, action, as_of.isoformat(), occasion) as change:
+def _decide(actor: Actor, key: str, action: str, as_of: date, occasion: Occasion, seen: int | None) -> KeptPlan:
+    with changing(actor, key, action, as_of.isoformat(), occasion, seen=seen) as change:
         if not change.repeated and change.record.as_of < as_of <= occasion.today:
             change.facts["as_of" if action == "accept-guidance" else "refused_as_of"] = as_of.isoformat()
     return change.kept

@@ -84,8 +84,7 @@ def changing(
             under_way.kept = under_way.kept._replace(change=made)
             yield under_way
             return
-        if seen is not None and seen != record.version:
-            raise PlanMovedOn(record.version)
+        still(record, seen)
         # First what changed by itself, seen with the facts as they were.
         if needs_a_look(under_way.kept, occasion.today):
             under_way.kept = note_passed(change.session, record, actor, under_way.kept, occasion)
@@ -102,6 +101,12 @@ def changing(
             kept = changed(change.session, record, actor, action, patch, occasion, told, secret)
             under_way.kept = kept._replace(change=kept.version)
             change.outcome = str(kept.version)
+
+
+def still(record: PlanRecord, seen: int | None) -> None:
+    """Raises PlanMovedOn when something was made for another version of the plan, `seen`; None: for any."""
+    if seen is not None and seen != record.version:
+        raise PlanMovedOn(record.version)
 
 
 def changed(

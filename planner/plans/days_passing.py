@@ -10,7 +10,7 @@ from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.db import transaction
 from planner.errors import NothingHere
-from planner.plans.changing import DAYS_PASSED, Occasion, note_passed
+from planner.plans.changing import DAYS_PASSED, Occasion, note_passed, still
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import ChangeRecord
 from planner.plans.passed import needs_a_look
@@ -25,15 +25,16 @@ def note_days_passed(actor: Actor, occasion: Occasion) -> KeptPlan:
         return note_passed(session, record, actor, fresh, occasion) if needs_a_look(fresh, occasion.today) else fresh
 
 
-def put_away(actor: Actor, key: str, number: int, occasion: Occasion) -> KeptPlan:
+def put_away(actor: Actor, key: str, number: int, occasion: Occasion, seen: int | None = None) -> KeptPlan:
     """Its owner has seen what days passing changed, up to the change `number`. It stays among the changes.
 
-    What was noted after that is still to be seen.
+    What was noted after that is still to be seen. `seen` as in `changing`.
     """
     with once.change(key, by=actor.person, action="seen", sent=str(number), now=occasion.now) as change:
         record = record_of(change.session, actor, for_update=True)
         if change.repeated:
             return kept_from(record)
+        still(record, seen)
         if not 0 < number <= record.version:
             raise NothingHere
         later = select(func.min(ChangeRecord.number)).where(
