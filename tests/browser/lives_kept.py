@@ -1,6 +1,7 @@
 """People whose plans are made before a test begins: their answers sent page by page, as a browser sends them."""
 
 from collections.abc import Mapping, Sequence
+from secrets import token_urlsafe
 
 from faults.browsing import Browser
 from planner.questions.journey import PAGES
@@ -36,13 +37,15 @@ LIVES: Mapping[str, Mapping[str, str]] = {
 def cookies_of(address: str, name: str, made: bool = True) -> Cookies:
     """The cookies of somebody of `LIVES` who has told everything here; `made`: and has made the plan of it."""
     browser = Browser(address)
-    browser.post("/start", browser.keys_of("/"))
+    keys = browser.keys_of("/")
+    browser.post("/start", keys)
     told = fields(LIVES[name])
     for page in PAGES:
         typed = [(field, text) for key in page.keys for field in names_of(key) for text in told.getlist(field)]
         if typed:
             path = f"/questions/{page.number}"
-            answer = browser.post(path, {**browser.keys_of(path), **dict(typed)})
+            once = {"csrf_token": keys["csrf_token"], "once": token_urlsafe(24)}  # without opening the page for it
+            answer = browser.post(path, {**once, **dict(typed)})
             assert answer.status == 303, f"{name}: {path} was answered with {answer.status}"
     if made:
         assert browser.post("/answers", browser.keys_of("/answers")).status == 303

@@ -1,4 +1,4 @@
-"""Both databases, still empty, and the service on them."""
+"""Both databases, and the service on them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,16 +7,17 @@ import pytest
 from flask import Flask
 
 from planner.db import db
-from planner.migrated import bring_up
-from tests.conftest import BOTH
+from tests.conftest import BOTH, fresh_database
 from tests.databases import Database
 from tests.keeping.databases import EMPTY, app_on, let_go
 
 
 @pytest.fixture(params=BOTH)
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database, once of each kind."""
-    if request.param == "sqlite":
+    """A database, once of each kind: an empty one, or with all tables where the service is on it."""
+    if "app" in request.fixturenames:
+        yield from fresh_database(request, request.param, tmp_path / "instance")
+    elif request.param == "sqlite":
         yield Database("sqlite", "", tmp_path)
     else:
         with request.getfixturevalue("postgresql_server").fresh(EMPTY) as url:
@@ -38,7 +39,6 @@ def app(database: Database) -> Iterator[Flask]:
     """The service at work, on tables as the migrations make them."""
     app = app_on(database)
     with app.app_context():
-        bring_up()
         yield app
         db.session.remove()
     let_go(app)

