@@ -6,7 +6,7 @@ SQLite by default, PostgreSQL by setting: the same tables and the same code.
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -171,9 +171,14 @@ def file_of(engine: Engine) -> Path | None:
 
 
 def _make_private(file: Path | None) -> None:
-    """A SQLite file, and with it those it writes beside it, is for nobody else on the machine to read."""
-    if file:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    """A SQLite file, and with it those it writes beside it, is for nobody else on the machine to read.
+
+    One that is there is not touched: closing a file takes away all locks this process holds on it, and without them
+    another process may throw away what has been written.
+    """
+    if file and not file.exists():
+        with suppress(FileExistsError):  # made by another one at this moment
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _careful_sqlite(connection: Any, _record: Any) -> None:

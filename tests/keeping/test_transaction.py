@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from datetime import UTC, datetime
 from multiprocessing.synchronize import Event
 from pathlib import Path
@@ -14,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from planner import db as db_module
 from planner.accounts.models import DeviceRecord, PersonRecord
-from planner.db import NotKept, database_url, db, transaction, turn_to_write
+from planner.db import NotKept, database_url, db, open_file, transaction, turn_to_write
 from planner.tokens import new_id
 from tests.databases import Database, away
 from tests.keeping.databases import IN_A_FILE, app_on, let_go
@@ -354,3 +356,18 @@ def test_postgresql_keeps_its_own_lines(tmp_path: Path) -> None:
     with app.app_context(), turn_to_write(db.engine), turn_to_write(db.engine):
         assert not list(tmp_path.glob("*.turn"))
     let_go(app)
+
+
+def test_opening_a_file_once_more_lets_nobody_throw_away_what_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "kept.db"
+    first = open_file(file)
+    with first.begin() as connection:
+        connection.execute(text("CREATE TABLE kept (number INTEGER)"))
+    with first.connect() as reading:
+        reading.execute(text("SELECT 1 FROM kept"))
+        open_file(file)  # in the same process, as a command beside the service of a test does
+        last = "import sqlite3, sys; it = sqlite3.connect(sys.argv[1]); it.execute('SELECT 1 FROM kept'); it.close()"
+        subprocess.run([sys.executable, "-c", last, str(file)], check=True)
+        # Whoever believes to be the last one to close the file takes away what was written beside it.
+        assert file.with_name("kept.db-wal").exists()
+    first.dispose()
