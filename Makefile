@@ -22,7 +22,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check demo bench faults pictures fmt lock clean chromium
+.PHONY: help run build test check thorough demo bench faults pictures fmt lock clean chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ check: $(DEV_SET) $(PAGES) ## What CI runs once things are set up: style, layers
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
+
+thorough: $(DEV_SET) $(PAGES) ## Every test with its long forms, which `make check` leaves out
+	AHEAD_THOROUGH=yes $(BIN)/python -m pytest -n 2
 
 demo: build ## Fill a database of its own with four people to look at (INSTANCE=folder says where)
 	@$(BIN)/flask --app wsgi demo

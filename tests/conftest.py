@@ -6,12 +6,14 @@ import shutil
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from tests.databases import NO_POSTGRESQL, Database, PostgreSql, postgresql, with_tables
 from tests.guidance.reading import lines_to_show
+from tests.how_long import THOROUGH
 
 # Only the pinned time zones, as in wsgi.py: a machine's own can disagree with them by an hour.
 os.environ["PYTHONTZPATH"] = ""
@@ -21,6 +23,8 @@ zoneinfo.ZoneInfo.clear_cache()
 # A busy machine is no fault of the code, so no example has a time limit.
 settings.register_profile("ahead", deadline=None, print_blob=True)
 settings.load_profile("ahead")
+
+LEFT = pytest.StashKey[int]()  # how many long forms were left; it is said at the end of a run
 
 CHROMIUM = shutil.which("chromium")
 NO_BROWSER = (
@@ -83,8 +87,50 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": CHROMIUM, "args": quiet}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Hear from each worker how many long forms it left; all leave the same ones."""
+    node.config.stash[LEFT] = getattr(node, "workeroutput", {}).get("left", 0)
+
+
+# What these ask is asked of both databases in the same words, and what a database could do otherwise is asked elsewhere
+# of both: the short form asks SQLite alone.
+ONE_DATABASE = (
+    "tests/accounts/test_ways_in.py",
+    "tests/accounts/test_devices.py",
+    "tests/accounts/test_guesses.py",
+    "tests/api/test_access.py",
+    "tests/api/test_far_cases.py",
+    "tests/api/test_versions.py",
+    "tests/api/test_wrong_places.py",
+    "tests/keeping/test_keys.py",
+    "tests/keeping/test_summary.py",
+    "tests/plans/test_history.py",
+    "tests/plans/test_moving.py",
+    "tests/plans/test_steps_said.py",
+    "tests/plans/test_stopping.py",
+    "tests/web/test_any_text.py",
+    "tests/web/test_health.py",
+)
+
+
+def leave_long_forms(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave to `make thorough` what is long and stands here in a short form too, and count it."""
+    for item in items:
+        if item.nodeid.partition("::")[0] in ONE_DATABASE and item.get_closest_marker("postgresql"):
+            item.add_marker(pytest.mark.thorough)
+    left = [item for item in items if item.get_closest_marker("thorough") and not THOROUGH]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in set(left)]
+    config.stash[LEFT] = len(left)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["left"] = len(left)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark what drives a browser, and leave out what this machine has no browser or no PostgreSQL for."""
+    leave_long_forms(config, items)
     for item in items:
         if "browser" in item.path.parts or "page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
@@ -94,11 +140,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"POSTGRESQL TEST NOT RUN: {NO_POSTGRESQL}"))
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Say at the end of a run, where it is read, which items are hardest to read, and what was not tried."""
     terminalreporter.section("THE TEN HARDEST TO READ")
     for line in lines_to_show():
         terminalreporter.write_line(line)
+    if left := config.stash.get(LEFT, 0):
+        terminalreporter.section("LONG FORMS")
+        terminalreporter.line(f"{left} long forms were not run. `make thorough` runs them with everything else.")
     if NO_BROWSER:
         terminalreporter.section("BROWSER TESTS SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.line(f"Nothing was tried in a browser: {NO_BROWSER}. `make test` as root gets it.")

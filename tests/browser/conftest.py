@@ -65,7 +65,12 @@ def the_day_is(folder: Path) -> Iterator[Callable[[str], object]]:
     (folder / "today").write_text(TODAY.isoformat())
 
 
-@pytest.fixture(params=[(390, "light", True), (320, "dark", False)], ids=["390-scripts", "320-dark-no-scripts"])
+@pytest.fixture(
+    params=[
+        pytest.param((390, "light", True), marks=pytest.mark.thorough, id="390-scripts"),
+        pytest.param((320, "dark", False), id="320-dark-no-scripts"),
+    ]
+)
 def browser_context_args(browser_context_args: dict[str, Any], request: pytest.FixtureRequest) -> dict[str, Any]:
     """Two phones: one of the usual width with scripts, a narrow dark one without. Everything works in both."""
     width, scheme, scripts = request.param

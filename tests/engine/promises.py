@@ -1,6 +1,7 @@
 """How a promise about plans is tried: over many people and days, the same ones on every run.
 
-`AHEAD_EXAMPLES=20` tries twenty times as many, and others each time.
+`make thorough` tries all of them, `make check` the first 40 in a hundred. `AHEAD_EXAMPLES=20` tries twenty times as
+many, and others each time.
 """
 
 import os
@@ -11,7 +12,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from tests.how_long import THOROUGH
+
 TIMES = int(os.environ.get("AHEAD_EXAMPLES", "1"))
+SHORT = 1 if THOROUGH or TIMES > 1 else 0.4
 UNTIL_FOUND = 500
 Test = Callable[..., None]
 
@@ -20,7 +24,7 @@ def for_anyone(anybody: st.SearchStrategy[Any], examples: int = 60) -> Callable[
     """Make a check of one case into a test that tries it on many."""
 
     def decorate(check: Test) -> Test:
-        test = _tried(check, anybody, max_examples=examples * TIMES, derandomize=TIMES == 1)
+        test = _tried(check, anybody, max_examples=int(examples * TIMES * SHORT), derandomize=TIMES == 1)
         test.tried_on = check, anybody  # type: ignore[attr-defined]
         return test
 

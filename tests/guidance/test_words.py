@@ -100,10 +100,10 @@ class _Terminal:
         self.lines.append(line)
 
 
-def test_a_run_of_all_tests_ends_with_the_ten_hardest() -> None:
+def test_a_run_of_all_tests_ends_with_the_ten_hardest(pytestconfig: pytest.Config) -> None:
     # tests/conftest.py is the only one that is read before any test is found, so it alone can speak at the end.
     terminal = _Terminal()
-    pytest_terminal_summary(terminal)
+    pytest_terminal_summary(terminal, pytestconfig)
     assert lines_to_show() == [line for line in terminal.lines if line.startswith("grade ")]
     assert len(lines_to_show()) == 10
 

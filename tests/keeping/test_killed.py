@@ -11,7 +11,8 @@ from faults.kill_workers import kill_workers
 from faults.rows import Row
 from faults.tampering import tamper
 
-KILLS, STOPS = 20, 3
+KILLS = pytest.mark.parametrize("kills", [4, pytest.param(20, marks=pytest.mark.thorough)])
+STOPS = pytest.mark.parametrize("stops", [1, pytest.param(3, marks=pytest.mark.thorough)])
 
 
 def quiet(words: str) -> None:
@@ -24,24 +25,27 @@ def assert_kept(row: Row) -> None:
     assert row.tried > 0
 
 
-def test_twenty_kills_lose_nothing_in_sqlite(tmp_path: Path) -> None:
-    row = kill_workers(tmp_path, "sqlite", "", KILLS, 1, quiet)
+@KILLS
+def test_kills_lose_nothing_in_sqlite(tmp_path: Path, kills: int) -> None:
+    row = kill_workers(tmp_path, "sqlite", "", kills, 1, quiet)
     assert_kept(row)
-    assert row.tried == KILLS
+    assert row.tried == kills
 
 
+@KILLS
 @pytest.mark.postgresql
-def test_twenty_kills_lose_nothing_in_postgresql(tmp_path: Path) -> None:
+def test_kills_lose_nothing_in_postgresql(tmp_path: Path, kills: int) -> None:
     with postgresql(tmp_path) as server:
-        row = kill_workers(tmp_path, "postgresql", server.address, KILLS, 2, quiet)
+        row = kill_workers(tmp_path, "postgresql", server.address, kills, 2, quiet)
     assert_kept(row)
-    assert row.tried == KILLS
+    assert row.tried == kills
 
 
+@STOPS
 @pytest.mark.postgresql
-def test_the_service_comes_back_by_itself_when_postgresql_is_killed(tmp_path: Path) -> None:
+def test_the_service_comes_back_by_itself_when_postgresql_is_killed(tmp_path: Path, stops: int) -> None:
     with postgresql(tmp_path) as server:
-        assert_kept(kill_postgresql(tmp_path, server, STOPS, quiet))
+        assert_kept(kill_postgresql(tmp_path, server, stops, quiet))
 
 
 def test_what_is_told_stands_in_no_file_of_sqlite_no_log_and_no_backup(tmp_path: Path) -> None:
@@ -49,6 +53,7 @@ def test_what_is_told_stands_in_no_file_of_sqlite_no_log_and_no_backup(tmp_path:
     assert_kept(tamper(tmp_path, "sqlite", "", quiet))
 
 
+@pytest.mark.thorough
 @pytest.mark.postgresql
 def test_what_is_told_stands_in_no_file_of_postgresql_no_log_and_no_backup(tmp_path: Path) -> None:
     with postgresql(tmp_path) as server:

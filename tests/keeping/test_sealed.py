@@ -38,10 +38,15 @@ def test_in_another_place_it_does_not_open(sealing: Flask, where: tuple[str, str
         unseal(seal("words", HERE), Where(*where))
 
 
+@pytest.fixture(scope="session")
+def one_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """One service for many examples."""
+    return create_app({"INSTANCE": str(tmp_path_factory.mktemp("one") / "instance")})
+
+
 @given(at=st.integers(0, 10_000), bit=st.integers(0, 7))
-def test_a_changed_bit_anywhere_is_seen(tmp_path_factory: pytest.TempPathFactory, at: int, bit: int) -> None:
-    app = create_app({"INSTANCE": str(tmp_path_factory.getbasetemp() / "one-for-all")})
-    with app.app_context():
+def test_a_changed_bit_anywhere_is_seen(one_app: Flask, at: int, bit: int) -> None:
+    with one_app.app_context():
         sealed = bytearray(seal("words", HERE))
         sealed[at % len(sealed)] ^= 1 << bit
         with pytest.raises(CannotOpen):

@@ -43,7 +43,7 @@ def _answered(page: Any, address: str, shown: dict[str, str]) -> None:
     page.route(f"{address}/shown/*", answer)
 
 
-@pytest.fixture(params=[(390, "dark"), (1280, "light")], ids=str)
+@pytest.fixture(params=[(390, "dark"), pytest.param((1280, "light"), marks=pytest.mark.thorough)], ids=str)
 def seen_as(request: pytest.FixtureRequest, page: Any) -> Any:
     """A page of that width in that colour scheme."""
     width, scheme = request.param
