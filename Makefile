@@ -12,6 +12,8 @@ PAGES := static/build/.stamp
 export PYTHONTZPATH :=
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# What Python has read once it keeps: without that, each process of the tests would read the service for seconds.
+unexport PYTHONDONTWRITEBYTECODE
 
 # npm from the PATH when its Node is new enough for sass, otherwise Node from a wheel of the dev lock.
 NPM := $(shell node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm)

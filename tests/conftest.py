@@ -3,13 +3,17 @@
 import importlib.util
 import os
 import shutil
+import tempfile
 import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
+from flask.templating import Environment
 from hypothesis import settings
+from jinja2 import FileSystemBytecodeCache
 
 from tests.databases import NO_POSTGRESQL, Database, PostgreSql, postgresql, with_tables
 from tests.guidance.reading import lines_to_show
@@ -25,6 +29,19 @@ settings.register_profile("ahead", deadline=None, print_blob=True)
 settings.load_profile("ahead")
 
 LEFT = pytest.StashKey[int]()  # how many long forms were left; it is said at the end of a run
+
+# Each app compiles its templates for itself, and there are hundreds of apps: what one has compiled serves all of them.
+COMPILED = tempfile.TemporaryDirectory(prefix="ahead-templates-")
+
+
+class CompiledOnce(Environment):
+    """The templates of an app, compiled by whichever app of this process needed them first."""
+
+    def __init__(self, app: Flask, **options: Any) -> None:
+        super().__init__(app, bytecode_cache=FileSystemBytecodeCache(COMPILED.name), **options)
+
+
+Flask.jinja_environment = CompiledOnce
 
 CHROMIUM = shutil.which("chromium")
 NO_BROWSER = (

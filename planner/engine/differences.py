@@ -120,8 +120,9 @@ def booking_clash(planned: Planned, plan: Plan) -> Clash | None:
     before_first_chemo = hangs_on_it and planned.item.phase in BEFORE
     # The window of a booked step is the booked day; what the guidance says is counted anew.
     counted = planned.rule.window(planned.counting)
-    if latest is None and before_first_chemo and first is not None and not plan.situation.begun:
-        latest = max(first.likely - timedelta(1), counted.due or date.min)
+    if latest is None and before_first_chemo and first is not None:
+        due = None if plan.situation.begun else counted.due
+        latest = max(first.likely - timedelta(1), due or date.min)
     if latest is not None and step.day > latest:
         return Clash(planned, step.day, latest, None)
     earliest = counted.due if timing.direction == "until" else counted.opens if timing.dated_within else None

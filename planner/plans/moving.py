@@ -43,6 +43,19 @@ class Move(NamedTuple):
         return {**kept, **date_told, **({"milestones": dict(self.milestones)} if self.milestones else {})}
 
 
+def as_it_happened(told: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What answers that tell the day of the first chemo make of the day it was planned for: the day it happened takes
+    its place, confirmed. Nothing where they tell none, or no other day was told."""
+    happened = str(answers.get("chemo_started_on") or "")[:10]
+    milestones = dict(told.get("milestones", {}))
+    changed: dict[str, Any] = {}
+    if happened and told.get("treatment_date_kind") == "first-chemo" and told.get("treatment_date", "") != happened:
+        changed |= dict(zip(DATE, (happened, "first-chemo", "confirmed"), strict=True))
+    if happened and milestones.get("first-chemo", {}).get("date", happened) != happened:
+        changed["milestones"] = milestones | {"first-chemo": {"date": happened, "confirmed": True}}
+    return changed
+
+
 class Preview(NamedTuple):
     """What a move would change. `version` is that of the plan it was worked out for; `gone` are kinds of further days
     that were told with the old date and would no longer hold."""

@@ -77,6 +77,12 @@ def brings_in(phone: Phone, raw: bytes) -> TestResponse:
     )
 
 
+def test_the_page_after_bringing_a_file_in_is_a_page(app: Flask) -> None:
+    saved = lives_with_a_plan(app).gets("/plan/file.json").data
+    answer = brings_in(Phone(app), saved)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+
+
 def whole(phone: Phone) -> dict[str, Any]:
     """The plan that is open on a phone, as JSON."""
     kept = kept_by(phone)

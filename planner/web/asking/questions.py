@@ -10,6 +10,7 @@ from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import Faults
 from planner.once import UsedForAnother
 from planner.plans.actions import keep_answers, make_plan
+from planner.plans.moving import as_it_happened
 from planner.questions.journey import PAGE, PAGE_OF, Answers, Page, keys_shown, page_after
 from planner.web.asking.answers_view import answers_view
 from planner.web.asking.question_faults import cannot_both_be, in_words
@@ -56,6 +57,8 @@ def answer(number: int) -> Response | tuple[str, int]:
     found = skipped(keys) if "skip" in request.form else answers_from(typed, keys, kept.told.get("place"))
     if isinstance(found, list):
         return _again(page, kept.told, typed, found)
+    if kept.made_on:
+        found |= as_it_happened(kept.told, found)
     told = {**kept.told, **found}
     mistakes = cannot_both_be(keys, told)
     if mistakes:

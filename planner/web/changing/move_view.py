@@ -70,7 +70,10 @@ def move_view(preview: Preview, kept: KeptPlan, language: str = "en") -> MoveVie
         was, now = (_when(one, plan, today) for one, plan in ((pair.was, before), (pair.will_be, after)))
         return Moved(title(pair.will_be), was, now, step_path(kept, pair.will_be.item.key))
 
-    moves = [moved(pair) for pair in found.moves if not _is_pinned(pair)]
+    pairs = [(moved(pair), pair.will_be.window.last_safe) for pair in found.moves if not _is_pinned(pair)]
+    # First what reads otherwise, and of that what has a last safe day: the first few are all that is looked at.
+    pairs.sort(key=lambda pair: (pair[0].was == pair[0].now, pair[1] is None))
+    moves = [one for one, _ in pairs]
     return MoveView(
         version=preview.version,
         same=not found and _told(before) == _told(after),
@@ -98,7 +101,7 @@ def move_view(preview: Preview, kept: KeptPlan, language: str = "en") -> MoveVie
             for one in found.goes
         ],
         gone=listed([MILESTONE_WORDS[kind] for kind in preview.gone]) if preview.gone else "",
-        keeps=_keeps(after),
+        keeps=_keeps(after, len(found.clashes)),
     )
 
 
@@ -120,9 +123,10 @@ def _is_pinned(pair: Pair) -> bool:
     return step is not None and step.state in ("done", "booked") and pair.was.due == pair.will_be.due
 
 
-def _keeps(after: Plan) -> str:
+def _keeps(after: Plan, clashes: int) -> str:
+    """What stays as it was said. A booking that clashes has been said before."""
     done = sum(one.step is not None and one.step.state == "done" for one in after.items)
-    booked = sum(one.step is not None and one.step.state == "booked" for one in after.items)
+    booked = sum(one.step is not None and one.step.state == "booked" for one in after.items) - clashes
     said = []
     if done:
         said.append(f"{done} done step{'s stay' if done != 1 else ' stays'} done")

@@ -93,6 +93,8 @@ def _by(one: Planned, due: date | None, today: date) -> str:
         return f"Today, {named}."
     if one.state == "do-now" and days_between(today, due) == 1:
         return f"Today, or tomorrow, {named}, at the latest."
+    if one.item.phase == "fallback" and one.item.timing.anchor == "event":  # each day that passes makes it harder
+        return f"Today if you can, {named} at the latest."
     if one.item.timing.direction == "until" and one.window.opens and one.window.opens <= today:
         return "From now on."
     first_word = "From" if one.item.timing.direction == "until" else "By"

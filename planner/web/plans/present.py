@@ -169,8 +169,13 @@ def _said(warning: Warning) -> Said:
 
 
 def questions_to_ask(plan: Plan, language: str = "en") -> list[ToAsk]:
-    """What to ask the team about the steps that are open, the gravest first."""
+    """What to ask the team: first what somebody said they want to ask, then about open steps, the gravest first."""
+    own = [
+        ToAsk(one.item.words[language].title, one.step.text, one.item.code)
+        for one in plan.items
+        if one.step and one.step.state == "ask" and one.step.text
+    ]
     open_now = [one for one in plan.items if one.state in ACTIVE]
     open_now.sort(key=lambda one: SEVERITIES.index(one.severity))
     texts = [(one.item.code, one.item.words[language]) for one in open_now[:MOST_TO_ASK]]
-    return [ToAsk(words.title, words.ask, code) for code, words in texts]
+    return [*own, *(ToAsk(words.title, words.ask, code) for code, words in texts)]

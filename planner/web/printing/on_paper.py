@@ -1,6 +1,6 @@
 """What stands on paper, as HTML: the same for the page that is printed and for the file that is made of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from flask import render_template
@@ -22,18 +22,20 @@ def on_paper(
     stamp: Stamp,
     *,
     asked: Sequence[str] = (),
+    answered: Collection[str] = (),
     notes: Mapping[str, str] | None = None,
     corrections: Corrections | None = None,
     alone: bool = False,
 ) -> Markup:
-    """The sheet or the whole plan. `asked`: the questions somebody collected; the plan's own come after them.
+    """The sheet or the whole plan. `asked`: the questions somebody collected; the plan's own come after them, without
+    those that were `answered`: asked already, in these words.
 
     `notes` by item code. `alone`: nothing else is on the page, so its title is the title of the page. No address of a
     step stands in it: paper is lost, and left on tables.
     """
     view = plan_view(plan, step_path=lambda _: "", corrections=corrections)
     lead, paper = lead_of(plan, view), paper_of(plan.situation.told.place)
-    questions = list(dict.fromkeys([*asked, *(one.question for one in view.to_ask)]))
+    questions = list(dict.fromkeys([*asked, *(one.question for one in view.to_ask if one.question not in answered)]))
     given: dict[str, Any] = {"wanted": wanted, "paper": paper.name, "stamp": stamp, "level": 1 if alone else 2}
     if wanted.whole:
         whole = whole_of(plan, view, notes=notes, corrections=corrections)

@@ -50,9 +50,16 @@ def file() -> Response:
 
 def _printed(kept: KeptPlan, wanted: Wanted, notes: dict[str, str], alone: bool = False) -> Markup:
     plan = made_today(kept)
-    mine = [one.words for one in questions_of(kept) if one.asked_on is None]
+    mine = questions_of(kept)
     return on_paper(
-        plan, wanted, stamp_of(kept, plan), asked=mine, notes=notes, corrections=corrections_of(kept, plan), alone=alone
+        plan,
+        wanted,
+        stamp_of(kept, plan),
+        asked=[one.words for one in mine if one.asked_on is None],
+        answered={one.words for one in mine if one.asked_on},
+        notes=notes,
+        corrections=corrections_of(kept, plan),
+        alone=alone,
     )
 
 

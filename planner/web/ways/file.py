@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import device_kind, kept_plan, occasion_in, visitor
@@ -56,7 +56,7 @@ def bring_in() -> Response | str | tuple[str, int]:
         _, token = import_plan(own_once_key(), exported, device_kind(), occasion_in(zone_told(exported)))
     except Faults as faults:
         return _choose(faults=[f"{one.shown_key}: {one.allowed}" for one in faults.faults[:10]]), 400
-    return let_in(Response(render_template("brought_in.html")), token)
+    return let_in(make_response(render_template("brought_in.html")), token)
 
 
 def _choose(error: str = "", faults: list[str] | None = None) -> str:
