@@ -164,7 +164,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(line)
     if left := config.stash.get(LEFT, 0):
         terminalreporter.section("LONG FORMS")
-        terminalreporter.line(f"{left} long forms were not run. `make thorough` runs them with everything else.")
+        terminalreporter.write_line(f"{left} long forms were not run. `make thorough` runs them with everything else.")
     if NO_BROWSER:
         terminalreporter.section("BROWSER TESTS SKIPPED", sep="!", red=True, bold=True)
         terminalreporter.line(f"Nothing was tried in a browser: {NO_BROWSER}. `make test` as root gets it.")
