@@ -13,6 +13,7 @@ from planner.web.plans.preview import preview_of
 from planner.web.plans.rows import Correction, Corrections
 from planner.web.plans.said import example_days, ways_of
 from planner.web.plans.step_view import step_view
+from tests.web.phones import OWN_WORDS
 
 
 def path_of(item: Item) -> str:
@@ -21,8 +22,8 @@ def path_of(item: Item) -> str:
 
 
 def addresses_of(html: str) -> list[str]:
-    """Every address and every name of an element on a page: what a browser keeps or sends."""
-    return re.findall(r'(?:href|src|action|id|name|value)="([^"]*)"', html)
+    """Every address and every name of an element on a page: what a browser keeps or sends, but for the random keys."""
+    return re.findall(r'(?:href|src|action|id|name|value)="([^"]*)"', OWN_WORDS.sub("", html))
 
 
 def plan_page(app: Flask, plan: Plan, newer: bool = False, corrections: Corrections | None = None) -> str:

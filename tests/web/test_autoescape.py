@@ -7,6 +7,8 @@ import pytest
 from flask import Flask, render_template_string
 from jinja2 import Environment, nodes
 
+from tests.web.phones import OWN_WORDS
+
 ROOT = Path(__file__).parents[2]
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -145,7 +147,7 @@ def assert_harmless(html: str, hostile: str, what: str) -> None:
     seen = Elements(html)
     assert not {"script", "img", "iframe", "style", "title"} & set(seen.tags), what
     assert not [name for name in seen.names if name.startswith("on")], what
-    assert "49" not in html.replace(hostile, ""), what
+    assert "49" not in OWN_WORDS.sub("", html).replace(hostile, ""), what  # a random key may well hold a 49
     assert any(hostile in words for words in seen.words), f"{what} did not show what it was given"
 
 
