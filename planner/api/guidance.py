@@ -35,7 +35,7 @@ def decide(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     shown again until something newer comes."""
     kept = plan_called(plan)
     now, as_of = occasion(kept), date.fromisoformat(sent["as_of"])
-    if as_of > now.today:
+    if not kept.as_of <= as_of <= now.today:
         raise CannotBe([Fault("as_of", sent["as_of"], "Use the `as_of` that was shown with what would change.")])
     choose = accept_guidance if sent["choice"] == "follow" else refuse_guidance
     kept = as_made(choose(actor(), key, as_of, now, version_seen(kept)))

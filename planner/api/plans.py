@@ -15,7 +15,7 @@ from planner.api.asked import JSON
 from planner.api.etags import name_it, version_seen
 from planner.api.export_shape import EXPORT
 from planner.api.rooms import Json, Room, Shown, plan_called
-from planner.api.status import as_made, status_of, stopped_in
+from planner.api.status import as_made, status_of
 from planner.at_the_door import actor, key_of_deleting, occasion, occasion_in, visitor
 from planner.calendar.events import events_of
 from planner.calendar.ical import calendar_file, placeholder, prodid_of
@@ -27,7 +27,6 @@ from planner.plans.export import export_of, import_by, zone_told
 from planner.plans.kept import plan_from, plan_of
 from planner.plans.passed import needs_a_look
 from planner.plans.plan_json import plan_json
-from planner.plans.stopping import DIED, Closed
 from planner.plans.stopping import stop as stop_plan
 
 plans = Room("plans", "A plan, from its beginning to its end.")
@@ -85,8 +84,6 @@ def make(plan: str, key: str) -> Shown:
 def stop(plan: str, key: str, sent: Mapping[str, Any]) -> Shown:
     """Silence everything at once: `postponed`, `cancelled`, `died` or `break`; or `go-on`. Nothing is deleted."""
     kept = plan_called(plan)
-    if stopped_in(kept) == DIED and sent["how"] != DIED:
-        raise Closed
     kept = as_made(stop_plan(actor(), key, sent["how"], occasion(kept), version_seen(kept)))
     return Shown(status_of(kept), kept)
 

@@ -27,19 +27,24 @@ class Closed(AheadError):
 
 
 def stop(actor: Actor, key: str, how: str, occasion: Occasion, seen: int | None = None) -> KeptPlan:
-    """Silence the plan: `postponed`, `cancelled`, `died` or `break`; or let it `go-on`. Raises NothingHere."""
+    """Silence the plan: `postponed`, `cancelled`, `died` or `break`; or let it `go-on`.
+
+    Raises NothingHere, and Closed where its owner has died: a page opened before that does not say otherwise.
+    """
     if how not in HOW:
         raise ValueError(f"{how!r} is not a way to stop. Use one of {', '.join(HOW)}.")
     with changing(actor, key, "went-on" if how == GO_ON else "stopped", how, occasion, seen=seen) as change:
         if change.repeated:
             return change.kept
+        if change.facts.get(STATUS) == DIED != how:
+            raise Closed
         if how == GO_ON:
-            if change.facts.get(STATUS) != DIED and change.facts.pop(STATUS, None):
+            if change.facts.pop(STATUS, None):
                 _note_what_passed(change, actor, occasion)
             change.facts.pop(RESTING, None)
         elif how == BREAK:
             change.facts.setdefault(RESTING, occasion.today.isoformat())
-        elif change.facts.get(STATUS) != DIED:  # a page opened before that does not say otherwise
+        else:
             change.facts[STATUS] = how
     return change.kept
 

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from planner import clock
 from planner.accounts.access import ACCESS, ANYONE, NEEDS, SCOPES, may
 from planner.at_the_door import API
 from tests.api.programs import MOVE, NOBODYS, Page, Program, is_problem
@@ -13,7 +14,7 @@ BODIES: dict[str, object] = {
     "api_plans.stop": {"how": "go-on"},
     "api_plans.seen": {"number": 1},
     "api_steps.say": {"ask": ""},
-    "api_guidance.decide": {"choice": "keep", "as_of": "2026-01-01"},
+    "api_guidance.decide": {"choice": "keep", "as_of": clock.today("Europe/London").isoformat()},
     "api_moves.preview": MOVE,
     "api_moves.move": MOVE,
     "api_moves.compare": {"dates": [MOVE]},

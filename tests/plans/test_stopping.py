@@ -8,7 +8,7 @@ from planner.engine.last_safe import soonest
 from planner.engine.plan import Plan
 from planner.guidance.loader import guidance
 from planner.plans.kept import plan_from
-from planner.plans.stopping import HOW, stop
+from planner.plans.stopping import HOW, Closed, stop
 from planner.tokens import new_token
 from planner.web.plans.preview import preview_of
 from tests.keeping.people_kept import TODAY, occasion
@@ -126,9 +126,11 @@ def test_going_on_where_nothing_was_stopped_changes_nothing(app: Flask) -> None:
 def test_after_a_death_no_page_opened_before_lets_anything_ring_again(app: Flask, then: str) -> None:
     amira = lived()
     amira.stops("died", MARCH_3)
-    amira.stops(then, MARCH_9)
-    amira.stops("go-on", MARCH_9)
-    assert amira.kept.told["treatment_status"] == "died"
+    before = amira.kept
+    for how in (then, "go-on"):
+        with pytest.raises(Closed):
+            amira.stops(how, MARCH_9)
+    assert amira.kept == before
     assert (rings(made(amira)), events_of(made(amira), secret=amira.kept.secret)) == (0, [])
 
 

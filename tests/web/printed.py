@@ -5,6 +5,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask, render_template
 
 from planner.engine.plan import Plan
@@ -15,6 +16,15 @@ from planner.web.ways.devices import qr_of
 from tests.browser.lives_kept import LIVES
 from tests.web.lives import EVERYONE, plan_of
 from tests.web.living import text_of
+
+try:
+    from planner.web.printing import with_weasyprint
+except (ImportError, OSError) as error:
+    no_files = f"PDF TEST NOT RUN: {error}"
+    with_weasyprint = None  # type: ignore[assignment]
+else:
+    no_files = ""
+needs_weasyprint = pytest.mark.skipif(bool(no_files), reason=no_files)
 
 STYLE_SHEET = Path(__file__).parents[2] / "static" / "build" / "ahead.css"
 LINK = "http://localhost:8000/plan"

@@ -15,18 +15,11 @@ from tests.web.printed import (
     STYLE_SHEET,
     WHOLE,
     busy,
+    needs_weasyprint,
     printed,
     unpacked,
+    with_weasyprint,
 )
-
-try:
-    from planner.web.printing import with_weasyprint
-except (ImportError, OSError) as error:
-    why = f"PDF TEST NOT RUN: {error}"
-    with_weasyprint = None  # type: ignore[assignment]
-else:
-    why = ""
-needs_weasyprint = pytest.mark.skipif(bool(why), reason=why)
 
 
 def bottom_of(page: Any, name: str) -> float:

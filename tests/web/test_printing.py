@@ -34,20 +34,13 @@ from tests.web.printed import (
     WHOLE,
     busy,
     cells_of,
+    needs_weasyprint,
+    no_files,
     printed,
     unpacked,
     words,
 )
 from tests.web.test_plan_page import NEVER, OUR_TERM, SAFE
-
-try:
-    from planner.web.printing import with_weasyprint
-except (ImportError, OSError) as error:
-    why = f"PDF TEST NOT RUN: {error}"
-    with_weasyprint = None  # type: ignore[assignment]
-else:
-    why = ""
-needs_weasyprint = pytest.mark.skipif(bool(why), reason=why)
 
 
 @pytest.fixture
@@ -94,7 +87,7 @@ def test_no_secret_and_no_name_of_plan_or_step_is_printed(app: Flask, asking: Ph
     with app.app_context():
         plan = plan_from(kept, app.config["GUIDANCE"](), TODAY)
     everything = [asking.gets(f"/plan/print{query}").data for query in ("", "?all=yes&notes=yes")]
-    if not why:
+    if not no_files:
         file = asking.gets("/plan/print.pdf?notes=yes")
         assert (file.status_code, file.mimetype) == (200, "application/pdf")
         assert file.headers["Content-Disposition"] == 'attachment; filename="print.pdf"'

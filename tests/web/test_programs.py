@@ -39,6 +39,18 @@ def test_a_key_is_shown_once_opens_what_it_may_and_ends_at_a_press(amy: Phone) -
     assert "Laptop" not in amy.gets("/programs").text
 
 
+@pytest.mark.parametrize("ended", [False, True], ids=["used", "ended"])
+def test_a_key_that_was_used_or_ended_is_not_shown_again_and_it_is_said_what_to_do(amy: Phone, ended: bool) -> None:
+    keys = amy.keys("/programs")
+    (key,) = KEY.findall(amy.sends("/programs", keys, label="Laptop", scopes="read").text)
+    assert opens(amy, key) == 200
+    if ended:
+        amy.sends(re.findall(r'action="(/programs/[0-9a-f]{32}/end)"', amy.gets("/programs").text)[0])
+    again = amy.sends("/programs", keys, label="Laptop", scopes="read")
+    assert (again.status_code, KEY.findall(again.text)) == (409, [])
+    assert "If you lost it, end it below and make another one" in text_of(again.text)
+
+
 @pytest.mark.parametrize(
     ("fields", "mistakes"),
     [

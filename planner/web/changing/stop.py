@@ -1,10 +1,12 @@
 """Stopping: the treatment is put off or off, a break, a death, or deleting everything. One page, kind words."""
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, occasion
-from planner.plans.stopping import HOW, stop
+from planner.plans.stopping import HOW, Closed, stop
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan, made_or_closed
 
@@ -22,8 +24,11 @@ def ask() -> str:
 
 @stop_pages.post("")
 def do() -> Response:
-    """Stop, or go on."""
+    """Stop, or go on. A plan that was closed meanwhile is shown as it is, and stays closed."""
     how = request.form.get("how", "")
     if how not in HOW:
         abort(400)
-    return back_to_plan(stop(actor(), once_key(), how, occasion(made_or_closed())))
+    kept = made_or_closed()
+    with suppress(Closed):
+        kept = stop(actor(), once_key(), how, occasion(kept))
+    return back_to_plan(kept)

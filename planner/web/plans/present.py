@@ -169,11 +169,15 @@ def _said(warning: Warning) -> Said:
 
 
 def questions_to_ask(plan: Plan, language: str = "en") -> list[ToAsk]:
-    """What to ask the team: first what somebody said they want to ask, then about open steps, the gravest first."""
+    """What to ask the team: first what somebody said they want to ask, then about open steps, the gravest first.
+
+    What they want to ask stays, also when its step has left the plan.
+    """
+    items = {item.code: item for item in items_by_key(plan).values()}
     own = [
-        ToAsk(one.item.words[language].title, one.step.text, one.item.code)
-        for one in plan.items
-        if one.step and one.step.state == "ask" and one.step.text
+        ToAsk(items[code].words[language].title, step.text, code)
+        for code, step in plan.situation.told.steps.items()
+        if step.state == "ask" and step.text and code in items
     ]
     open_now = [one for one in plan.items if one.state in ACTIVE]
     open_now.sort(key=lambda one: SEVERITIES.index(one.severity))

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from werkzeug.wrappers import Response
 
 from planner.accounts.access import READ, SCOPES, STEPS, WRITE
-from planner.accounts.api_tokens import LONGEST_LABEL, TooManyTokens, end_token, make_token, tokens_of
+from planner.accounts.api_tokens import LONGEST_LABEL, OpenedBefore, TooManyTokens, end_token, make_token, tokens_of
 from planner.at_the_door import actor, kept_plan, now, occasion
 from planner.clock import zone_named
 from planner.errors import Faults
@@ -23,6 +23,7 @@ MAY = {
 }
 NAME = f"Enter a name for it, at most {LONGEST_LABEL} characters, for example Laptop"
 WHAT = "Choose at least one thing it may do"
+SHOWN_BEFORE = "This key was made and shown before. If you lost it, end it below and make another one"
 
 
 class Listed(NamedTuple):
@@ -43,7 +44,7 @@ def listed() -> str:
 
 @programs.post("")
 def make() -> str | tuple[str, int]:
-    """Make a key and show it, this once. The same form sent again shows the same one."""
+    """Make a key and show it, this once. The same form sent again shows the same one until it was used."""
     label, scopes = request.form.get("label", ""), tuple(request.form.getlist("scopes")[: len(SCOPES)])
     try:
         _, secret = make_token(actor(), once_key(), label, scopes, now())
@@ -52,6 +53,8 @@ def make() -> str | tuple[str, int]:
         return _page(label, scopes, wrong), 400
     except TooManyTokens as error:
         return _page(label, scopes, {"label": f"{error.what_happened} {error.what_to_do}".removesuffix(".")}), 409
+    except OpenedBefore:
+        return _page(label, scopes, {"label": SHOWN_BEFORE}), 409
     return render_template("new_token.html", secret=secret, where=link_out("/api/v1"))
 
 
