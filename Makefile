@@ -7,6 +7,8 @@ BIN := .venv/bin
 RUN_SET := .venv/.stamp
 DEV_SET := .venv/.dev.stamp
 PAGES := static/build/.stamp
+LIGHTHOUSE := bench/lighthouse/node_modules/.stamp
+SPOKEN := $(patsubst %.po,%.mo,$(wildcard planner/translations/*/LC_MESSAGES/messages.po))
 
 # Only the pinned time zones: a machine's own can disagree with them by an hour.
 export PYTHONTZPATH :=
@@ -24,7 +26,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check thorough demo bench faults pictures fmt lock clean chromium
+.PHONY: help run build test check thorough demo bench faults pictures words fmt lock clean chromium
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -38,32 +40,38 @@ run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another p
 		--workers 2 --respawn-failed-workers --blocking-threads 4 --backpressure 64 --http 1 --no-ws \
 		--http1-buffer-size 65536 --http1-header-read-timeout 10000 --no-access-log --log-level warning wsgi:app
 
-build: $(RUN_SET) $(PAGES) ## Set up everything the service needs
+build: $(RUN_SET) $(PAGES) $(SPOKEN) ## Set up everything the service needs
 
 test: build $(DEV_SET) chromium ## Set up everything, then do what `make check` does
 	@$(MAKE) --no-print-directory check
 
-check: $(DEV_SET) $(PAGES) ## What CI runs once things are set up: style, layers, types, tests
+check: $(DEV_SET) $(PAGES) $(SPOKEN) ## What CI runs once things are set up: style, layers, types, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2
 
-thorough: $(DEV_SET) $(PAGES) ## Every test with its long forms, which `make check` leaves out
+thorough: $(DEV_SET) $(PAGES) $(SPOKEN) ## Every test with its long forms, which `make check` leaves out
 	AHEAD_THOROUGH=yes $(BIN)/python -m pytest -n 2
 
 demo: build ## Fill a database of its own with four people to look at (INSTANCE=folder says where)
 	@$(BIN)/flask --app wsgi demo
 
-faults: $(DEV_SET) $(PAGES) ## Break things on purpose on both databases; print one table and write faults/results.json
+faults: $(DEV_SET) $(PAGES) $(SPOKEN) ## Break things on purpose on both databases; print one table and write faults/results.json
 	@$(BIN)/python -m faults
 
-bench: $(DEV_SET) $(PAGES) ## Measure, print one table and write bench/results.json
+bench: $(DEV_SET) $(PAGES) $(SPOKEN) $(LIGHTHOUSE) chromium ## Measure, print one table and write bench/results.json
 	@$(BIN)/python -m bench
 
-pictures: $(DEV_SET) $(PAGES) chromium ## Draw the pictures of the documents into docs/pictures/
+pictures: $(DEV_SET) $(PAGES) $(SPOKEN) chromium ## Draw the pictures of the documents into docs/pictures/
 	@$(BIN)/python -m tests.pictures
+
+words: $(RUN_SET) ## Gather all words to be translated, and put new ones into each language of planner/translations/
+	@PYTHONPATH=. $(BIN)/pybabel -q extract -F pyproject.toml -k N_ --sort-by-file --add-location=file --no-wrap -o .words.pot . 2>/dev/null
+	@$(BIN)/pybabel -q update -i .words.pot -d planner/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width=120 2>/dev/null
+	@rm .words.pot
+	@$(BIN)/flask --app wsgi guidance check
 
 fmt: $(DEV_SET) ## Put the code into its usual shape
 	@$(BIN)/ruff check --fix-only --quiet .
@@ -74,7 +82,7 @@ lock: $(UV) ## Write both Python locks afresh from requirements.in and requireme
 	@$(LOCK) requirements-dev.in -o requirements-dev.txt
 
 clean: ## Remove what was set up; what people entered in instance/ stays
-	rm -rf .venv .tools node_modules static/build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf .venv .tools node_modules bench/lighthouse/node_modules static/build .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 LOCK = $(UV) pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11
@@ -115,8 +123,19 @@ $(PAGES): node_modules/.stamp $(shell find static -name '*.scss' 2>/dev/null)
 	@$(NPM) run --silent build
 	@touch $@
 
+# Lighthouse is six times as large as all the pages are built with, and wants a newer Node: the one of the dev lock.
+$(LIGHTHOUSE): bench/lighthouse/package.json bench/lighthouse/package-lock.json | $(DEV_SET)
+	@echo "Installing Lighthouse"
+	@$(BIN)/npm ci --prefix bench/lighthouse --ignore-scripts --omit=optional --include=dev --no-audit --no-fund \
+		--loglevel=error >/dev/null
+	@touch $@
+
+# The words of each language, as programs read them.
+%.mo: %.po | $(RUN_SET)
+	@$(BIN)/pybabel -q compile -i $< -o $@ -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<))) 2>/dev/null
+
 # Debian's Chromium, with Pango for the letters of printed files, fetched only by root and only when there is none; without
-# it the browser tests say that they were skipped.
+# it the browser tests say that they were skipped, and what is measured in a browser is left out.
 chromium:
 	@command -v chromium >/dev/null && exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

@@ -2,10 +2,17 @@
 
 import sys
 
-from bench import pages, plans, replans, ticks
+from bench import exits, pages, plans, replans, scores, ticks
 from bench.rows import keep, show
 
-PARTS = {"plans": plans.rows, "pages": pages.rows, "ticks": ticks.rows, "replans": replans.rows}
+PARTS = {
+    "plans": plans.rows,
+    "pages": pages.rows,
+    "ticks": ticks.rows,
+    "replans": replans.rows,
+    "exits": exits.rows,
+    "scores": scores.rows,
+}
 
 
 def main(chosen: list[str]) -> int:

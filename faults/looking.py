@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from planner import create_app
 from planner.accounts import audit
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.db import db
 from planner.plans.kept import KeptPlan, plan_of
 from planner.plans.models import PlanRecord, SummaryRecord
@@ -23,7 +23,7 @@ def app_at(folder: Path, database: str) -> Flask:
 def kept_of(folder: Path, database: str, cookie: str) -> KeptPlan:
     """The plan that a device's cookie opens. Raises LookupError when it opens none, CannotOpen when it is torn."""
     with app_at(folder, database).app_context():
-        found = actor_with(cookie)
+        found = held_by(cookie)
         if found is None:
             raise LookupError("The cookie opens nothing.")
         return plan_of(found[0])

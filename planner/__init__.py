@@ -14,6 +14,7 @@ from planner.clock import zone_named
 from planner.config import settings_from_environment
 from planner.db import start_database
 from planner.guidance.loader import guidance
+from planner.languages import start_languages
 from planner.migrated import start_migrations
 from planner.sealed import start_sealing
 from planner.under_seal import something_is_sealed
@@ -21,6 +22,7 @@ from planner.web.asking.questions import questions
 from planner.web.changing.happened import happened_pages
 from planner.web.changing.history import history_pages
 from planner.web.changing.move import move_pages
+from planner.web.changing.phones import phones
 from planner.web.changing.stop import stop_pages
 from planner.web.changing.team_questions import team_questions
 from planner.web.changing.what_if import what_if_pages
@@ -28,6 +30,10 @@ from planner.web.door import guard_the_door
 from planner.web.guarding.error_pages import Elsewhere
 from planner.web.guarding.guards import guard
 from planner.web.health import health
+from planner.web.offline.installed import installed
+from planner.web.offline.kept import kept_pages
+from planner.web.offline.outbox import outbox
+from planner.web.offline.phone import phone
 from planner.web.plans.drawn import keep_what_is_drawn
 from planner.web.plans.plan import plan_pages
 from planner.web.plans.steps import steps
@@ -37,6 +43,8 @@ from planner.web.ways.coming_in import coming_in
 from planner.web.ways.devices import devices_pages
 from planner.web.ways.file import file_pages
 from planner.web.ways.leaving import leaving
+from planner.web.ways.locks import lead_away, locks
+from planner.web.ways.looks import looks, show_as_chosen
 from planner.web.ways.programs import programs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,6 +61,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     what_if_pages,
     happened_pages,
     team_questions,
+    phones,
     history_pages,
     stop_pages,
     file_pages,
@@ -60,6 +69,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     devices_pages,
     coming_in,
     leaving,
+    locks,
+    looks,
+    phone,
+    installed,
+    kept_pages,
+    outbox,
 )
 
 
@@ -85,8 +100,11 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         start_sealing(app, something_is_sealed)
     start_migrations(app)
+    start_languages(app)
     guard(app, Elsewhere("/api/", problem_for, last_words()))
+    lead_away(app)
     guard_the_door(app)
+    show_as_chosen(app)
     keep_what_is_drawn(app)
     add_commands(app)
     for blueprint in BLUEPRINTS:

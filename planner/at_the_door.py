@@ -4,12 +4,13 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import NamedTuple
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, request, session
 
 from planner import clock
 from planner.accounts.access import ACCESS, ANYONE, NEEDS, Actor, may
 from planner.accounts.api_tokens import BEGINS, holder_of, used
-from planner.accounts.devices import actor_with, seen
+from planner.accounts.devices import Held, held_by, seen
+from planner.accounts.locks import IDLE, LEFT, lock
 from planner.after import after_change
 from planner.db import NotKept
 from planner.errors import AheadError, NothingHere
@@ -182,14 +183,48 @@ def device_kind() -> str:
     return "phone" if "Mobi" in told else "computer"
 
 
+def held_here() -> Held | None:
+    """The device that is asking, open or locked; None when it is not known."""
+    if "held" not in g:
+        token = secret_here()
+        g.held = held_by(token) if token else None
+    held: Held | None = g.held
+    return held
+
+
+def is_locked(held: Held) -> bool:
+    """Whether a device shows nothing now: it was left, or nobody touched it for as long as its owner chose.
+
+    A form sent from a page that stood open too long is still taken, since its words would be lost; what follows it is
+    not shown.
+    """
+    if held.locked is None and held.idle_minutes and _untouched() > held.idle_minutes:
+        lock(held, IDLE)
+        g.held = held = held._replace(locked=IDLE)
+    return held.locked == LEFT or (held.locked == IDLE and request.method in ("GET", "HEAD"))
+
+
+def touch() -> None:
+    """Note that this device was used now, where it locks after a while."""
+    session["touched"] = int(now().timestamp()) // 60
+
+
+def _untouched() -> int:
+    """For how many minutes this device was not touched; a great many when nothing tells."""
+    return int(now().timestamp()) // 60 - int(session.get("touched", 0))
+
+
 def _by_cookie() -> Known | None:
-    token, today = secret_here(), _today(current_app.config["TIME_ZONE"])
-    found = actor_with(token) if token else None
-    if found and found[1] < today:
+    held, today = held_here(), _today(current_app.config["TIME_ZONE"])
+    if held is None or is_locked(held):
+        return None
+    if held.idle_minutes and g.held.locked is None:
+        touch()
+    if held.seen_on < today:
         with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan
-            seen(found[0], today)
-        g.renew = token
-    return Known(found[0], None) if found else None
+            seen(held.actor, today)
+        g.renew = secret_here()
+    return Known(held.actor, None)
 
 
 def _by_token() -> Known | None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 
 from planner.config import SettingsError
 from planner.errors import AheadError
+from planner.marked import N_
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -74,7 +75,9 @@ class NotKept(AheadError):
     """
 
     def __init__(self) -> None:
-        super().__init__("It could not be kept just now.", "Wait a minute and send it again. It is never kept twice.")
+        super().__init__(
+            N_("It could not be kept just now."), N_("Wait a minute and send it again. It is never kept twice.")
+        )
 
 
 def database_url(chosen: str, folder: Path) -> str:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.marked import N_
+
 LONGEST_VALUE = 60
 
 
@@ -44,8 +46,8 @@ class NothingHere(AheadError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is nothing here that this phone or computer may open.",
-            "A link or code may have been used already, or have ended. Make a new one where your plan is open.",
+            N_("There is nothing here that this phone or computer may open."),
+            N_("A link or code may have been used already, or have ended. Make a new one where your plan is open."),
         )
 
 
@@ -57,7 +59,7 @@ class Faults(AheadError):
         if not self.faults:
             raise ValueError("Faults needs at least one Fault.")
         some = "One answer" if len(self.faults) == 1 else f"{len(self.faults)} answers"
-        super().__init__(f"{some} cannot be used.", "Change what is named and send it again.")
+        super().__init__(f"{some} cannot be used.", N_("Change what is named and send it again."))
 
     def __str__(self) -> str:
         return "\n".join(str(fault) for fault in self.faults)

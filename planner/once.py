@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.db import Base, Moment, db, transaction
 from planner.errors import AheadError, NothingHere
+from planner.marked import N_
 from planner.sealed import keyed_hash
 from planner.tokens import hash_of
 
@@ -50,8 +51,8 @@ class UsedForAnother(AheadError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This page was already sent once, with other words.",
-            "What was sent first is kept. Open the page again to change it.",
+            N_("This page was already sent once, with other words."),
+            N_("What was sent first is kept. Open the page again to change it."),
         )
 
 
@@ -59,7 +60,9 @@ class NoKey(AheadError):
     """A change came without a key of its own, or with one that cannot be one."""
 
     def __init__(self) -> None:
-        super().__init__("Something in what was sent did not reach us whole.", "Open the page again and try once more.")
+        super().__init__(
+            N_("Something in what was sent did not reach us whole."), N_("Open the page again and try once more.")
+        )
 
 
 @dataclass(slots=True)

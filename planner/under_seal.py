@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from planner.accounts.models import ApiTokenRecord
 from planner.db import Base, db, transaction
 from planner.errors import AheadError
-from planner.plans.models import ChangeRecord, NoteRecord, PlanRecord, TeamQuestionRecord
+from planner.plans.models import ChangeRecord, NoteRecord, PlanRecord, TeamPhoneRecord, TeamQuestionRecord
 from planner.sealed import FORM, CannotOpen, Where, add_key, key_name_of, keys, keys_in, seal, unseal
 
 BATCH = 200  # rows sealed again in one transaction: others wait for it only for a moment
@@ -22,6 +22,7 @@ SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
     (ChangeRecord, ("patch",)),
     (NoteRecord, ("words",)),
     (TeamQuestionRecord, ("words",)),
+    (TeamPhoneRecord, ("words",)),
     (ApiTokenRecord, ("label",)),
 )
 

@@ -16,7 +16,16 @@ from planner.tokens import hash_of, new_id
 KINDS = ("phone", "tablet", "computer")
 # Asked with every page, so it is made once.
 HOLDER = (
-    select(PersonRecord.id, PersonRecord.role, DeviceRecord.id, DeviceRecord.seen_on)
+    select(
+        PersonRecord.id,
+        PersonRecord.role,
+        DeviceRecord.id,
+        DeviceRecord.seen_on,
+        DeviceRecord.locked,
+        DeviceRecord.code_hash,
+        DeviceRecord.idle_minutes,
+        DeviceRecord.own,
+    )
     .join(DeviceRecord, DeviceRecord.person_id == PersonRecord.id)
     .where(DeviceRecord.token_hash == bindparam("wanted"), DeviceRecord.ended_at.is_(None))
 )
@@ -43,10 +52,24 @@ def open_device(session: Session, person: str, token: str, kind: str, now: datet
     return Actor(person, role, record.id)
 
 
-def actor_with(token: str) -> tuple[Actor, date] | None:
-    """Who holds the cookie with this secret, and the day it was last seen; None when nobody does (any more)."""
+class Held(NamedTuple):
+    """The device a cookie belongs to: whose it is, when it was last seen, and how it is kept (see DeviceRecord)."""
+
+    actor: Actor
+    seen_on: date
+    locked: str | None
+    has_code: bool
+    idle_minutes: int | None
+    own: bool
+
+
+def held_by(token: str) -> Held | None:
+    """The device whose cookie holds this secret; None when it is nobody's (any more)."""
     found = db.session.execute(HOLDER, {"wanted": hash_of(token)}).first()
-    return (Actor(found[0], found[1], found[2]), found[3]) if found else None
+    if not found:
+        return None
+    person, role, device, seen_on, locked, code_hash, idle_minutes, own = found
+    return Held(Actor(person, role, device), seen_on, locked, code_hash is not None, idle_minutes, own)
 
 
 def seen(actor: Actor, today: date) -> None:

@@ -21,7 +21,12 @@ class PersonRecord(Base):
 
 
 class DeviceRecord(Base):
-    """One browser that may open what a person holds. Its cookie is kept only as a hash."""
+    """One browser that may open what a person holds. Its cookie is kept only as a hash.
+
+    `own`: it is the person's own, and keeps the plan for when there is no signal. `locked`: `left` after the way out
+    was taken, `idle` after too long without a touch, None while it is open. `code_hash` is the keyed hash of the code
+    that opens it again, `code_wrong` how often a wrong one was typed since; `idle_minutes` after how long it locks.
+    """
 
     __tablename__ = "device"
 
@@ -32,6 +37,11 @@ class DeviceRecord(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     seen_on: Mapped[date]
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    own: Mapped[bool] = mapped_column(default=False)
+    locked: Mapped[str | None] = mapped_column(String(8))
+    code_hash: Mapped[str | None] = mapped_column(String(64))
+    code_wrong: Mapped[int] = mapped_column(default=0)
+    idle_minutes: Mapped[int | None]
 
 
 class WayInRecord(Base):

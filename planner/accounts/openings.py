@@ -10,10 +10,11 @@ from planner.accounts.access import SCOPES, Actor
 from planner.accounts.api_tokens import keep_token, secret_from, shown_again
 from planner.accounts.devices import open_device
 from planner.accounts.models import PersonRecord
+from planner.marked import N_
 from planner.sealed import keyed_hash
 from planner.tokens import token_from
 
-FIRST_LABEL = "The program that began the plan"
+FIRST_LABEL = N_("The program that began the plan")  # kept in English; pages say it in the reader's language
 
 
 class Opening(NamedTuple):

@@ -1,9 +1,14 @@
 """The shape of a plan taken elsewhere as a file, for programs that make one or read one."""
 
 from planner.api.shapes import CODE, DAY, Json, only, words
-from planner.plans import notes, team_questions
+from planner.plans import notes, phones, team_questions
 from planner.plans.export import DAYS, FORM, NEEDED, VERSION
 
+PHONE: Json = {
+    "type": "string",
+    "maxLength": phones.LONGEST,
+    "pattern": rf"^[ (]*\+?([ ()/.-]*[0-9]){{{phones.FEWEST_DIGITS}}}[0-9 ()/.-]*$",
+}
 DAY_OR_NONE: Json = {"anyOf": [DAY, {"type": "null"}]}
 EXPORT: Json = only(
     {
@@ -24,6 +29,11 @@ EXPORT: Json = only(
                 },
                 *("words", "code", "asked_on"),
             ),
+        },
+        "phones": {
+            "type": "array",
+            "maxItems": phones.MOST,
+            "items": only({"who": words(1, phones.LONGEST_WHO), "number": PHONE}, "who", "number"),
         },
         "history": {"type": "array", "description": "What was changed; it is not brought in, and may be left empty."},
     },

@@ -7,29 +7,30 @@ that is paused, done, left out, or counted from a day nobody knows, and nothing 
 import hmac
 from datetime import UTC, date, datetime, time
 
+from flask_babel import gettext as _
+
 from planner.calendar.ical import Event
 from planner.engine.plan import Plan, Planned
 from planner.engine.schedule import DUE
-from planner.guidance.model import COURSE, FIRST_CHEMO
-from planner.plans.wording import NOT_SIGNED_DISCREETLY, NOT_SIGNED_PLAINLY, day_in_words
+from planner.guidance.model import COURSE, FIRST_CHEMO, Item
+from planner.languages import day_in_words, spoken
+from planner.marked import N_
+from planner.plans.wording import NOT_SIGNED_DISCREETLY, NOT_SIGNED_PLAINLY
 
 # A preview has no plan of its own, so its names are made with this fixed secret. It protects nothing.
 PREVIEW_SECRET = b"a preview is not kept, so its event names need no secret"
 
-DISCREET_TEXT = f"Open your list to see what this is and why. {NOT_SIGNED_DISCREETLY}"
-LAST_DAY = "Last day: "
 # What a further day of an item is called in plain words, where it is another thing than the item itself.
 FURTHER_DAYS = {
-    "scan-1": "Scan visits for egg freezing may start about now",
-    "scan-2": "Scan visits for egg freezing: about the last one",
-    "test": "Take a pregnancy test",
-    "live": "Ask about live vaccines",
-    "ask-before-restart": "Ask your team before you restart breastfeeding",
-    "second-start": "Use condoms or dams again from today",
-    "second-end": "Last usual day for condoms or dams after chemo: ask your team",
-    "in-hospital": "Heavy bleeding in hospital: tell a nurse at once",
+    "scan-1": N_("Scan visits for egg freezing may start about now"),
+    "scan-2": N_("Scan visits for egg freezing: about the last one"),
+    "test": N_("Take a pregnancy test"),
+    "live": N_("Ask about live vaccines"),
+    "ask-before-restart": N_("Ask your team before you restart breastfeeding"),
+    "second-start": N_("Use condoms or dams again from today"),
+    "second-end": N_("Last usual day for condoms or dams after chemo: ask your team"),
+    "in-hospital": N_("Heavy bleeding in hospital: tell a nurse at once"),
 }
-LAST_SAFE_DAY = "Last safe day: "
 
 
 def uid_of(secret: bytes, key: str, occurrence: str) -> str:
@@ -37,20 +38,20 @@ def uid_of(secret: bytes, key: str, occurrence: str) -> str:
     return hmac.digest(secret, f"{key}/{occurrence}".encode(), "sha256").hex()[:40]
 
 
-def events_of(plan: Plan, *, secret: bytes, plain: bool = False, language: str = "en") -> list[Event]:
+def events_of(plan: Plan, *, secret: bytes, plain: bool = False) -> list[Event]:
     """The events of a plan. Titles are discreet unless `plain`. Stamped with the day the facts were confirmed."""
     stamp = datetime.combine(plan.situation.asked_on, time(), UTC)
     events = []
     for planned in plan.items:
         days = published_days(planned, plan.resting)
-        ringing = _shared_out(planned.alarms, [day for _, day, _ in days])
+        ringing = _shared_out(planned.alarms, [day for _name, day, _last in days])
         for (occurrence, day, last_day), alarms in zip(days, ringing, strict=True):
             events.append(
                 Event(
                     uid=uid_of(secret, planned.item.key, occurrence),
                     day=day,
-                    title=_title(planned, occurrence, plain, language),
-                    description=_plain_text(planned, language) if plain else DISCREET_TEXT,
+                    title=_plain_title(planned.item, occurrence) if plain else discreet_title(planned.item, occurrence),
+                    description=_plain_text(planned) if plain else discreet_text(),
                     alarms=alarms,
                     last_day=last_day,
                     modified=stamp,
@@ -81,7 +82,7 @@ def published_days(planned: Planned, resting: bool = False) -> list[tuple[str, d
             days.append(("last-safe", window.last_safe, None))
     also_named = {day.day for day in (*window.repeats, *window.then)}
     days = [one for one in days if one[0] != DUE or one[1] not in also_named]
-    already = {day for _, day, _ in days}
+    already = {day for _name, day, _last in days}
     days += [(day.name, day.day, None) for day in (*window.repeats, *window.then) if day.day not in already]
     if planned.state == "done":
         done = planned.step.day if planned.step else None
@@ -111,26 +112,35 @@ def _shared_out(alarms: tuple[date, ...], days: list[date]) -> list[tuple[date, 
     return [tuple(share) for share in shares]
 
 
-def _title(planned: Planned, occurrence: str, plain: bool, language: str) -> str:
-    words = planned.item.words[language]
-    if not plain:
-        return (LAST_DAY if occurrence == "last-safe" else "") + words.discreet
+def discreet_title(item: Item, occurrence: str) -> str:
+    """What a day of an item is called where others may look."""
+    title = spoken(item.words).discreet
+    return _("Last day: %(title)s", title=title) if occurrence == "last-safe" else title
+
+
+def discreet_text() -> str:
+    """What stands beside a day where others may look."""
+    return " ".join((_("Open your list to see what this is and why."), _(NOT_SIGNED_DISCREETLY)))
+
+
+def _plain_title(item: Item, occurrence: str) -> str:
     if occurrence in FURTHER_DAYS:
-        return FURTHER_DAYS[occurrence]
-    return (LAST_SAFE_DAY if occurrence == "last-safe" else "") + words.title
+        return _(FURTHER_DAYS[occurrence])
+    title = spoken(item.words).title
+    return _("Last safe day: %(title)s", title=title) if occurrence == "last-safe" else title
 
 
-def _plain_text(planned: Planned, language: str) -> str:
-    words, window = planned.item.words[language], planned.window
+def _plain_text(planned: Planned) -> str:
+    words, window = spoken(planned.item.words), planned.window
     lines = [words.why, *(f"{number}. {step}" for number, step in enumerate(words.steps, 1))]
     if window.last_safe:
-        lines.append(f"Last safe day: {day_in_words(window.last_safe)}.")
+        lines.append(_("Last safe day: %(day)s.", day=day_in_words(window.last_safe)))
     if window.estimate:
-        lines.append("This day is an estimate: your team has not confirmed the day it is counted from.")
+        lines.append(_("This day is an estimate: your team has not confirmed the day it is counted from."))
     sources = dict.fromkeys(
         f"{citation.source.title}, {citation.source.publisher}" for citation in planned.item.citations
     )
     checked = max(citation.last_checked for citation in planned.item.citations)
-    lines.append(f"Who says so: {'; '.join(sources)}. Last checked {day_in_words(checked)}.")
-    lines.append(f"Usual figures: your team decides. {NOT_SIGNED_PLAINLY}")
+    says = _("Who says so: %(sources)s. Last checked %(day)s.", sources="; ".join(sources), day=day_in_words(checked))
+    lines += [says, " ".join((_("Usual figures: your team decides."), _(NOT_SIGNED_PLAINLY)))]
     return "\n".join(lines)

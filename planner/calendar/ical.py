@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from flask_babel import gettext as _
 from icalendar import Alarm, Calendar, vDate, vDatetime, vDuration, vInt, vText
 from icalendar import Event as Component
 
@@ -99,9 +100,10 @@ def title_text(text: str) -> str:
     return " ".join(re.sub(r"[,;]+", " ", line).split())
 
 
-def placeholder(day: date, title: str = "Nothing to do yet") -> Event:
+def placeholder(day: date, title: str = "") -> Event:
     """Say on `day` that there is nothing to do, for a file that would otherwise be empty."""
     modified = datetime.combine(day, time(), UTC)
+    title = title or _("Nothing to do yet")
     return Event(PLACEHOLDER_UID, day, title, description="", alarms=(), last_day=None, modified=modified)
 
 

@@ -18,6 +18,7 @@ from planner.engine.plan import Plan, plan_for
 from planner.errors import Faults
 from planner.guidance.loader import guidance
 from planner.guidance.model import codes_of
+from planner.languages import ENGLISH, FOLDER, read_languages, speaking
 from planner.plans.answer_fields import read_day
 from planner.plans.as_text import comparison_text, plan_text
 from planner.plans.closed_days import closed_days_of
@@ -67,19 +68,20 @@ class KindAndDay(click.ParamType):
 @click.option("--asked-on", type=Day(), help="The day the answers were confirmed. The same as --today if left out.")
 @click.option("--format", "form", type=click.Choice(["json", "text", "ics"]), default="text", show_default=True)
 @click.option("--plain", is_flag=True, help="Say in the calendar what each day is. Discreet if left out.")
-@click.option("--lang", type=click.Choice(["en"]), default="en", show_default=True)
+@click.option("--lang", type=click.Choice(sorted(read_languages(str(FOLDER)))), default=ENGLISH, show_default=True)
 def preview(file: BinaryIO, today: date | None, asked_on: date | None, form: str, plain: bool, lang: str) -> None:
     """Make a plan from FILE, one JSON object of answers ('-' is standard input). Nothing is kept."""
-    plan = _plan_from(file, today, asked_on)
-    if form == "json":
-        click.echo(json.dumps(plan_json(plan, lang), indent=1, ensure_ascii=False))
-    elif form == "text":
-        click.echo(plan_text(plan, lang), nl=False)
-    else:
-        events = events_of(plan, secret=PREVIEW_SECRET, plain=plain, language=lang)
-        prodid = prodid_of(current_app.config["SERVICE_NAME"])
-        whole = calendar_file(events, prodid=prodid, if_empty=placeholder(plan.situation.asked_on))
-        click.echo(whole, nl=False)
+    with speaking(lang):
+        plan = _plan_from(file, today, asked_on)
+        if form == "json":
+            click.echo(json.dumps(plan_json(plan), indent=1, ensure_ascii=False))
+        elif form == "text":
+            click.echo(plan_text(plan), nl=False)
+        else:
+            events = events_of(plan, secret=PREVIEW_SECRET, plain=plain)
+            prodid = prodid_of(current_app.config["SERVICE_NAME"])
+            whole = calendar_file(events, prodid=prodid, if_empty=placeholder(plan.situation.asked_on))
+            click.echo(whole, nl=False)
 
 
 @plan_commands.command("compare")

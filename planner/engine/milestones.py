@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from planner.engine.dates import add, add_days
 from planner.guidance.model import FIRST_CHEMO, Default, Guidance
+from planner.marked import N_
 from planner.questions.told import Told
 
 ABOUT = 14  # days either side of a day told as "about": our reading, guidance-facts 0.4
@@ -15,7 +16,10 @@ UNKNOWN_KIND = "unknown"
 
 
 class Because(NamedTuple):
-    """Why a day or a verdict is as it is, and the questions whose answers it rests on."""
+    """Why a day or a verdict is as it is, and the questions whose answers it rests on.
+
+    `text` is English. Whoever shows it says it in the reader's language.
+    """
 
     text: str
     questions: tuple[str, ...] = ()
@@ -48,19 +52,19 @@ class Milestone(NamedTuple):
 
 Course = Mapping[str, Milestone]
 
-TOLD = Because("you told us this day", ("treatment_date",))
-TOLD_MILESTONE = Because("you told us this day", ("milestones",))
-TOLD_START = Because("you told us the day chemo started", ("chemo_started_on",))
+TOLD = Because(N_("you told us this day"), ("treatment_date",))
+TOLD_MILESTONE = Because(N_("you told us this day"), ("milestones",))
+TOLD_START = Because(N_("you told us the day chemo started"), ("chemo_started_on",))
 TOLD_DAYS = (TOLD, TOLD_MILESTONE, TOLD_START)
-NOT_YET = Because("you said chemo has not started, so it is tomorrow at the earliest", ("chemo_already_started",))
-BEGUN = Because("you said chemo has started", ("chemo_already_started",))
+NOT_YET = Because(N_("you said chemo has not started, so it is tomorrow at the earliest"), ("chemo_already_started",))
+BEGUN = Because(N_("you said chemo has started"), ("chemo_already_started",))
 NO_KIND = Because(
-    "you do not know what happens on the day you told, so we count the careful way both ways",
+    N_("you do not know what happens on the day you told, so we count the careful way both ways"),
     ("treatment_date_kind",),
 )
-IS_MOBILISATION = Because("mobilisation usually starts with chemo, so it is the first", ("mobilisation",))
+IS_MOBILISATION = Because(N_("mobilisation usually starts with chemo, so it is the first"), ("mobilisation",))
 IS_CONDITIONING = Because(
-    "a nurse confirmed collection without chemo, so conditioning is the first chemo",
+    N_("a nurse confirmed collection without chemo, so conditioning is the first chemo"),
     ("mobilisation", "mobilisation_confirmed_by_nurse"),
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from planner.guidance.document_tables import (
-    LANGUAGE,
+    ENGLISH,
     course_table,
     facts_table,
     measures_table,
@@ -71,7 +71,7 @@ def _items(guidance: Guidance) -> Iterator[str]:
 
 
 def _item(editions: list[Item], guidance: Guidance) -> str:
-    item, words = editions[0], editions[0].words[LANGUAGE]
+    item, words = editions[0], editions[0].words[ENGLISH]
     signed = listed(sorted({one.reviewed_by for one in editions if one.reviewed_by})) or "nobody yet"
     figure = "ask your team (the figure was not checked)" if item.figure == "ask-team" else "from the sources below"
     said = [
@@ -81,20 +81,20 @@ def _item(editions: list[Item], guidance: Guidance) -> str:
     ]
     groups: dict[tuple[object, ...], list[Item]] = {}
     for one in editions:
-        same = (one.begins, one.ends, one.severity, _rule(one, guidance), one.words[LANGUAGE])
+        same = (one.begins, one.ends, one.severity, _rule(one, guidance), one.words[ENGLISH])
         groups.setdefault(same, []).append(one)
     rules = {_rule(one, guidance) for one in editions}
     for number, alike in enumerate(groups.values()):
         said.append(f"**{_where_and_when(alike)}**\n")
         if number == 0 or len(rules) > 1:
             said.append(f"{_rule(alike[0], guidance)}\n")
-        said += _words(alike[0].words[LANGUAGE], None if number == 0 else words)
+        said += _words(alike[0].words[ENGLISH], None if number == 0 else words)
     return "\n".join([*said, _citations(editions)])
 
 
 def _rule(item: Item, guidance: Guidance) -> str:
     """The rule of one edition, or why nobody has the item in its days."""
-    return f"*Not in use:* {item.not_in_use[LANGUAGE]}" if item.not_in_use else rule_sentence(item, guidance)
+    return f"*Not in use:* {item.not_in_use[ENGLISH]}" if item.not_in_use else rule_sentence(item, guidance)
 
 
 def _where_and_when(alike: list[Item]) -> str:

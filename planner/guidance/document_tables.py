@@ -5,12 +5,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from planner.guidance.clauses import Condition, Span
 from planner.guidance.loader import CONTENT
-from planner.guidance.model import PLACES, Guidance, Notice
+from planner.guidance.model import ENGLISH, PLACES, Guidance, Notice
 from planner.guidance.sentences import condition_words
 from planner.guidance.window_words import ANCHORS, is_before, span_words
 from planner.questions.catalogue import QUESTIONS
 
-LANGUAGE = "en"
 PROTOCOL_NAMES = {
     "usual": "Whatever the chemo",
     "cy-atg": "Cyclophosphamide and ATG",
@@ -43,10 +42,10 @@ def options_table(guidance: Guidance) -> str:
     """The ways to keep the chance of a child, and the days each needs."""
     rows = (
         (
-            option.words[LANGUAGE][0],
+            option.words[ENGLISH][0],
             span_words(Span(0, option.comfort)),
             span_words(Span(0, option.least)),
-            option.words[LANGUAGE][1],
+            option.words[ENGLISH][1],
             _when(option.wanted_if, guidance),
             option.once_begun.replace("-", " "),
         )
@@ -90,7 +89,7 @@ def measures_table(guidance: Guidance) -> str:
 def notices_table(title: str, notices: Iterable[Notice], guidance: Guidance) -> str:
     """Warnings, or answers that cannot both be true."""
     rows = (
-        (f"`{one.key}`", f"`{one.asks}`" if one.asks else one.severity, _when(one.when, guidance), one.text[LANGUAGE])
+        (f"`{one.key}`", f"`{one.asks}`" if one.asks else one.severity, _when(one.when, guidance), one.text[ENGLISH])
         for one in notices
     )
     second = "severity" if title == "Warnings" else "asks again"

@@ -8,14 +8,13 @@ from pathlib import Path
 
 from planner.errors import GuidanceError, GuidanceErrors
 from planner.guidance import checks
-from planner.guidance.model import PLACES, Default, Guidance, Item, Source
+from planner.guidance.model import ENGLISH, PLACES, Default, Guidance, Item, Source
 from planner.guidance.read_items import read_item
-from planner.guidance.read_rules import read_defaults, read_facts, read_notices, read_options, read_washouts
+from planner.guidance.read_rules import made_from, read_defaults, read_facts, read_notices, read_options, read_washouts
 from planner.guidance.toml_file import Broken, TomlFile
 
 CONTENT = Path(__file__).parent / "content"
 BEGINS = date(2026, 1, 1)
-GLOSSARY = "glossary.en.toml"
 
 
 @lru_cache(maxsize=1)
@@ -72,7 +71,7 @@ class _Reading:
                 washouts=read_washouts(self.one("washouts.toml")),
                 sources=sources,
                 editions=self._editions(sources),
-                glossary=dict(self.one(GLOSSARY).top.take("terms", dict)),
+                glossary=self._glossaries(),
             )
         except Broken:
             return None
@@ -96,6 +95,19 @@ class _Reading:
                     file.fault("url", "An address starts with https://. Write the publisher's own, or none.", key)
             file.top.close()
         return sources
+
+    def _glossaries(self) -> dict[str, dict[str, str]]:
+        """The words of the field by language, each translation made from the English as it is now."""
+        english = dict(self.one(f"glossary.{ENGLISH}.toml").top.take("terms", dict))
+        found = {ENGLISH: english}
+        for path in sorted(self.folder.glob("glossary.*.toml")):
+            language = path.name.split(".")[1]
+            if language != ENGLISH:
+                file = self.file(path)
+                found[language] = dict(file.top.take("terms", dict))
+                made_from(file.top, "of", english)
+                file.top.close()
+        return found
 
     def _defaults(self) -> dict[str, tuple[Default, ...]]:
         folder = self.folder / "protocols"

@@ -3,6 +3,7 @@
 Pure values, read once by the loader and never changed. Spans are calendar months and days, written as ISO 8601.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ PHASES = ("find-out", "freeze", "protect", "fallback", "during", "after")
 SEVERITIES = ("critical", "high", "medium", "info")
 PEOPLE = ("patient", "partner", "nurse")
 DIRECTIONS = {"before": "earliest", "around": "likely", "until": "latest"}
+ENGLISH = "en"  # the language in which the guidance is written; others are translated from it
 FIRST_CHEMO = "first-gonadotoxic-dose"
 COURSE = (
     FIRST_CHEMO,
@@ -141,7 +143,8 @@ class Citation(NamedTuple):
 class Words(NamedTuple):
     """What a person reads of an item, in one language.
 
-    `urgent` says what an edition corrects that must be known at once; empty for all others.
+    `urgent` says what an edition corrects that must be known at once; empty for all others. Of a translation, `of` is
+    the fingerprint of the English words it was made from, and `checked_by` the clinician who checked it, if any.
     """
 
     title: str
@@ -151,6 +154,8 @@ class Words(NamedTuple):
     late: str
     ask: str
     urgent: str = ""
+    checked_by: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -244,7 +249,7 @@ class Guidance:
     washouts: Mapping[str, tuple[Span | None, Span | None]]
     sources: Mapping[str, Source]
     editions: Mapping[str, tuple[Item, ...]]
-    glossary: Mapping[str, str] = field(default_factory=dict)
+    glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def edition_in_force(self, key: str, place: str, day: date) -> Item:
         """The one edition of `key` in `place` on `day`; raise NoEdition when there is none."""
@@ -258,3 +263,8 @@ class Guidance:
 def codes_of(guidance: Guidance) -> frozenset[str]:
     """The codes of all items, the same in every place."""
     return frozenset(item.code for place in PLACES for item in guidance.editions[place])
+
+
+def fingerprint(english: object) -> str:
+    """Eight letters that change when English words do, so that a translation made from other words is found."""
+    return hashlib.sha256(repr(english).encode()).hexdigest()[:8]

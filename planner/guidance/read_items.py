@@ -6,6 +6,7 @@ from typing import Any
 from planner.guidance.clauses import Condition, Some
 from planner.guidance.model import (
     DIRECTIONS,
+    ENGLISH,
     FIRST_CHEMO,
     PEOPLE,
     PHASES,
@@ -19,7 +20,7 @@ from planner.guidance.model import (
     Timing,
     Words,
 )
-from planner.guidance.read_rules import SKIPPED, read_condition
+from planner.guidance.read_rules import SKIPPED, english_first, made_from, read_condition
 from planner.guidance.toml_file import Broken, Table, TomlFile
 
 KINDS = ("task", "card")
@@ -55,7 +56,8 @@ def read_item(file: TomlFile, sources: dict[str, Source]) -> list[Item]:
                 if place not in PLACES:
                     edition.fault("places", f"{place!r} is not a place. Use one of: {', '.join(PLACES)}.")
                     raise Broken
-                items.append(_item(file, _merged(common, differs), place, begins, ends, sources, not_in_use))
+                merged = _merged(common, differs)
+                items.append(_item(file, merged, place, begins, ends, sources, not_in_use, edition))
         except Broken:
             continue
     return items
@@ -78,6 +80,7 @@ def _item(
     ends: date | None,
     sources: dict[str, Source],
     not_in_use: Table | None,
+    edition: Table,
 ) -> Item:
     table = Table(file, values, section=file.top.section)
     languages = table.table("words")
@@ -102,7 +105,7 @@ def _item(
         timing=_timing(table.table("window")),
         alarms=tuple(_alarm(alarm) for alarm in table.tables("alarm")),
         citations=_citations(table, place, sources),
-        words={language: _words(languages.table(language)) for language in list(languages.values)},
+        words=_in_every_language(languages, edition),
         begins=begins,
         ends=ends,
         place=place,
@@ -132,13 +135,34 @@ def _raised(table: Table) -> tuple[str, Condition] | None:
     return read
 
 
+def _in_every_language(languages: Table, edition: Table) -> dict[str, Words]:
+    """The words in English and in each language they were translated to, from the English as it is now.
+
+    An edition with English words of its own also says from which words its translations were made.
+    """
+    own = ENGLISH in edition.values.get("words", {})
+    found: dict[str, Words] = {}
+    for language in english_first(languages):
+        table = languages.table(language)
+        found[language] = _words(table)
+        if language != ENGLISH:
+            at = Table(table.file, {}, f"edition.words.{language}", edition.section) if own else None
+            made_from(table, "of", found[ENGLISH], at)
+            if bool(found[language].urgent) != bool(found[ENGLISH].urgent):
+                table.fault("urgent", "What must be known at once is said in every language. Add it, or remove it.")
+            found[language] = found[language]._replace(
+                checked_by=table.take("checked_by", str, ""), of=table.take("of", str, "")
+            )
+        table.close()
+    return found
+
+
 def _words(table: Table) -> Words:
     title, discreet, why = table.text("title"), table.text("discreet"), table.text("why")
     urgent = table.text("urgent") if "urgent" in table.values else ""
     words = Words(title, discreet, why, table.texts("steps"), table.text("late"), table.text("ask"), urgent)
     if not words.steps:
         table.fault("steps", "An item needs at least one step. Write what to do.")
-    table.close()
     return words
 
 

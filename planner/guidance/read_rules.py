@@ -3,7 +3,7 @@
 from typing import Any
 
 from planner.guidance.clauses import Clause, Condition, Every, Some, Span, negated
-from planner.guidance.model import Default, Fact, Measure, Notice, Option
+from planner.guidance.model import ENGLISH, Default, Fact, Measure, Notice, Option, fingerprint
 from planner.guidance.toml_file import Broken, Table, TomlFile
 
 SKIPPED = ("include", "ask", "only-if-told")
@@ -83,9 +83,13 @@ def read_options(file: TomlFile) -> tuple[Option, ...]:
     """The ways to keep the chance of a child, from options.toml."""
     options = []
     for key, table in _named(file, "option"):
-        words = {
-            language: (words.text("title"), words.text("needs")) for language, words in _languages(table.table("words"))
-        }
+        languages, words = table.table("words"), {}
+        for language in english_first(languages):
+            told = languages.table(language)
+            words[language] = told.text("title"), told.text("needs")
+            if language != ENGLISH:
+                made_from(told, "of", words[ENGLISH])
+            told.close()
         comfort, least = table.take("comfort", int), table.take("least", int)
         if least > comfort:
             table.fault("comfort", f"{key!r} is out of order: its least days should not pass its days of comfort.")
@@ -102,13 +106,18 @@ def read_notices(file: TomlFile, kind: str) -> tuple[Notice, ...]:
     for key, table in _named(file, kind):
         warning = kind == "warning"
         texts = table.table("text")
+        text = {language: texts.text(language) for language in english_first(texts)}
+        of = table.table("of", {})
+        for language in english_first(texts)[1:]:
+            made_from(of, language, text[ENGLISH])
+        of.close()
         notices.append(
             Notice(
                 key,
                 table.one_of("severity", ("critical", "high", "medium", "info")) if warning else "info",
                 read_condition(table, "when"),
                 table.one_of("skipped", SKIPPED) if warning else "only-if-told",
-                {language: texts.text(language) for language in texts.values},
+                text,
                 "" if warning else table.text("asks"),
                 () if warning else table.texts("settles"),
             )
@@ -130,10 +139,26 @@ def read_washouts(file: TomlFile) -> dict[str, tuple[Span | None, Span | None]]:
     return waits
 
 
+def english_first(languages: Table) -> list[str]:
+    """The languages of a table of words: English, which is always there, and those it was translated to."""
+    return [ENGLISH, *(language for language in languages.values if language != ENGLISH)]
+
+
+def made_from(table: Table, key: str, english: object, at: Table | None = None) -> None:
+    """Note a fault where a translation does not say from which English it was made, or was made from another.
+
+    `key` of the table holds the fingerprint. `at` is the table in which it is to be written, when that is another.
+    """
+    of, now, where = table.take(key, str, ""), fingerprint(english), at or table
+    name = f"{where.name}.{key}".lstrip(".")
+    if not of:
+        where.fault(key, f'A translation says which English it was made from. Write {name} = "{now}".')
+    elif of != now:
+        where.fault(
+            key, f'The English has changed since this was translated. Read both again, then write {name} = "{now}".'
+        )
+
+
 def _named(file: TomlFile, kind: str) -> list[tuple[str, Table]]:
     tables = file.top.table(kind, {})
     return [(key, tables.table(key)) for key in list(tables.values)]
-
-
-def _languages(table: Table) -> list[tuple[str, Table]]:
-    return [(language, table.table(language)) for language in list(table.values)]

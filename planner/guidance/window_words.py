@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from planner.guidance.clauses import Span
-from planner.guidance.model import COURSE, FIRST_CHEMO, PLACES, Alarm, Guidance, Item, Moment, Timing
+from planner.guidance.model import COURSE, ENGLISH, FIRST_CHEMO, PLACES, Alarm, Guidance, Item, Moment, Timing
 
 NO_TIME = Span(0, 0)
 ANCHORS = {
@@ -154,5 +154,5 @@ def title_of(key: str, guidance: Guidance) -> str:
     for place in PLACES:
         for item in guidance.editions[place]:
             if item.key == key:
-                return item.words["en"].title
+                return item.words[ENGLISH].title
     return key

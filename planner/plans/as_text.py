@@ -3,198 +3,263 @@
 import textwrap
 from collections.abc import Iterator
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from planner.engine.compare import Comparison
+from planner.engine.feasibility import Feasibility
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import COURSE, PHASES
+from planner.languages import day_in_words, spoken
+from planner.marked import N_
 from planner.plans.open_questions import open_questions
 from planner.plans.reasons import reasons_for
 from planner.plans.warnings import warnings_of
-from planner.plans.wording import day_in_words, items_by_key, left_out_reason
+from planner.plans.wording import items_by_key, left_out_reason
 
 WIDTH = 92
 PHASE_WORDS = {
-    "find-out": "Before: find out and decide",
-    "freeze": "Before: freeze and store",
-    "protect": "Before: protect",
-    "fallback": "Call now",
-    "during": "During treatment",
-    "after": "After treatment",
+    "find-out": N_("Before: find out and decide"),
+    "freeze": N_("Before: freeze and store"),
+    "protect": N_("Before: protect"),
+    "fallback": N_("Call now"),
+    "during": N_("During treatment"),
+    "after": N_("After treatment"),
 }
 STATE_WORDS = {
-    "done": "done",
-    "paused": "paused",
-    "past-last-safe": "ask today",
-    "do-now": "DO NOW",
-    "overdue": "late",
-    "due-soon": "due soon",
-    "open": "open",
-    "upcoming": "later",
+    "done": N_("done"),
+    "paused": N_("paused"),
+    "past-last-safe": N_("ask today"),
+    "do-now": N_("DO NOW"),
+    "overdue": N_("late"),
+    "due-soon": N_("due soon"),
+    "open": N_("open"),
+    "upcoming": N_("later"),
 }
 VERDICT_WORDS = {
-    "fits": "there is time",
-    "tight": "tight, call today",
-    "unlikely": "may not be enough time; only the clinic can say, call today",
-    "closed": "closed for now, ask your team",
-    "ask-team": "ask your team",
-    "not-needed": "not needed, from your answers",
-    "not-yet-known": "not yet known",
+    "fits": N_("there is time"),
+    "tight": N_("tight, call today"),
+    "unlikely": N_("may not be enough time; only the clinic can say, call today"),
+    "closed": N_("closed for now, ask your team"),
+    "ask-team": N_("ask your team"),
+    "not-needed": N_("not needed, from your answers"),
+    "not-yet-known": N_("not yet known"),
 }
 KIND_WORDS = {
-    "first-chemo": "First chemo",
-    "collection": "Collection of cells",
-    "admission": "Hospital stay from",
-    "day-zero": "New cells day",
-    "unknown": "A date of unknown kind",
+    "first-chemo": N_("First chemo on %(day)s"),
+    "collection": N_("Collection of cells on %(day)s"),
+    "admission": N_("Hospital stay from %(day)s"),
+    "day-zero": N_("New cells day on %(day)s"),
+    "unknown": N_("A date of unknown kind on %(day)s"),
 }
-ASK_TEAM = "Only your team can change a date. This is to help you ask."
+ASK_TEAM = N_("Only your team can change a date. This is to help you ask.")
 MILESTONE_WORDS = {
-    "first-gonadotoxic-dose": "First chemo",
-    "mobilisation": "Mobilisation",
-    "collection": "Collection of cells",
-    "admission": "Hospital stay starts",
-    "conditioning": "High-dose chemo starts",
-    "last-chemo": "Last chemo",
-    "day-zero": "New cells day",
-    "discharge": "Home",
+    "first-gonadotoxic-dose": N_("First chemo"),
+    "mobilisation": N_("Mobilisation"),
+    "collection": N_("Collection of cells"),
+    "admission": N_("Hospital stay starts"),
+    "conditioning": N_("High-dose chemo starts"),
+    "last-chemo": N_("Last chemo"),
+    "day-zero": N_("New cells day"),
+    "discharge": N_("Home"),
 }
 
 
-def plan_text(plan: Plan, language: str = "en") -> str:
+def plan_text(plan: Plan) -> str:
     """The plan as lines of at most 92 characters."""
-    lines = [*_head(plan), *_warnings(plan, language)]
+    lines = [*_head(plan), *_warnings(plan)]
     if plan.items:
-        lines += [*_time_left(plan, language), *_course(plan), *_steps(plan, language)]
-    return "\n".join([*lines, *_left_out(plan, language), *_questions(plan), *_foot(plan)]) + "\n"
+        lines += [*_time_left(plan), *_course(plan), *_steps(plan)]
+    return "\n".join([*lines, *_left_out(plan), *_questions(plan), *_foot(plan)]) + "\n"
 
 
-def comparison_text(comparison: Comparison, language: str = "en") -> str:
+def comparison_text(comparison: Comparison) -> str:
     """Candidate dates one beneath the other: what each leaves time for, and how much would move."""
-    lines = ["WHAT IF"]
+    lines = [_("WHAT IF")]
     for one in comparison.candidates:
-        lines += ["", f"{KIND_WORDS[one.kind]} on {day_in_words(one.day)}"]
+        lines += ["", _(KIND_WORDS[one.kind], day=day_in_words(one.day))]
         for option in one.plan.feasibility:
             if option.verdict != "not-needed":
-                by = (
-                    f", start by {day_in_words(option.start_by)}"
-                    if option.start_by and option.verdict != "unlikely"
-                    else ""
-                )
-                lines.append(f"  {option.option.words[language][0]}: {VERDICT_WORDS[option.verdict]}{by}")
+                lines += _option(option)
         first = one.plan.situation.first_chemo
         if first and not first.confirmed:
-            lines.append(f"  First chemo about {day_in_words(first.likely)}, perhaps {day_in_words(first.earliest)}")
-        gone = f"; no longer there: {', '.join(one.closed)}" if one.closed else ""
-        lines += _wrapped(f"{len(one.moved)} steps move{gone}.", "  ", "  ")
-    earliest = comparison.earliest_with_room
-    room = day_in_words(earliest) if earliest else "no day within a year"
-    return "\n".join([*lines, "", f"Earliest day that leaves room for everything: {room}.", ASK_TEAM]) + "\n"
+            likely, perhaps = day_in_words(first.likely), day_in_words(first.earliest)
+            lines.append("  " + _("First chemo about %(day)s, perhaps %(earliest)s", day=likely, earliest=perhaps))
+        moved = len(one.moved)
+        if one.closed:
+            moves = ngettext(
+                "%(num)s step moves; no longer there: %(codes)s.",
+                "%(num)s steps move; no longer there: %(codes)s.",
+                moved,
+                codes=", ".join(one.closed),
+            )
+        else:
+            moves = ngettext("%(num)s step moves.", "%(num)s steps move.", moved)
+        lines += _wrapped(moves, "  ", "  ")
+    if comparison.earliest_with_room:
+        earliest = day_in_words(comparison.earliest_with_room)
+        room = _("Earliest day that leaves room for everything: %(day)s.", day=earliest)
+    else:
+        room = _("Earliest day that leaves room for everything: no day within a year.")
+    return "\n".join([*lines, "", room, _(ASK_TEAM)]) + "\n"
 
 
 def _head(plan: Plan) -> Iterator[str]:
     situation = plan.situation
-    yield f"YOUR PLAN on {day_in_words(situation.today)}"
+    yield _("YOUR PLAN on %(day)s", day=day_in_words(situation.today))
     first, left = situation.first_chemo, situation.days_left
     if first and left is not None and not situation.begun and plan.items:
-        about = "" if first.confirmed else "about "
-        days = f"{left} days to your first chemo" if left != 1 else "1 day to your first chemo"
-        yield (
-            f"{days}, {about}{day_in_words(first.likely)}."
-            if left >= 0
-            else "Your first chemo may have been given already. Ask your team."
-        )
-    yield "Usual figures. Your team's advice comes first."
+        day = day_in_words(first.likely)
+        if left < 0:
+            yield _("Your first chemo may have been given already. Ask your team.")
+        elif first.confirmed:
+            yield ngettext(
+                "%(num)s day to your first chemo, %(day)s.", "%(num)s days to your first chemo, %(day)s.", left, day=day
+            )
+        else:
+            yield ngettext(
+                "%(num)s day to your first chemo, about %(day)s.",
+                "%(num)s days to your first chemo, about %(day)s.",
+                left,
+                day=day,
+            )
+    yield _("Usual figures. Your team's advice comes first.")
 
 
-def _warnings(plan: Plan, language: str) -> Iterator[str]:
-    for warning in warnings_of(plan, language):
+def _warnings(plan: Plan) -> Iterator[str]:
+    for warning in warnings_of(plan):
         yield ""
         yield from _wrapped(warning.text, "  ! " if warning.severity == "critical" else "  * ", "    ")
 
 
-def _time_left(plan: Plan, language: str) -> Iterator[str]:
+def _time_left(plan: Plan) -> Iterator[str]:
     shown = [one for one in plan.feasibility if one.verdict != "not-needed"]
     if shown:
-        yield from _heading("Is there still time?")
+        yield from _heading(_("Is there still time?"))
     for one in shown:
-        by = f", start by {day_in_words(one.start_by)}" if one.start_by and one.verdict != "unlikely" else ""
-        estimate = " (estimate)" if one.estimate else ""
-        yield f"  {one.option.words[language][0]}: {VERDICT_WORDS[one.verdict]}{by}{estimate}"
+        yield from _option(one, estimate=one.estimate)
+
+
+def _option(one: Feasibility, estimate: bool = False) -> list[str]:
+    """One way to keep the chance of a child, whether there is time for it, and the day to start by."""
+    option, verdict = spoken(one.option.words)[0], _(VERDICT_WORDS[one.verdict])
+    if one.start_by and one.verdict != "unlikely":
+        day = day_in_words(one.start_by)
+        if estimate:
+            words = _("%(option)s: %(verdict)s, start by %(day)s (estimate)", option=option, verdict=verdict, day=day)
+        else:
+            words = _("%(option)s: %(verdict)s, start by %(day)s", option=option, verdict=verdict, day=day)
+    elif estimate:
+        words = _("%(option)s: %(verdict)s (estimate)", option=option, verdict=verdict)
+    else:
+        words = f"{option}: {verdict}"
+    return _wrapped(words, "  ", "    ")
 
 
 def _course(plan: Plan) -> Iterator[str]:
     if not plan.situation.course:
         return
-    yield from _heading("The course of treatment")
+    yield from _heading(_("The course of treatment"))
+    names = {key: _(words) for key, words in MILESTONE_WORDS.items()}
+    width = max(24, *(len(name) + 2 for name in names.values()))
     for key in COURSE:
         milestone = plan.situation.course.get(key)
         if milestone is None:
             continue
         when = day_in_words(milestone.likely)
         if not milestone.confirmed:
-            when = f"about {when} ({day_in_words(milestone.earliest)} to {day_in_words(milestone.latest)})"
-        yield f"  {MILESTONE_WORDS[key]:<24}{when}"
+            first, last = day_in_words(milestone.earliest), day_in_words(milestone.latest)
+            when = _("about %(day)s (%(first)s to %(last)s)", day=when, first=first, last=last)
+        yield from _wrapped(when, f"  {names[key]:<{width}}", " " * (2 + width))
 
 
-def _steps(plan: Plan, language: str) -> Iterator[str]:
+def _steps(plan: Plan) -> Iterator[str]:
     for phase in ("fallback", *(phase for phase in PHASES if phase != "fallback")):
         planned = [one for one in plan.items if one.item.phase == phase]
         if planned:
-            yield from _heading(PHASE_WORDS[phase])
+            yield from _heading(_(PHASE_WORDS[phase]))
         for one in planned:
-            yield from _step(one, plan, language)
+            yield from _step(one, plan)
 
 
-def _step(one: Planned, plan: Plan, language: str) -> Iterator[str]:
-    words, window = one.item.words[language], one.window
+def _step(one: Planned, plan: Plan) -> Iterator[str]:
+    words, window = spoken(one.item.words), one.window
     yield ""
-    yield f"  {one.item.code}  {words.title}  [{STATE_WORDS[one.state]}]"
+    yield f"  {one.item.code}  {words.title}  [{_(STATE_WORDS[one.state])}]"
     parts = []
     if window.opens and window.opens != one.due:
-        parts.append(f"from {day_in_words(window.opens)}")
+        parts.append(_("from %(day)s", day=day_in_words(window.opens)))
     if one.due:
-        parts.append(f"by {day_in_words(one.due)}" if one.item.kind == "task" else f"to {day_in_words(one.due)}")
+        due = day_in_words(one.due)
+        parts.append(_("by %(day)s", day=due) if one.item.kind == "task" else _("to %(day)s", day=due))
     if window.last_safe:
-        parts.append(f"last safe day {day_in_words(window.last_safe)}")
-    when = ", ".join(parts) or "no day yet"
-    yield from _wrapped(when + (" (estimate)" if window.estimate and parts else ""), "       ", "       ")
+        parts.append(_("last safe day %(day)s", day=day_in_words(window.last_safe)))
+    when = ", ".join(parts) or _("no day yet")
+    if window.estimate and parts:
+        when = _("%(when)s (estimate)", when=when)
+    yield from _wrapped(when, "       ", "       ")
     later = sorted({day.day for day in (*window.repeats, *window.then)})
     if later:
         shown = ", ".join(day_in_words(day) for day in later[:4])
-        yield from _wrapped(
-            f"then {shown}" + (f" and {len(later) - 4} more" if len(later) > 4 else ""), " " * 7, " " * 7
-        )
-    yield from _wrapped(f"To do: {' '.join(words.steps)}", "       ", "       ")
-    reasons = "; ".join(reason.text for reason in reasons_for(one.grounds, plan.guidance)) or "it is part of every plan"
-    yield from _wrapped(f"Here because {reasons}.", "       ", "       ")
+        more = len(later) - 4
+        if more > 0:
+            then = ngettext("then %(days)s and %(num)s more", "then %(days)s and %(num)s more", more, days=shown)
+        else:
+            then = _("then %(days)s", days=shown)
+        yield from _wrapped(then, "       ", "       ")
+    yield from _wrapped(_("To do: %(steps)s", steps=" ".join(words.steps)), "       ", "       ")
+    reasons = "; ".join(reason.text for reason in reasons_for(one.grounds, plan.guidance))
+    here = _("Here because %(reasons)s.", reasons=reasons or _("it is part of every plan"))
+    yield from _wrapped(here, "       ", "       ")
     titles = list(dict.fromkeys(citation.source.title for citation in one.item.citations))
-    more = f" and {len(titles) - 2} more" if len(titles) > 2 else ""
-    checked = max(citation.last_checked for citation in one.item.citations)
-    says = f"Who says so: {'; '.join(titles[:2])}{more}. Last checked {day_in_words(checked)}."
+    sources, checked = "; ".join(titles[:2]), max(citation.last_checked for citation in one.item.citations)
+    if len(titles) > 2:
+        says = ngettext(
+            "Who says so: %(sources)s and %(num)s more. Last checked %(day)s.",
+            "Who says so: %(sources)s and %(num)s more. Last checked %(day)s.",
+            len(titles) - 2,
+            sources=sources,
+            day=day_in_words(checked),
+        )
+    else:
+        says = _("Who says so: %(sources)s. Last checked %(day)s.", sources=sources, day=day_in_words(checked))
     yield from _wrapped(says, "       ", "       ")
 
 
-def _left_out(plan: Plan, language: str) -> Iterator[str]:
+def _left_out(plan: Plan) -> Iterator[str]:
     items = items_by_key(plan)
     if plan.left_out:
-        yield from _heading("Not in your plan, and why")
+        yield from _heading(_("Not in your plan, and why"))
     for one in plan.left_out:
-        reason = left_out_reason(one, plan.guidance, items, language)
-        yield from _wrapped(f"{one.item.words[language].title}. {reason}", f"  {one.item.code}  ", "       ")
+        reason = left_out_reason(one, plan.guidance, items)
+        title = spoken(one.item.words).title
+        end = "" if title.endswith("?") else "."
+        yield from _wrapped(f"{title}{end} {reason}", f"  {one.item.code}  ", "       ")
 
 
 def _questions(plan: Plan) -> Iterator[str]:
     questions = open_questions(plan)
     if questions:
-        yield from _heading("Questions still worth answering")
+        yield from _heading(_("Questions still worth answering"))
     for question in questions[:8]:
-        yield from _wrapped(f"{question.text} (settles {', '.join(question.settles) or 'the dates'})", "  - ", "    ")
+        if question.settles:
+            codes = ", ".join(question.settles)
+            words = _("%(question)s (settles %(codes)s)", question=question.text, codes=codes)
+        else:
+            words = _("%(question)s (settles the dates)", question=question.text)
+        yield from _wrapped(words, "  - ", "    ")
     if len(questions) > 8:
-        yield f"  and {len(questions) - 8} more"
+        more = len(questions) - 8
+        yield "  " + ngettext("and %(num)s more", "and %(num)s more", more)
 
 
 def _foot(plan: Plan) -> Iterator[str]:
     yield ""
-    yield f"Guidance {plan.guidance.digest}, as of {day_in_words(plan.as_of)}. Information, not a doctor's advice."
+    yield _(
+        "Guidance %(digest)s, as of %(day)s. Information, not a doctor's advice.",
+        digest=plan.guidance.digest,
+        day=day_in_words(plan.as_of),
+    )
 
 
 def _heading(text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from planner.engine.dates import ClosedDays
 from planner.engine.plan import LeftOut, Plan, Planned, plan_for
 from planner.engine.rules import rules_in_force
 from planner.guidance.model import Guidance, Item, Words
+from planner.languages import spoken
 from planner.questions.told import StepTaken, Told
 
 DAYS = ("opens", "due", "last_safe", "estimate", "repeats", "then")
@@ -120,15 +121,13 @@ def changes_of(
     return GuidanceChanges(since, before, after, tuple(changed), tuple(left_out))
 
 
-def urgent_corrections(
-    guidance: Guidance, place: str, as_of: date, today: date, language: str = "en"
-) -> Mapping[str, Correction]:
+def urgent_corrections(guidance: Guidance, place: str, as_of: date, today: date) -> Mapping[str, Correction]:
     """By item key, what was corrected urgently after `as_of` and by `today`. Of several the newest stands first."""
     if not newer_editions(guidance, place, as_of, today):
         return {}
     found: dict[str, Correction] = {}
     for item in sorted(guidance.editions[place], key=lambda one: one.begins):
-        text = item.words[language].urgent
+        text = spoken(item.words).urgent
         if text and as_of < item.begins <= today:
             older = found[item.key].text if item.key in found else ""
             found[item.key] = Correction(f"{text} {older}".strip(), item.begins)

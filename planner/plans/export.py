@@ -21,6 +21,8 @@ from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.notes import checked as checked_note
 from planner.plans.notes import notes_of, put_note
+from planner.plans.phones import checked_list as checked_phones
+from planner.plans.phones import phones_of, put_phone
 from planner.plans.schemas import told_from
 from planner.plans.steps import NOT_YET
 from planner.plans.team_questions import MOST, put_question, questions_of
@@ -29,6 +31,7 @@ from planner.plans.team_questions import checked as checked_question
 FORM = "plan-export"
 VERSION = 1
 KEYS = ("form", "version", "told", "days", "names", "notes", "questions", "history")
+LATER = ("phones",)  # keys that what was saved by an earlier version does not hold
 DAYS = ("asked_on", "as_of", "refused_as_of", "made_on", "looked_on", "resting_since")
 NEEDED = ("asked_on", "as_of", "looked_on")
 NOT_OURS = "This is no plan that was saved here. Use one that was, whole and unchanged."
@@ -53,6 +56,7 @@ def export_of(kept: KeptPlan, guidance: Guidance) -> dict[str, Any]:
             {"words": one.words, "code": one.code, "asked_on": one.asked_on.isoformat() if one.asked_on else None}
             for one in questions_of(kept)
         ],
+        "phones": [{"who": one.who, "number": one.number} for one in phones_of(kept)],
         "history": [
             {"number": one.number, "at": one.at.isoformat(), "action": one.action, "patch": one.patch}
             for one in changes_of_plan(kept, count=10**6)
@@ -71,7 +75,7 @@ def import_plan(key: str, exported: Mapping[str, Any], device_kind: str, occasio
 
 def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion: Occasion) -> tuple[Actor, str]:
     """As `import_plan`, for a plan that opens this way."""
-    days, notes, questions = _checked(exported, occasion)
+    days, notes, questions, phones = _checked(exported, occasion)
     sent = opening.by + json.dumps(exported, sort_keys=True)
     with once.change(key, by=None, action="import", sent=sent, now=occasion.now) as change:
         if change.repeated:
@@ -89,6 +93,8 @@ def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion:
         for number, (words, code, asked_on) in enumerate(questions):
             in_turn = occasion._replace(now=occasion.now + timedelta(microseconds=number))  # they stay in their order
             put_question(session, kept, words, code, in_turn, asked_on)
+        for number, (who, dialled) in enumerate(phones):
+            put_phone(session, kept, who, dialled, occasion.now + timedelta(microseconds=number))
         record.version = 1
         if record.made_on:
             note_change(session, record, "brought-in", {}, occasion)
@@ -108,9 +114,9 @@ def zone_told(exported: Mapping[str, Any]) -> str | None:
 
 def _checked(
     exported: Mapping[str, Any], occasion: Occasion
-) -> tuple[dict[str, date | None], dict[str, str], list[tuple[str, str, date | None]]]:
+) -> tuple[dict[str, date | None], dict[str, str], list[tuple[str, str, date | None]], list[tuple[str, str]]]:
     """The parts of an exported object, read as strictly as a file of answers. Raises Faults."""
-    _refuse_other_keys(exported, KEYS)
+    _refuse_other_keys(exported, (*KEYS, *(key for key in LATER if key in exported)))
     for name, ours in (("form", FORM), ("version", VERSION)):
         if exported[name] != ours:
             _refuse(name, exported[name], NOT_OURS)
@@ -149,8 +155,9 @@ def _checked(
             _refuse(f"{name}.code", one["code"], "Use codes of items, such as 'B04', or an empty text.")
         asked_on = None if one["asked_on"] is None else _day(f"{name}.asked_on", one["asked_on"])
         questions.append((checked_question(one["words"], f"{name}.words"), one["code"], asked_on))
+    phones = checked_phones(_of_kind("phones", exported.get("phones", []), list))
     _of_kind("history", exported["history"], list)
-    return days, notes, questions
+    return days, notes, questions, phones
 
 
 def _refuse_other_keys(told: Mapping[str, Any], keys: Sequence[str], path: str = "") -> None:

@@ -117,6 +117,28 @@ class TeamQuestionRecord(Base):
         self.words = seal(json.dumps(told), Where("team_question", self.id, "words"))
 
 
+class TeamPhoneRecord(Base):
+    """A phone number of the team. `words` is a sealed JSON object: whose it is, and the number.
+
+    Numbers stand in the order in which they were added.
+    """
+
+    __tablename__ = "team_phone"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime] = mapped_column(Moment)
+
+    def opened(self) -> Any:
+        """What is sealed in `words`. Raises CannotOpen."""
+        return json.loads(unseal(self.words, Where("team_phone", self.id, "words")))
+
+    def lock(self, told: Any) -> None:
+        """Seal a number and whose it is."""
+        self.words = seal(json.dumps(told), Where("team_phone", self.id, "words"))
+
+
 class SummaryRecord(Base):
     """What of a plan must be searched and sorted by, worked out from its facts: rebuilt at any time, never edited.
 

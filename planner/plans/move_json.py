@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from planner.engine.plan import Planned
+from planner.languages import spoken
 from planner.plans.changing import DAYS_PASSED
 from planner.plans.history import Change, still_stands
 from planner.plans.kept import KeptPlan
@@ -12,19 +13,19 @@ from planner.plans.moving import Preview
 Json = dict[str, Any]
 
 
-def preview_json(preview: Preview, language: str = "en") -> Json:
+def preview_json(preview: Preview) -> Json:
     """A preview, with `version` to be sent back when it is kept."""
     found = preview.found
     return {
         "version": preview.version,
         "gone": list(preview.gone),
         "moves": [
-            {**_step(one.will_be, language), "was": window_json(one.was), "will_be": window_json(one.will_be)}
+            {**_step(one.will_be), "was": window_json(one.was), "will_be": window_json(one.will_be)}
             for one in found.moves
         ],
         "clashes": [
             {
-                **_step(one.planned, language),
+                **_step(one.planned),
                 "booked": _day(one.booked),
                 "latest": _day(one.latest),
                 "earliest": _day(one.earliest),
@@ -70,8 +71,8 @@ def window_json(planned: Planned) -> Json:
     return {"opens": _day(window.opens), "due": _day(planned.due), "last_safe": _day(window.last_safe)}
 
 
-def _step(planned: Planned, language: str) -> Json:
-    return {"code": planned.item.code, "title": planned.item.words[language].title}
+def _step(planned: Planned) -> Json:
+    return {"code": planned.item.code, "title": spoken(planned.item.words).title}
 
 
 def _day(day: date | None) -> str | None:

@@ -3,16 +3,20 @@
 from collections import defaultdict
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.conditions import MIGHT_BE, Ground
 from planner.engine.plan import NOT_YET_KNOWN, Plan
 from planner.guidance.model import SEVERITIES
+from planner.languages import spoken
+from planner.marked import N_
 from planner.plans.reasons import reason_for
 from planner.questions.catalogue import QUESTION, QUESTIONS
 
 WEIGHT = dict(zip(SEVERITIES, (8, 4, 2, 1), strict=True))
 IN_ORDER = {question.key: number for number, question in enumerate(QUESTIONS)}
 HAPPENINGS = ("day", "moment", "codes")
-ASK_FIRST_CHEMO = "Which day is your very first chemo?"
+ASK_FIRST_CHEMO = N_("Which day is your very first chemo?")
 
 
 class OpenQuestion(NamedTuple):
@@ -44,16 +48,16 @@ def open_questions(plan: Plan) -> list[OpenQuestion]:
     found = []
     for contradiction in plan.contradictions:
         settles.pop(contradiction.asks, None)
-        found.append(OpenQuestion(contradiction.asks, contradiction.text["en"], contradiction.settles))
+        found.append(OpenQuestion(contradiction.asks, spoken(contradiction.text), contradiction.settles))
     if plan.situation.told_day_has_passed:
         key = "treatment_happened" if plan.situation.begun else "chemo_already_started"
         undated = tuple(planned.item.code for planned in plan.items if planned.window.do_now)
         settles.pop(key, None)
-        found.insert(0, OpenQuestion(key, "A day you told us has passed. Has it happened?", undated))
+        found.insert(0, OpenQuestion(key, _("A day you told us has passed. Has it happened?"), undated))
     ranked = sorted(settles, key=lambda key: _rank(key, settles[key], key in needed))
     for key in ranked:
         text = ASK_FIRST_CHEMO if key == "treatment_date" else QUESTION[key].text
-        found.append(OpenQuestion(key, text, tuple(sorted(settles[key]))))
+        found.append(OpenQuestion(key, _(text), tuple(sorted(settles[key]))))
     return found
 
 

@@ -3,21 +3,24 @@
 from datetime import date
 from typing import Any
 
+from flask_babel import gettext as _
+
 from planner.engine.compare import Comparison
 from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Because
 from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan, Planned
 from planner.engine.schedule import Day
 from planner.guidance.model import COURSE, Item
+from planner.languages import spoken
 from planner.plans.open_questions import missing_questions, open_questions
 from planner.plans.reasons import Reason, as_told, reasons_for
 from planner.plans.warnings import warnings_of
-from planner.plans.wording import chain_of, items_by_key, left_out_reason, milestone_missing
+from planner.plans.wording import because_said, chain_of, items_by_key, left_out_reason, milestone_missing
 
 Json = dict[str, Any]
 
 
-def plan_json(plan: Plan, language: str = "en") -> Json:
+def plan_json(plan: Plan) -> Json:
     """The whole plan in the names that `plan preview --format json` promises."""
     situation = plan.situation
     return {
@@ -27,14 +30,14 @@ def plan_json(plan: Plan, language: str = "en") -> Json:
         "guidance_digest": plan.guidance.digest,
         "milestones": [_milestone(plan, key) for key in COURSE],
         "feasibility": [feasibility_json(one, plan) for one in plan.feasibility],
-        "items": [_item(planned, plan, language) for planned in plan.items],
-        "left_out": [_left_out(one, plan, language) for one in plan.left_out],
-        "warnings": [warning._asdict() for warning in warnings_of(plan, language)],
+        "items": [_item(planned, plan) for planned in plan.items],
+        "left_out": [_left_out(one, plan) for one in plan.left_out],
+        "warnings": [warning._asdict() for warning in warnings_of(plan)],
         "questions": [{"key": one.key, "text": one.text, "settles": list(one.settles)} for one in open_questions(plan)],
     }
 
 
-def comparison_json(comparison: Comparison, asked_on: date, today: date, language: str = "en") -> Json:
+def comparison_json(comparison: Comparison, asked_on: date, today: date) -> Json:
     """Candidate dates side by side, in the names that `plan compare --format json` promises."""
     earliest = comparison.earliest_with_room
     return {
@@ -47,7 +50,7 @@ def comparison_json(comparison: Comparison, asked_on: date, today: date, languag
                 "feasibility": [feasibility_json(option, one.plan) for option in one.plan.feasibility],
                 "moved": list(one.moved),
                 "closed": list(one.closed),
-                "warnings": [warning._asdict() for warning in warnings_of(one.plan, language)],
+                "warnings": [warning._asdict() for warning in warnings_of(one.plan)],
             }
             for one in comparison.candidates
         ],
@@ -75,7 +78,7 @@ def sources_json(item: Item) -> list[Json]:
         {
             "key": citation.source.key,
             "title": f"{citation.source.title} ({citation.source.publisher})",
-            "where": citation.where,
+            "where": _(citation.where) if citation.where else "",
             "url": citation.source.url or None,
             "last_checked": citation.last_checked.isoformat(),
             "own_reading": citation.own_reading,
@@ -102,16 +105,16 @@ def _milestone(plan: Plan, key: str) -> Json:
         "likely": _day(milestone.likely),
         "latest": _day(milestone.latest),
         "confirmed": milestone.confirmed,
-        "because": [_because(because, plan) for because in milestone.because],
+        "because": [_because(because_said(because), plan) for because in milestone.because],
     }
 
 
-def _item(planned: Planned, plan: Plan, language: str) -> Json:
+def _item(planned: Planned, plan: Plan) -> Json:
     item, window = planned.item, planned.window
     return {
         "key": item.key,
         "code": item.code,
-        "title": item.words[language].title,
+        "title": spoken(item.words).title,
         "phase": item.phase,
         "who": list(item.who),
         "severity": planned.severity,
@@ -130,19 +133,19 @@ def _item(planned: Planned, plan: Plan, language: str) -> Json:
     }
 
 
-def _left_out(one: LeftOut, plan: Plan, language: str) -> Json:
+def _left_out(one: LeftOut, plan: Plan) -> Json:
     missing = missing_questions(one.grounds, plan) if one.verdict == NOT_YET_KNOWN else []
     return {
         "key": one.item.key,
         "code": one.item.code,
         "verdict": one.verdict,
-        "reason": left_out_reason(one, plan.guidance, items_by_key(plan), language),
+        "reason": left_out_reason(one, plan.guidance, items_by_key(plan)),
         "question": missing[0] if missing else None,
     }
 
 
 def _for_everyone() -> Json:
-    return {"text": "this step is part of every plan", "answers": {}}
+    return {"text": _("this step is part of every plan"), "answers": {}}
 
 
 def _reason(reason: Reason, plan: Plan) -> Json:

@@ -3,31 +3,34 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.conditions import Ground
 from planner.guidance.model import Guidance
+from planner.marked import N_
 from planner.questions.catalogue import QUESTION
 from planner.questions.told import Told
 
 STEP_WORDS = {
-    "done": "it is done",
-    "booked": "it is booked",
-    "waiting": "you are waiting on someone",
-    "declined": "you said it is not for you",
-    "ask": "you want to ask your nurse",
-    "none": "it has not begun",
+    "done": N_("it is done"),
+    "booked": N_("it is booked"),
+    "waiting": N_("you are waiting on someone"),
+    "declined": N_("you said it is not for you"),
+    "ask": N_("you want to ask your nurse"),
+    "none": N_("it has not begun"),
 }
 DAY_TOLD = {
-    "stored_on": "you told when something was frozen",
-    "positive_test_on": "you had a positive pregnancy test",
-    "contraception_failed_at": "your birth control failed",
-    "early_menopause_found_on": "your team found an early menopause",
-    "treatment_date": "you told a treatment date",
-    "chemo_started_on": "you told when chemo started",
-    "dmt_last": "you told your last dose",
+    "stored_on": N_("you told when something was frozen"),
+    "positive_test_on": N_("you had a positive pregnancy test"),
+    "contraception_failed_at": N_("your birth control failed"),
+    "early_menopause_found_on": N_("your team found an early menopause"),
+    "treatment_date": N_("you told a treatment date"),
+    "chemo_started_on": N_("you told when chemo started"),
+    "dmt_last": N_("you told your last dose"),
 }
 ENGINE_WORDS = {
-    ("chemo-has-begun", "yes"): ("chemo has started", "chemo_already_started"),
-    ("guidance-begins", "yes"): ("it is part of every plan", ""),
+    ("chemo-has-begun", "yes"): (N_("chemo has started"), "chemo_already_started"),
+    ("guidance-begins", "yes"): (N_("it is part of every plan"), ""),
 }
 
 
@@ -44,26 +47,35 @@ def reason_for(ground: Ground, guidance: Guidance) -> Reason:
     fact, answer = ground
     if ground in ENGINE_WORDS:
         text, question = ENGINE_WORDS[ground]
-        return Reason(text, {question: answer} if question else {})
+        return Reason(_(text), {question: answer} if question else {})
     measure = guidance.measures.get(fact)
     if measure is not None:
         question = measure.asks
         if answer is None:
-            return Reason(QUESTION[question].skipped, {question: None}, True)
-        return Reason(measure.yes if answer == "yes" else measure.no, {question: answer})
+            return Reason(_skipped(question), {question: None}, True)
+        text = measure.yes if answer == "yes" else measure.no
+        return Reason(_(text), {question: answer})
     if fact.startswith("step:"):
-        return Reason(STEP_WORDS[answer or "none"], {"steps": answer})
+        text = STEP_WORDS[answer or "none"]
+        return Reason(_(text), {"steps": answer})
     question_asked = QUESTION[fact]
     if answer is None:
-        return Reason(question_asked.skipped or f"you have not said: {question_asked.text}", {fact: None}, True)
+        return Reason(_skipped(fact), {fact: None}, True)
     if answer == "":
-        return Reason(question_asked.none, {fact: "none of these"})
+        return Reason(_(question_asked.none), {fact: "none of these"})
     if question_asked.kind in ("day", "moment", "day-or-month"):
         told = answer == "told"
-        return Reason(DAY_TOLD[fact] if told else question_asked.skipped, {fact: answer if told else None}, not told)
+        return Reason(_(DAY_TOLD[fact]) if told else _skipped(fact), {fact: answer if told else None}, not told)
     if question_asked.kind == "codes":
-        return Reason("you asked for this step", {fact: answer})
-    return Reason(question_asked.answers.get(answer, question_asked.skipped), {fact: answer})
+        return Reason(_("you asked for this step"), {fact: answer})
+    said = question_asked.answers.get(answer)
+    return Reason(_(said) if said else _skipped(fact), {fact: answer})
+
+
+def _skipped(question: str) -> str:
+    """The phrase for a question without an answer."""
+    asked = QUESTION[question]
+    return _(asked.skipped) if asked.skipped else _("you have not said: %(question)s", question=_(asked.text))
 
 
 def reasons_for(grounds: tuple[Ground, ...], guidance: Guidance) -> list[Reason]:

@@ -1,6 +1,7 @@
 """What a person says about one step: done, booked, waiting, not for me, ask my nurse. Each can be taken back."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from planner.accounts.access import Actor
 from planner.errors import CannotBe, Fault, Faults
 from planner.guidance.model import codes_of
+from planner.marked import N_
 from planner.plans.changing import NOT_PATCHES, Changing, Occasion, changing
 from planner.plans.facts import STEP
 from planner.plans.kept import KeptPlan
@@ -16,8 +18,8 @@ from planner.plans.models import ChangeRecord
 from planner.plans.nested_fields import read_step
 from planner.questions.told import StepTaken
 
-NOT_YET = "That day is still to come. Choose a day up to today, or say that it is booked."
-GONE_BY = "That day has gone by. If it happened, say that it is done."
+NOT_YET = N_("That day is still to come. Choose a day up to today, or say that it is booked.")
+GONE_BY = N_("That day has gone by. If it happened, say that it is done.")
 UNDONE = "step-undone"
 TAKEN_BACK = (UNDONE, "undone")  # changes that take another one back: this one's own, and undoing any change
 AT_A_TIME = 100  # changes that are read at once while those of a step are looked for
@@ -30,22 +32,24 @@ def take_step(
     taken: Mapping[str, Any] | None,
     occasion: Occasion,
     seen: int | None = None,
+    said_on: date | None = None,
 ) -> KeptPlan:
     """Keep what a person says about one step, as a file of answers holds it; None takes back all that was said.
 
-    However late: a step is never locked. `seen` as in `changing`. Raises Faults, NothingHere and PlanMovedOn, and
+    However late: a step is never locked. `seen` as in `changing`; `said_on` is the day it was said, where that was not
+    today because there was no signal. Raises Faults, NothingHere and PlanMovedOn, and
     keeps nothing then.
     """
     action = f"step-{_state_in(code, taken)}"
     with changing(actor, key, action, [code, taken], occasion, seen=seen) as change:
         if not change.repeated:  # what was kept yesterday is not refused when it is sent again today
-            check_step(code, taken, occasion)
+            check_step(code, taken, occasion, said_on)
             _set(change, code, taken)
     return change.kept
 
 
-def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -> None:
-    """Raises Faults when this cannot be said about a step today."""
+def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion, said_on: date | None = None) -> None:
+    """Raises Faults when this cannot be said about a step today; or could not on the day it was said."""
     if code not in codes_of(occasion.guidance):
         raise Faults([Fault("code", code, "Use the code of an item, such as 'B04'.")])
     if taken is None:
@@ -53,7 +57,7 @@ def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion) -
     step = _read(code, taken)
     if step.state == "done" and step.day and step.day > occasion.today:
         raise CannotBe([Fault(code, step.day.isoformat(), NOT_YET)])
-    if step.state == "booked" and step.day and step.day < occasion.today:
+    if step.state == "booked" and step.day and step.day < (said_on or occasion.today):
         raise CannotBe([Fault(code, step.day.isoformat(), GONE_BY)])
 
 

@@ -1,8 +1,10 @@
 """Every question we ask, in one list. Reading, rules and pages find a question here.
 
-To add a question: add one `Question` to the room it belongs to (`body`, `life`, `treatment`, or here).
+To add a question: add one `Question` to the room it belongs to (`body`, `life`, `treatment`, or here). Its words are
+marked with `N_`, to be translated; whoever shows them says them in the language that is spoken.
 """
 
+from planner.marked import N_
 from planner.questions.body import BODY
 from planner.questions.life import LIFE
 from planner.questions.model import Question
@@ -12,29 +14,29 @@ WHO_AND_WHERE = (
     Question(
         "place",
         "one",
-        "Where will you be treated?",
-        "Rules on storage, consent and money differ from place to place.",
+        N_("Where will you be treated?"),
+        N_("Rules on storage, consent and money differ from place to place."),
         {
-            "gb": "you are treated in the United Kingdom",
-            "us": "you are treated in the United States",
-            "elsewhere": "you are treated somewhere else",
+            "gb": N_("you are treated in the United Kingdom"),
+            "us": N_("you are treated in the United States"),
+            "elsewhere": N_("you are treated somewhere else"),
         },
-        {"gb": "United Kingdom", "us": "United States", "elsewhere": "Somewhere else"},
-        "you have not said where you are treated",
+        {"gb": N_("United Kingdom"), "us": N_("United States"), "elsewhere": N_("Somewhere else")},
+        N_("you have not said where you are treated"),
     ),
-    Question("time_zone", "zone", "Which time zone are you in?", "So that 'today' is your today."),
+    Question("time_zone", "zone", N_("Which time zone are you in?"), N_("So that 'today' is your today.")),
     Question(
         "centre_time_zone",
         "zone",
-        "Which time zone is your hospital in?",
-        "Treatment days are the hospital's days.",
+        N_("Which time zone is your hospital in?"),
+        N_("Treatment days are the hospital's days."),
     ),
     Question(
         "age",
         "age",
-        "How old are you?",
-        "Some steps and rights depend on age.",
-        skipped="you have not said how old you are",
+        N_("How old are you?"),
+        N_("Some steps and rights depend on age."),
+        skipped=N_("you have not said how old you are"),
     ),
 )
 
@@ -42,17 +44,17 @@ STEPS_TAKEN = (
     Question(
         "wanted",
         "codes",
-        "Which extra steps do you want?",
-        "These wait until somebody asks for them.",
+        N_("Which extra steps do you want?"),
+        N_("These wait until somebody asks for them."),
         labels={
-            "B20": "Freezing a piece of ovary",
-            "F04": "Other ways to be a parent",
-            "A13": "Planning a pregnancy, before a year is over",
+            "B20": N_("Freezing a piece of ovary"),
+            "F04": N_("Other ways to be a parent"),
+            "A13": N_("Planning a pregnancy, before a year is over"),
         },
-        skipped="you have not asked for it",
-        none="you have not asked for it",
+        skipped=N_("you have not asked for it"),
+        none=N_("you have not asked for it"),
     ),
-    Question("steps", "steps", "What have you done so far?", "Done stays done, and booked stays booked."),
+    Question("steps", "steps", N_("What have you done so far?"), N_("Done stays done, and booked stays booked.")),
 )
 
 QUESTIONS: tuple[Question, ...] = WHO_AND_WHERE + BODY + LIFE + TREATMENT + STEPS_TAKEN

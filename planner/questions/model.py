@@ -15,7 +15,7 @@ class Question(NamedTuple):
     `flag`, `age`, `day`, `day-or-month`, `moment`, `zone`, `milestones`, `steps`, or `codes` (any steps that wait to be
     asked for, by their code; `labels` names them).
     `answers` maps an answer to the phrase that follows "because" ("you have ovaries").
-    `skipped` is the phrase for a missing answer, `none` for an empty list.
+    `skipped` is the phrase for a missing answer, `none` for an empty list. All words are English, marked with `N_`.
     """
 
     key: str

@@ -8,6 +8,9 @@ from werkzeug.wrappers import Response
 from planner.at_the_door import ask_the_table
 from planner.once import NoKey
 
+OF_LOOKS = ("language", "calm")  # cookies that say how pages are shown, see looks.py
+# Not "cookies": that would clear those of every service under the same domain. Ours are taken away by name.
+CLEARED = '"cache", "storage"'
 LASTS = 400 * 24 * 60 * 60  # seconds; browsers keep no cookie longer
 
 
@@ -61,9 +64,11 @@ def renew(response: Response) -> Response:
 
 
 def let_out(response: Response) -> Response:
-    """Take the browser's cookies away."""
+    """Take the browser's cookies away, and whatever it has kept of us."""
     g.pop("renew", None)
     secure = current_app.config["SESSION_COOKIE_SECURE"]
-    response.delete_cookie(current_app.config["DEVICE_COOKIE"], path="/", secure=secure, httponly=True, samesite="Lax")
+    for name in (current_app.config["DEVICE_COOKIE"], *(one for one in OF_LOOKS if one in request.cookies)):
+        response.delete_cookie(name, path="/", secure=secure, httponly=True, samesite="Lax")
     session.clear()
+    response.headers["Clear-Site-Data"] = CLEARED
     return response

@@ -80,6 +80,19 @@ def at_question(way: str) -> Callable[[World], str]:
     return address
 
 
+PHONE = {"who": "Ward", "number": "0123"}
+
+
+def at_phone(way: str) -> Callable[[World], str]:
+    """The address of a phone number of the patient's."""
+
+    def address(world: World) -> str:
+        world.patient.sends("/plan/phones", **PHONE)
+        return re.findall(r'action="(/plan/phones/[0-9a-f]{32})"', world.patient.gets("/plan/phones").text)[0] + way
+
+    return address
+
+
 FILE = 200 if can_make_files() else 404  # where WeasyPrint is not installed, nobody is given a file
 ROWS = (
     Row("static", "GET", "/static/favicon.svg", 200, 200, 200, 200),
@@ -108,6 +121,10 @@ ROWS = (
     Row("team_questions.add", "POST", "/plan/questions", 404, 303, 404, 303, fields=lambda world: {"words": "Why?"}),
     Row("team_questions.change", "POST", at_question(""), 404, 303, 404, 404, fields=lambda world: {"words": "How?"}),
     Row("team_questions.remove", "POST", at_question("/remove"), 404, 303, 404, 404, True),
+    Row("phones.listed", "GET", "/plan/phones", 404, 200, 404, 200),
+    Row("phones.add", "POST", "/plan/phones", 404, 303, 404, 303, fields=lambda world: PHONE),
+    Row("phones.change", "POST", at_phone(""), 404, 303, 404, 404, fields=lambda world: PHONE),
+    Row("phones.remove", "POST", at_phone("/remove"), 404, 303, 404, 404, True),
     Row("history.history", "GET", "/plan/history", 404, 200, 404, 200),
     Row("history.undo_one", "POST", "/plan/history/1/undo", 404, 404, 404, 404),
     Row("stop.ask", "GET", "/plan/stop", 404, 200, 404, 200),

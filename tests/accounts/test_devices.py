@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from planner.accounts.access import Actor
-from planner.accounts.devices import actor_with, devices_of, seen
+from planner.accounts.devices import devices_of, held_by, seen
 from planner.accounts.models import DeviceRecord
 from planner.accounts.ways_in import CODE, LINK, PAPER, come_in, has_paper, is_only_way, make_way_in, opened_by
 from planner.accounts.ways_out import OnlyWay, end_device, was_ended
@@ -22,25 +22,25 @@ YESTERDAY = date(2026, 3, 1)
 
 
 def test_who_holds_the_secret_of_a_cookie_is_known(held: Held) -> None:
-    assert actor_with(held.token) == (held.actor, TODAY)
+    assert held_by(held.token)[:2] == (held.actor, TODAY)
 
 
 @pytest.mark.parametrize("secret", ["", "x", "'; --", "\ud800", "é" * 4000, "0" * 43])
 def test_a_secret_that_nobody_was_given_opens_nothing(held: Held, secret: str) -> None:
-    assert actor_with(secret) is None
+    assert held_by(secret) is None
 
 
 def test_of_the_secret_in_a_cookie_only_a_hash_is_kept(held: Held) -> None:
     row = db.session.execute(select(DeviceRecord.__table__).where(DeviceRecord.id == held.actor.device)).one()
     assert held.token not in str(row)
-    assert actor_with(row.token_hash) is None
+    assert held_by(row.token_hash) is None
 
 
 def test_an_ended_device_opens_nothing_and_the_others_go_on(held: Held) -> None:
     other = another_device(held.actor)
     end_device(other.actor, KEY, held.actor.device, NOON)
-    assert actor_with(held.token) is None
-    assert actor_with(other.token) == (other.actor, TODAY)
+    assert held_by(held.token) is None
+    assert held_by(other.token)[:2] == (other.actor, TODAY)
     assert [one.id for one in devices_of(other.actor)] == [other.actor.device]
 
 
@@ -62,7 +62,7 @@ def test_nobody_sees_the_devices_of_another(owner: Actor) -> None:
 
 def test_the_day_a_device_was_used_is_noted(held: Held) -> None:
     seen(held.actor, date(2026, 3, 9))
-    assert actor_with(held.token) == (held.actor, date(2026, 3, 9))
+    assert held_by(held.token)[:2] == (held.actor, date(2026, 3, 9))
 
 
 @pytest.mark.parametrize("whose", ["another's", "nobody's"])
@@ -70,7 +70,7 @@ def test_a_device_that_is_not_ones_own_cannot_be_ended(owner: Actor, whose: str)
     other = somebody()
     with pytest.raises(NothingHere):
         end_device(owner, KEY, other.actor.device if whose == "another's" else new_id(), NOON)
-    assert actor_with(other.token) == (other.actor, TODAY)
+    assert held_by(other.token)[:2] == (other.actor, TODAY)
     assert done_to(owner.person) == done_to(other.actor.person) == []
 
 
@@ -85,11 +85,11 @@ def test_the_last_device_is_not_ended_while_no_paper_waits(held: Held) -> None:
     assert is_only_way(held.actor)
     with pytest.raises(OnlyWay):
         end_device(held.actor, KEY, held.actor.device, NOON)
-    assert actor_with(held.token) == (held.actor, TODAY)
+    assert held_by(held.token)[:2] == (held.actor, TODAY)
     make_way_in(held.actor, new_token(), PAPER, NOON)
     assert not is_only_way(held.actor)
     end_device(held.actor, KEY, held.actor.device, NOON)
-    assert actor_with(held.token) is None
+    assert held_by(held.token) is None
 
 
 def test_links_codes_and_a_paper_that_were_made_on_a_lost_device_end_with_it(owner: Actor) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from planner.accounts.access import Actor
-from planner.accounts.devices import actor_with, devices_of
+from planner.accounts.devices import devices_of, held_by
 from planner.accounts.models import PersonRecord, WayInRecord
 from planner.accounts.ways_in import CODE, LINK, PAPER, CameIn, come_in, has_paper, make_way_in, opened_by
 from planner.db import db, transaction
@@ -50,7 +50,7 @@ def test_each_kind_looks_as_it_is_used(owner: Actor, kind: str, looks: str) -> N
 def test_it_opens_its_owners_plan_once(owner: Actor, kind: str) -> None:
     secret = made(owner, kind)
     came = let_in(secret)
-    assert actor_with(came.token) == (came.actor, TODAY)
+    assert held_by(came.token)[:2] == (came.actor, TODAY)
     assert came.actor.person == owner.person
     assert [one.kind for one in devices_of(owner)] == ["phone", "computer"]
     assert not opens(secret)
@@ -180,10 +180,10 @@ def test_of_eight_who_come_in_at_the_same_moment_one_does(app: Flask, owner: Act
 def test_the_plan_this_browser_had_open_is_let_go(owner: Actor, held: Held) -> None:
     before = somebody()
     came = let_in(made(owner, LINK), leaves=before.actor)
-    assert actor_with(before.token) is None
-    assert actor_with(came.token)
+    assert held_by(before.token) is None
+    assert held_by(came.token)
     assert done_to(before.actor.person) == ["device-ended"]
-    assert actor_with(held.token) == (owner, TODAY)
+    assert held_by(held.token)[:2] == (owner, TODAY)
 
 
 def test_a_link_of_somebody_who_is_gone_opens_nothing(owner: Actor) -> None:

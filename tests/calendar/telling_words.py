@@ -1,79 +1,17 @@
 """Words that would tell a stranger reading over your shoulder what your calendar is really about.
 
-Reviewed by reading, not made by a program. A discreet file holds none of them, in any line. An entry that
-ends in `*` finds every word that begins so; any other entry is a whole word or phrase. Entries are lower case
-without accents. Words that everyone's calendar holds (day, team, call, list, health) are left out on purpose,
-and so is every word spelled with a to f alone: the identifiers of events are hexadecimal.
+The words stand in the `language.toml` of each language. A discreet file holds none of any language, in any line. An
+entry that ends in `*` finds every word that begins so; any other entry is a whole word or phrase.
 """
 
 import re
 import unicodedata
 from urllib.parse import unquote
 
-# fmt: off
-WORDS = (
-    # the treatment
-    "stem cell", "stem cells", "transplant*", "ahsct", "hsct", "asct", "bmt", "autologous", "allogen*",
-    "graft*", "bone marrow", "marrow", "haematopoietic", "hematopoietic", "mobilisation", "mobilization",
-    "conditioning", "apheresis", "leukapheresis", "leucapheresis", "harvest*", "reinfus*", "infusion*",
-    "engraft*", "day zero", "car-t", "cell therapy", "gonadotoxic*", "washout", "treatment", "treatments",
-    "therapy", "therapies",
-    # chemotherapy, and other drugs of the treatment
-    "chemo*", "cyclophosph*", "carmustine", "beam-atg", "cy-atg", "bu-cy", "atg", "busulfan", "melphalan",
-    "etoposide", "cytarabine", "thymoglobulin*", "antithymocyte", "anti-thymocyte", "g-csf", "filgrastim",
-    "lenograstim", "mesna", "methotrexate", "cytotoxic*", "steroid*", "prednis*", "methylprednis*",
-    "antibiotic*", "aciclovir", "acyclovir", "immunosuppress*", "neutropen*", "alkylating",
-    # multiple sclerosis, and drugs for it
-    "multiple sclerosis", "sclerosis", "ms", "rrms", "ppms", "spms", "relaps*", "lesion*", "demyelin*",
-    "myelin*", "edss", "dmt", "dmts", "disease*", "ocrelizumab", "ocrevus", "ofatumumab", "kesimpta",
-    "natalizumab", "tysabri", "alemtuzumab", "lemtrada", "cladribine", "mavenclad", "fingolimod", "gilenya",
-    "siponimod", "ponesimod", "ozanimod", "teriflunomide", "aubagio", "interferon*", "glatiramer", "copaxone",
-    "dimethyl fumarate", "diroximel", "tecfidera", "mitoxantrone", "rituximab", "cancer*", "tumour*",
-    "tumor*", "leukaem*", "leukem*", "lymphom*", "autoimmun*",
-    # people and departments
-    "hospital*", "clinic", "clinics", "clinical*", "clinician*", "doctor*", "gp", "gps", "nurse", "nurses",
-    "fertility nurse", "consultant*", "specialist*", "surgeon*", "surger*", "surgical*", "theatre", "midwi*",
-    "patient", "patients", "pharmac*", "urolog*", "androlog*", "gynaec*", "gynec*", "obstet*", "matern*",
-    "antenatal", "prenatal", "neurolog*", "oncolog*", "oncofert*", "haematolog*", "hematolog*", "endocrin*",
-    "psychosex*", "counsel*", "embryologist*", "ward", "wards", "icu", "nhs", "a&e", "outpatient*",
-    "inpatient*", "admission*",
-    # fertility, and what is stored
-    "fertil*", "infertil*", "subfertil*", "egg", "eggs", "oocyte*", "ova", "ovum", "embryo*", "sperm*",
-    "semen", "ejacul*", "masturb*", "freez*", "frozen", "cryo*", "vitrif*", "thaw*", "ivf", "icsi", "iui",
-    "ivm", "otc", "tese", "micro-tese", "surrog*", "donor*", "sperm bank*", "gamete*", "zygot*",
-    "blastocyst*", "follic*", "fsh", "amh", "trigger shot", "gnrh", "goserelin", "zoladex", "leuprorelin",
-    "triptorelin", "letrozole", "gonadotro*", "hcg", "ohss", "stimulation", "retrieval", "storage consent",
-    "storage fee", "biobank*", "tissue*", "sample", "samples", "posthumous*",
-    # the body
-    "ovar*", "uter*", "womb*", "vagin*", "vulv*", "cervi*", "penis*", "penile", "testic*", "testis", "testes",
-    "scrot*", "prostat*", "breast*", "nipple*", "pelvi*", "genital*", "fallopian", "endometri*", "clitor*",
-    "bowel*", "bladder*", "urin*", "gonad*", "blood*", "hormon*", "oestr*", "estrogen*", "estradiol",
-    "testosteron*", "progest*", "androgen*", "antral", "ultrasound*", "transvag*",
-    # periods and menopause
-    "menstr*", "menopaus*", "perimenopaus*", "period", "periods", "amenorr*", "hrt", "hot flush*",
-    "hot flash*", "ovulat*", "poi", "tampon*", "premature ovarian",
-    # sex and contraception
-    "sex", "sexual*", "sexy", "intercourse", "intimacy", "intimate", "libido", "erect*", "orgasm*", "lubric*",
-    "condom*", "contracept*", "birth control", "the pill", "pill", "pills", "minipill", "coil", "iud", "iuds",
-    "ius", "mirena", "implant*", "depo-provera", "vasectom*", "sterilis*", "steriliz*", "diaphragm",
-    "unprotected", "morning-after", "levonorgestrel", "ulipristal", "ellaone", "plan b", "viagra",
-    "sildenafil", "tadalafil", "std", "stds", "sti", "stis", "hiv", "hepatitis", "hpv", "syphilis", "htlv*",
-    "chlamyd*", "gonorrh*",
-    # pregnancy and children
-    "pregnan*", "conceiv*", "concept*", "baby", "babies", "miscarr*", "abort*", "terminat*", "breastfeed*",
-    "lactat*", "foetus", "foetal", "fetus*", "fetal", "teratogen*", "birth*", "newborn*", "parenthood",
-    "adopt*", "ectopic", "folic",
-    # care in general
-    "medical*", "medicat*", "medicin*", "diagnos*", "symptom*", "prescri*", "tablet*", "inject*", "dose",
-    "doses", "dosage*", "vaccin*", "immunis*", "immuniz*", "mmr", "smear", "swab*", "scan", "scans", "mri",
-    "dexa", "infection*", "sepsis", "fever*", "side effect*", "toxic*", "biops*", "anaesth*", "anesth*",
-    "laparosc*", "consent", "consents", "thromb*", "clot", "clots", "bleeding", "dying", "deceased",
-    # bodies, laws and charities
-    "hfea", "nice guideline*", "fsrh", "bfs", "eshre", "asrm", "asco", "ebmt", "bsbmtct", "mhra", "icb",
-    "food and drug admin*", "human fertilisation", "human tissue", "livestrong", "ms society", "ms trust",
-    "macmillan", "anthony nolan", "cancer research", "fertility network", "gina",
-)
-# fmt: on
+from planner.languages import FOLDER, read_languages
+
+LANGUAGES = read_languages(str(FOLDER))
+WORDS = tuple(dict.fromkeys(word for one in LANGUAGES.values() for word in one.telling_words))
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 # A word this long is told by its letters even beside a digit, as in `sperm2027.ics`.

@@ -69,7 +69,7 @@ def test_backup_says_what_it_copied_and_which_keys_belong_to_it(app: Flask, data
     assert (done.exit_code, done.stderr) == (0, "")
     assert done.stdout == (
         f"{file}: 0 of api_token, 6 of audit, 2 of change, 2 of device, 0 of limit_count, 0 of note, "
-        "6 of once, 2 of person, 2 of plan, 2 of summary, 0 of team_question, "
+        "6 of once, 2 of person, 2 of plan, 2 of summary, 0 of team_phone, 0 of team_question, "
         "0 of way_in.\n"
         f"It opens only with {database.folder / FILE}. Keep a copy of that too, in another place than this file.\n"
     )
@@ -97,7 +97,7 @@ def test_restore_asks_before_it_replaces_and_says_where_the_replaced_is_kept(
     assert done.stdout.splitlines() == [
         f"What was here before is kept in {before}.",
         "Put back: 0 of api_token, 6 of audit, 2 of change, 2 of device, 0 of limit_count, 0 of note, "
-        "6 of once, 2 of person, 2 of plan, 2 of summary, 0 of team_question, "
+        "6 of once, 2 of person, 2 of plan, 2 of summary, 0 of team_phone, 0 of team_question, "
         "0 of way_in. Keys that were tried and open what they sealed: 1.",
     ]
     assert say(app, "audit", "verify").stdout.startswith("6 entries in 2 chains, all as they were written. Head ")

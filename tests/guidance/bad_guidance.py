@@ -2,6 +2,9 @@
 
 from typing import NamedTuple
 
+from planner.guidance.loader import guidance
+from planner.guidance.model import Words
+
 FREEZE_SPERM = "items/freeze/b22-freeze-sperm.toml"
 AGAIN = "items/freeze/b23-freeze-sperm-again.toml"
 TISSUE = "items/freeze/b20-ask-ovarian-tissue.toml"
@@ -15,7 +18,7 @@ EVERYWHERE = 'places = ["gb", "us", "elsewhere"]'
 
 
 class Bad(NamedTuple):
-    """One wrong file. `find` is replaced by `put`; the fault stands on the line that holds `at`."""
+    """One wrong file. `find` is replaced by `put`, and so is each of `with_it`; the fault stands where `at` does."""
 
     name: str
     file: str
@@ -24,6 +27,12 @@ class Bad(NamedTuple):
     at: str
     key: str
     says: str
+    with_it: tuple[tuple[str, str], ...] = ()
+
+
+def words_of(file: str, language: str = "es") -> Words:
+    """The words of an item as they are shipped."""
+    return next(item.words[language] for item in guidance().editions["gb"] if item.file == file)
 
 
 OF_NAMES_AND_WORDS = (

@@ -1,5 +1,6 @@
 """Guidance that is wrong in its days, its editions or its shape: one small change each, and the fault to be named."""
 
+from planner.guidance.model import ENGLISH, fingerprint
 from tests.guidance.bad_guidance import (
     AGAIN,
     CALL_TODAY,
@@ -13,7 +14,10 @@ from tests.guidance.bad_guidance import (
     TISSUE,
     USUAL,
     Bad,
+    words_of,
 )
+
+CORRECTED = words_of(FREEZE_SPERM, ENGLISH)._replace(urgent="Call today.")
 
 OF_DAYS_AND_SHAPE = (
     # windows
@@ -294,6 +298,10 @@ OF_DAYS_AND_SHAPE = (
         "urgent =",
         "urgent",
         "A first edition corrects nothing",
+        (
+            ('discreet = "Visita por reservar"\n', 'discreet = "Visita por reservar"\nurgent = "Llame hoy."\n'),
+            (f'of = "{words_of(FREEZE_SPERM).of}"', f'of = "{fingerprint(CORRECTED)}"'),
+        ),
     ),
     Bad(
         "empty-correction",
@@ -309,7 +317,7 @@ OF_DAYS_AND_SHAPE = (
         CALL_TODAY,
         "from = 2026-01-01\n",
         "from = 2026-01-01\nuntil = 2027-01-01\n\n[[edition]]\n"
-        f'{EVERYWHERE}\nfrom = 2027-01-01\nnot_in_use.en = "Gone."\n',
+        f'{EVERYWHERE}\nfrom = 2027-01-01\nnot_in_use.en = "Gone."\nnot_in_use.es = "Ya no."\n',
         "not_in_use",
         "not_in_use",
         "still counts from it or falls back to it",

@@ -1,4 +1,8 @@
-"""How hard the words of each item are to read, and the words themselves, one set for each that differs."""
+"""How hard the words of each item are to read, and the words themselves, one set for each that differs.
+
+English is measured by the grade of Flesch and Kincaid, Spanish by the ease of Fernández Huerta (see `ease.py`). Without
+a language, English is meant: it is what the guidance is written in, and what a translation is held to.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +11,8 @@ from typing import NamedTuple
 import textstat
 
 from planner.guidance.loader import guidance
-from planner.guidance.model import PLACES, Item, Words
+from planner.guidance.model import ENGLISH, PLACES, Item, Words
+from tests.guidance import ease
 
 HARDEST = 6
 
@@ -24,14 +29,14 @@ class Reading(NamedTuple):
         return f"{self.code} ({', '.join(self.places)}; {self.language})"
 
 
-def readings() -> list[Reading]:
-    """The words of every edition of every item, each different set once."""
-    found: dict[tuple[str, str, Words], list[str]] = {}
+def readings(language: str = ENGLISH) -> list[Reading]:
+    """The words of every edition of every item in one language, each different set once."""
+    found: dict[tuple[str, Words], list[str]] = {}
     for place in PLACES:
         for item in guidance().editions[place]:
-            for language, words in item.words.items():
-                found.setdefault((item.code, language, words), []).append(place)
-    return [Reading(code, tuple(places), language, words) for (code, language, words), places in found.items()]
+            if language in item.words:
+                found.setdefault((item.code, item.words[language]), []).append(place)
+    return [Reading(code, tuple(places), language, words) for (code, words), places in found.items()]
 
 
 def texts_of(words: Words) -> tuple[str, ...]:
@@ -45,24 +50,32 @@ def sentences_of(words: Words) -> Iterator[str]:
         yield from re.split(r"(?<=[.!?])['’]?\s+", text)
 
 
-def everything_read(item: Item) -> str:
-    """All the words of an item, in one text."""
-    return " ".join(text for words in item.words.values() for text in texts_of(words))
+def everything_read(item: Item, language: str = ENGLISH) -> str:
+    """All the words of an item in one language, in one text."""
+    return " ".join(texts_of(item.words[language]))
 
 
 def grade(words: Words) -> float:
     """The Flesch-Kincaid grade of an item's words, each term of the glossary counted as 'word'."""
     text = " ".join(text if text[-1] in ".!?" else f"{text}." for text in texts_of(words))
-    for term in sorted(guidance().glossary, key=len, reverse=True):
+    for term in sorted(guidance().glossary[ENGLISH], key=len, reverse=True):
         text = re.sub(rf"\b{re.escape(term)}\b", "word", text, flags=re.IGNORECASE)
     return float(textstat.flesch_kincaid_grade(text))
 
 
 def hardest(number: int = 10) -> list[tuple[float, str]]:
-    """The hardest sets of words, the hardest first: (grade, whose)."""
+    """The hardest sets of English words, the hardest first: (grade, whose)."""
     return sorted(((grade(one.words), str(one)) for one in readings()), reverse=True)[:number]
 
 
+def hardest_in_spanish(number: int = 10) -> list[tuple[float, str]]:
+    """The hardest sets of Spanish words, the hardest first: (ease, whose)."""
+    return sorted((ease.ease_of(texts_of(one.words)), str(one)) for one in readings("es"))[:number]
+
+
 def lines_to_show() -> list[str]:
-    """What the end of every test run shows: the ten hardest items to read."""
-    return [f"grade {grade:.1f} of at most {HARDEST}: {whose}" for grade, whose in hardest()]
+    """What the end of every test run shows: the ten hardest items to read, in English and in Spanish."""
+    return [
+        *(f"grade {grade:.1f} of at most {HARDEST}: {whose}" for grade, whose in hardest()),
+        *(f"ease {easy:.1f} of at least {ease.AT_LEAST}: {whose}" for easy, whose in hardest_in_spanish()),
+    ]

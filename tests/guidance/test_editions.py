@@ -8,7 +8,7 @@ import pytest
 
 from planner.errors import GuidanceErrors
 from planner.guidance.loader import BEGINS, CONTENT, guidance, read_guidance
-from planner.guidance.model import PLACES, Item, NoEdition
+from planner.guidance.model import ENGLISH, PLACES, Item, NoEdition, fingerprint
 
 FAR = [date(year, month, day) for year in (2032, 2036, 2050, 2100) for month, day in ((1, 1), (2, 28), (12, 31))]
 EVERY_DAY = [date(2026, 1, 1) + timedelta(days) for days in range((date(2030, 12, 31) - date(2026, 1, 1)).days + 1)]
@@ -79,16 +79,19 @@ def test_a_changed_rule_is_a_new_edition_beside_the_old(tmp_path: Path) -> None:
 
 
 def test_one_place_may_change_while_another_stays(tmp_path: Path) -> None:
+    english = guidance().edition_in_force("eat-and-move", "gb", BEGINS).words[ENGLISH]._replace(late="Another word.")
     read = read_guidance(
         with_editions(
             tmp_path,
             'places = ["us", "elsewhere"]\nfrom = 2026-01-01',
             'places = ["gb"]\nfrom = 2026-01-01\nuntil = 2028-02-29',
-            'places = ["gb"]\nfrom = 2028-02-29\n[edition.words.en]\nlate = "Another word."',
+            'places = ["gb"]\nfrom = 2028-02-29\n[edition.words.en]\nlate = "Another word."\n'
+            f'[edition.words.es]\nlate = "Otra palabra."\nof = "{fingerprint(english)}"',
         )
     )
-    assert read.edition_in_force("eat-and-move", "gb", date(2028, 2, 29)).words["en"].late == "Another word."
-    assert read.edition_in_force("eat-and-move", "us", date(2028, 2, 29)).words["en"].late != "Another word."
+    changed, stayed = (read.edition_in_force("eat-and-move", place, date(2028, 2, 29)).words for place in ("gb", "us"))
+    assert (changed["en"].late, changed["es"].late) == ("Another word.", "Otra palabra.")
+    assert stayed == guidance().edition_in_force("eat-and-move", "us", BEGINS).words
 
 
 @pytest.mark.parametrize(

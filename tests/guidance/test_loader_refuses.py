@@ -14,9 +14,10 @@ from planner.errors import GuidanceErrors
 from planner.guidance import checks, loader, read_items, read_rules, toml_file
 from planner.guidance.loader import CONTENT, guidance, read_guidance
 from tests.guidance.bad_guidance import OF_NAMES_AND_WORDS, Bad
+from tests.guidance.bad_languages import OF_LANGUAGES
 from tests.guidance.bad_shapes import OF_DAYS_AND_SHAPE
 
-BAD = OF_NAMES_AND_WORDS + OF_DAYS_AND_SHAPE
+BAD = OF_NAMES_AND_WORDS + OF_DAYS_AND_SHAPE + OF_LANGUAGES
 REFUSING = (checks, loader, read_items, read_rules, toml_file)
 
 
@@ -31,10 +32,11 @@ def spoilt(bad: Bad, folder: Path) -> int:
         path.write_bytes(path.read_bytes() + b"# caf\xe9\n")
         return 1
     text = path.read_text("utf-8")
-    assert bad.find in text, f"{bad.name}: there is no {bad.find!r} in {bad.file}"
-    changed = text.replace(bad.find, bad.put, 1)
-    path.write_text(changed, "utf-8")
-    return next(number for number, line in enumerate(changed.splitlines(), 1) if bad.at in line)
+    for find, put in ((bad.find, bad.put), *bad.with_it):
+        assert find in text, f"{bad.name}: there is no {find!r} in {bad.file}"
+        text = text.replace(find, put, 1)
+    path.write_text(text, "utf-8")
+    return next(number for number, line in enumerate(text.splitlines(), 1) if bad.at in line)
 
 
 @cache

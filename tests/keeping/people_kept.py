@@ -15,6 +15,7 @@ from planner.guidance.loader import guidance
 from planner.plans.actions import keep_answers, make_plan, start_plan
 from planner.plans.changing import Occasion
 from planner.plans.notes import write_note
+from planner.plans.phones import add_phone
 from planner.plans.steps import take_step
 from planner.plans.team_questions import add_question
 
@@ -45,6 +46,7 @@ def live_with(actor: Actor, name: str) -> None:
     take_step(actor, key(name, "step"), "B04", {"waiting": f"step of {name}"}, occasion())
     write_note(actor, key(name, "note"), "B04", f"note of {name}", occasion())
     add_question(actor, key(name, "question"), f"question of {name}", occasion(), "B04")
+    add_phone(actor, key(name, "phone"), f"phone of {name}", "0123", occasion())
     make_way_in(actor, key(name, "link"), LINK, occasion().now)
     make_token(actor, key(name, "token"), f"token of {name}", (READ,), occasion().now)
 

@@ -41,7 +41,7 @@ def test_deleting_removes_every_row_of_that_person_from_every_table_and_none_of_
 def test_nothing_that_a_person_told_or_wrote_is_left_anywhere(app: Flask) -> None:
     goes = somebody("goes")
     sealed = {cell for rows in everything().values() for row in rows for cell in row if isinstance(cell, bytes)}
-    assert len(sealed) == 2 + 2 + 1 + 1 + 1  # the plan, two changes, a note, a question, a token
+    assert len(sealed) == 2 + 2 + 1 + 1 + 1 + 1  # the plan, two changes, a note, a question, a number, a token
     delete_plan(goes, key("delete"), occasion())
     left = {cell for rows in everything().values() for row in rows for cell in row}
     assert not sealed & left

@@ -15,7 +15,7 @@ from sqlalchemy import func, inspect, select, text
 from planner.accounts.access import PATIENT, Actor
 from planner.db import Base, db
 from planner.demo import STORIES, told_by
-from planner.migrated import MIGRATIONS
+from planner.migrated import MIGRATIONS, newest_revision
 from planner.plans.actions import keep_answers, make_plan, start_plan
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import plan_of
@@ -28,11 +28,12 @@ from tests.keeping.people_kept import occasion as occasion_of
 
 PEOPLE = 3
 OF_0002 = ("person", "device", "way_in", "plan", "summary", "once", "audit", "limit_count")
-ALTER_THE_PARENT = """
+NEWEST = newest_revision()
+ALTER_THE_PARENT = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "scratch", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "scratch", "{NEWEST}", None, None
 
 
 def upgrade() -> None:
@@ -135,7 +136,7 @@ def test_altering_a_parent_loses_no_row_of_its_children(fresh: Flask, tmp_path: 
         upgrade(directory=str(folder))
         assert counted() == before
         db.session.remove()
-        downgrade(directory=str(folder), revision="0003")
+        downgrade(directory=str(folder), revision=NEWEST)
         assert counted() == before
     let_go(fresh)
 
@@ -176,7 +177,7 @@ def test_a_row_without_its_parent_stops_a_migration_and_nothing_is_changed(
             == f"Error: {PEOPLE} rows would belong to nothing, the first in the table device. Nothing was changed.\n"
         )
         assert [one["type"].length for one in inspect(db.engine).get_columns("person") if one["name"] == "role"] == [16]
-        assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == "0003"
+        assert db.session.scalar(text("SELECT version_num FROM alembic_version")) == NEWEST
         assert counted() == before
     let_go(app)
 
@@ -190,10 +191,10 @@ def test_a_sqlite_file_is_copied_beside_itself_before_it_is_altered(tmp_path: Pa
         assert list(tmp_path.glob("*.before-leaving-*")) == []
         upgrade(directory=str(scratch(tmp_path / "more")))
     let_go(app)
-    (copy,) = tmp_path.glob("ahead.db.*.before-leaving-0003")
+    (copy,) = tmp_path.glob(f"ahead.db.*.before-leaving-{NEWEST}")
     assert copy.stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(copy)) as older:
-        assert older.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert older.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
         assert older.execute("SELECT count(*) FROM plan").fetchall() == [(PEOPLE,)]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect
 from planner import migrated
 from planner import restore as restore_module
 from planner.accounts import audit
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.backup import copy_rows, write_backup
 from planner.copies import Damaged
 from planner.db import db
@@ -30,11 +30,12 @@ from tests.keeping.databases import EMPTY, IN_A_FILE, app_on, let_go
 from tests.keeping.people_kept import everything, key, occasion, plan_made
 
 PATIENTLY = 60  # seconds after which a test says that something hangs, instead of hanging with it
-LATER_MIGRATION = """
+NEWEST = migrated.newest_revision()
+LATER_MIGRATION = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "later", "0003", None, None
+revision, down_revision, branch_labels, depends_on = "later", "{NEWEST}", None, None
 
 
 def upgrade() -> None:
@@ -80,7 +81,7 @@ def test_a_backup_of_either_database_comes_back_in_either(
         assert everything() == kept
         assert (done.rows["plan"], done.keys_tried, done.before) == (3, 1, None)
         assert audit.verify(db.session(), head).faults == ()
-        found = actor_with(people[1][1])
+        found = held_by(people[1][1])
         assert found is not None
         assert plan_of(found[0]).told == told
         # Whoever comes afterwards is numbered after those who were put back.
@@ -201,7 +202,7 @@ def test_a_backup_of_an_older_version_is_brought_up(
         assert roles == [40]
     let_go(later)
     with closing(sqlite3.connect(backup)) as file:  # which itself is as it was
-        assert file.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
+        assert file.execute("SELECT version_num FROM alembic_version").fetchall() == [(NEWEST,)]
 
 
 def test_what_fails_at_the_last_moment_leaves_everything_as_it_was(

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.accounts.ways_in import LINK, PAPER, make_way_in, opened_by
 from planner.accounts.ways_out import end_device
 from planner.backup import write_backup
@@ -28,9 +28,9 @@ def test_who_was_shut_out_since_the_backup_stays_out(database: Database, tmp_pat
 
         restore(tmp_path / "before-the-loss.db", database.folder, replace=True)
         db.session.remove()
-        assert actor_with(lost.token) is None
+        assert held_by(lost.token) is None
         assert [opened_by(way_in, now) for way_in in ways_in] == [None, None]
-        assert actor_with(token) is not None
+        assert held_by(token) is not None
     let_go(app)
 
 

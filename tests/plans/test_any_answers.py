@@ -82,7 +82,7 @@ def plan_or_faults(told: Any, asked_on: date = TODAY, today: date = TODAY) -> di
     if read is None:
         return None
     plan = planned(read, asked_on, today)
-    assert plan_text(plan, "en")
+    assert plan_text(plan)
     return plan_json(plan)
 
 

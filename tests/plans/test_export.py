@@ -9,14 +9,14 @@ import pytest
 from flask import Flask
 
 from planner.accounts.access import Actor
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.calendar.events import events_of
 from planner.errors import Faults
 from planner.guidance.loader import guidance
 from planner.guidance.model import codes_of
 from planner.once import UsedForAnother
 from planner.plans.days_passing import note_days_passed
-from planner.plans.export import DAYS, KEYS, export_of, import_plan
+from planner.plans.export import DAYS, KEYS, LATER, export_of, import_plan
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan, plan_from, plan_of
 from planner.plans.notes import Note, notes_of, write_note
@@ -100,7 +100,7 @@ def test_saved_again_it_is_the_same_file_but_for_its_history(app: Flask) -> None
 def test_the_file_holds_every_change_and_everything_a_person_wrote(app: Flask) -> None:
     amira = lived()
     exported = as_file(amira)
-    assert set(exported) == set(KEYS)
+    assert set(exported) == {*KEYS, *LATER}
     assert [one["number"] for one in exported["history"]] == list(range(amira.kept.version, 1, -1))
     assert exported["history"][-1]["action"] == "plan-made"
     assert {"days-passed", "date-moved", "step-booked", "stopped"} <= {one["action"] for one in exported["history"]}
@@ -114,7 +114,7 @@ def test_the_file_holds_every_change_and_everything_a_person_wrote(app: Flask) -
 
 def test_it_is_lived_with_like_any_other(app: Flask) -> None:
     actor, cookie = import_plan(new_token(), as_file(lived()), "computer", occasion(MARCH_20))
-    assert actor_with(cookie) == (actor, MARCH_20)
+    assert held_by(cookie)[:2] == (actor, MARCH_20)
     assert done_to(actor.person) == ["plan-brought-in"]
     kept = plan_of(actor)
     assert (kept.version, [one.number for one in changes_of_plan(kept)]) == (1, [1])

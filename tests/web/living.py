@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.after import after_change
 from planner.plans.actions import keep_answers, make_plan
 from planner.plans.changing import Occasion
@@ -30,7 +30,7 @@ def lives_with_a_plan(app: Flask, **laid_over: Any) -> Phone:
     """A phone on which a plan is open: first chemo on 18 May 2026, 77 days away, confirmed."""
     phone = Phone(app).starts()
     with app.app_context():
-        found = actor_with(phone.cookie)
+        found = held_by(phone.cookie)
         assert found
         keep_answers(found[0], new_token(), answers(**laid_over), occasion_on(app))
         make_plan(found[0], new_token(), occasion_on(app))
@@ -40,7 +40,7 @@ def lives_with_a_plan(app: Flask, **laid_over: Any) -> Phone:
 def kept_by(phone: Phone) -> KeptPlan:
     """What is kept of the plan that is open on a phone."""
     with phone.app.app_context():
-        found = actor_with(phone.cookie)
+        found = held_by(phone.cookie)
         assert found
         return plan_of(found[0])
 

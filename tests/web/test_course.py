@@ -4,8 +4,10 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from flask import Flask
 
 from planner.engine.plan import Plan
+from planner.languages import speaking
 from planner.web.drawings.course import course_shown, stops_of, windows_shown
 from planner.web.drawings.scale import Scale
 from planner.web.drawings.timeline import WIDTH, Drawing, drawing_of
@@ -141,3 +143,16 @@ def test_any_day_can_be_drawn(day: str, kind: str) -> None:
     drawing = drawn(plan)
     assert len(drawing.rings) == 5
     assert drawing.ticks
+
+
+def test_a_month_is_named_in_the_language_that_is_spoken_and_unlike_any_other(app: Flask) -> None:
+    scale = Scale(date(2026, 1, 1), date(2026, 12, 31), 6, 654)
+    said = {}
+    with app.test_request_context():
+        for code in ("en", "es", "fr"):
+            with speaking(code):
+                said[code] = [tick.label for tick in scale.ticks() if tick.label.isalpha()][:12]
+    assert said["en"][:3] == ["Jan", "Feb", "Mar"]
+    assert said["es"][:3] == ["ene", "feb", "mar"]
+    assert "juin" in said["fr"]
+    assert all(len(set(months)) == 12 for months in said.values()), said

@@ -1,6 +1,7 @@
 """The drawings are exact: every day is read back from the page's own picture, and from the words beside it."""
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from html.parser import HTMLParser
@@ -11,7 +12,6 @@ import pytest
 from flask import Flask
 
 from planner.engine.plan import Plan, Planned
-from planner.plans.wording import MONTHS
 from planner.web.drawings.course import COURSE_WORDS, ends_of, windows_shown
 from planner.web.drawings.spread import spread
 from tests.how_long import THOROUGH
@@ -21,6 +21,7 @@ from tests.web.rendered import plan_page, step_page
 
 HALF_A_DAY = 0.5
 QUARTERS = 4 if THOROUGH else 1  # of the steps, each with its own small drawing
+MONTHS = list(month_name)[1:]
 SHORT = {month[:3]: number for number, month in enumerate(MONTHS, 1)}
 DAY = re.compile(rf"(\d{{1,2}}) ({'|'.join(MONTHS)})(?: (\d{{4}}))?")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")

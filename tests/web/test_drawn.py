@@ -3,8 +3,10 @@
 from functools import partial
 
 import pytest
+from flask import Flask
 
 from planner.web.plans.drawn import MOST, Drawn
+from tests.web.living import lives_with_a_plan
 
 
 def test_what_was_drawn_is_not_drawn_again_for_the_same_key() -> None:
@@ -44,3 +46,12 @@ def test_words_that_fail_to_be_drawn_are_not_kept() -> None:
         with pytest.raises(RuntimeError):
             kept.get("plan", fail)
     assert kept.get("plan", lambda: "words") == "words"
+
+
+def test_whoever_asks_in_another_language_gets_the_plan_in_it(app: Flask) -> None:
+    client = lives_with_a_plan(app).client
+    for code, title in (("en", "Talk about having a child later"), ("es", "Hable sobre tener hijos más adelante")):
+        for _ in range(2):
+            page = client.get("/plan", headers={"Accept-Language": code}).text
+            assert f'<html lang="{code}">' in page
+            assert title in page

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from flask import Flask
 from werkzeug.datastructures import MultiDict
 
+from planner import create_app
+from planner.languages import speaking
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import PAGE_OF, PAGES
+from planner.questions.model import MANY
+from planner.web.asking.answers_view import words_for
 from planner.web.asking.question_form import (
     DAYS,
     Mistake,
@@ -72,6 +77,67 @@ def mistake(key: str, place: object = "gb", /, **fields: str | list[str]) -> Mis
 )
 def test_a_day_is_read_as_people_type_it(typed: str, day: str) -> None:
     assert told("treatment_date", **A_DATE, treatment_date=typed) == day
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The service, to speak another language in."""
+    return create_app({"INSTANCE": str(tmp_path_factory.mktemp("instance"))})
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("27 enero 2027", "2027-01-27"),
+        ("27 ENE 2027", "2027-01-27"),
+        ("27 ago 2027", "2027-08-27"),
+        ("27 January 2027", "2027-01-27"),
+        ("27 aug 2027", "2027-08-27"),
+        ("27 3 2027", "2027-03-27"),
+    ],
+)
+def test_a_month_is_named_in_the_language_that_is_spoken_or_in_english(app: Flask, typed: str, day: str) -> None:
+    with app.test_request_context(), speaking("es"):
+        assert told("treatment_date", **A_DATE, treatment_date=typed) == day
+
+
+def test_a_month_of_a_language_that_is_not_spoken_is_asked_again() -> None:
+    assert mistake("treatment_date", **A_DATE, treatment_date="27 enero 2027").boxes == ("month",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Nueva York", "America/New_York"),
+        ("ciudad de mexico", "America/Mexico_City"),
+        ("Bogotá", "America/Bogota"),
+        ("europe/madrid", "Europe/Madrid"),
+        ("Chicago", "America/Chicago"),
+    ],
+)
+def test_the_city_of_a_time_zone_is_named_in_the_language_that_is_spoken(app: Flask, typed: str, zone: str) -> None:
+    with app.test_request_context(), speaking("es"):
+        assert told("time_zone", **{"time_zone-other": typed}) == zone
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_medicines_stand_in_the_order_of_their_names_the_rest_last(app: Flask, code: str) -> None:
+    with app.test_request_context(), speaking(code):
+        *named, other, none = answers_to("dmt")
+    assert (other.value, none.value) == ("other", "none")
+    names = [answer.text for answer in named]
+    assert names == sorted(names, key=str.casefold)
+    assert len(named) == len(QUESTION["dmt"].answers) - 2
+
+
+def test_answers_of_which_several_are_true_are_listed_in_one_line() -> None:
+    for question in (question for question in QUESTION.values() if question.kind in MANY):
+        every = words_for(question.key, {question.key: list(question.labels)})
+        first, *_others = question.labels.values()
+        assert every.startswith(first)
+        assert " and " in every
+    hormones = words_for("hormones", {"hormones": ["testosterone", "hrt"]})
+    assert hormones == "Testosterone and hormone therapy (HRT)"
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,9 @@ def test_every_answer_carries_the_headers(
     nonce = NONCE.search(policy["script-src"]).group(1)  # type: ignore[union-attr]
     assert policy == {
         "default-src": "'none'",
+        "connect-src": "'self'",
+        "manifest-src": "'self'",
+        "worker-src": "'self'",
         "script-src": f"'self' 'nonce-{nonce}'",
         "style-src": f"'self' 'nonce-{nonce}'",
         "img-src": "'self'",

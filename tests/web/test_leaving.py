@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from planner.accounts import audit
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.accounts.models import AuditRecord
 from planner.db import Base, db
 from tests.web.phones import Phone, told
@@ -22,7 +22,7 @@ from tests.web.trial import trial_app
 def person_of(phone: Phone) -> str:
     """The id of whoever holds the plan that is open there."""
     with phone.app.app_context():
-        found = actor_with(phone.cookie)
+        found = held_by(phone.cookie)
     assert found is not None
     return found[0].person
 

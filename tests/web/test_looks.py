@@ -123,8 +123,10 @@ def test_what_is_pressed_is_large_enough_for_a_thumb(page: Any, address: str, pa
     assert [(what, height) for what, height in sizes if height < 44] == []
 
 
-def test_the_first_stop_of_the_keyboard_is_the_way_past_the_header(page: Any, address: str) -> None:
+def test_the_keyboard_stops_first_at_the_way_out_and_then_at_the_way_past_the_header(page: Any, address: str) -> None:
     page.goto(f"{address}/sheet/plan")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "/leave"
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
     page.keyboard.press("Enter")

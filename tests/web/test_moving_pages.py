@@ -88,7 +88,7 @@ def test_other_days_hold_as_they_stand_and_one_that_is_emptied_goes(app: Flask) 
     fields = {**moved_to(date(2026, 6, 1)), **day_fields("day-zero", date(2026, 7, 1)), "day-zero-sure": "yes"}
     assert "These days were told" not in amy.sends("/plan/move", **fields).text
     text = text_of(amy.sends("/plan/move", **moved_to(date(2026, 6, 1))).text)
-    assert "These days were told with the old date and go: new cells day." in text
+    assert "These days were told with the old date and go: “New cells day”." in text
     fields |= day_fields("day-zero", date(2026, 7, 15))
     shown = fields_in(amy.sends("/plan/move", **fields).text, "/plan/move/use")
     amy.sends("/plan/move/use", **{key: one for key, one in shown.items() if key not in ("csrf_token", "once")})

@@ -10,11 +10,13 @@ from flask import Flask
 
 from planner.engine.plan import Plan
 from planner.guidance.clauses import Span
+from planner.languages import languages, speaking
 from planner.web.days import listed, named_day, short_day
 from planner.web.plans.counted import how_counted, in_words
 from planner.web.plans.parts import Part
 from planner.web.plans.present import PlanView, plan_view
 from planner.web.plans.rows import Correction, Row
+from planner.web.plans.sentences import sentences_of
 from planner.web.plans.step_view import step_view
 from tests.people import answers, by_code, planned, told
 from tests.web.lives import AMIRA, BEN, CHLOE, DEV, EVERYONE, EWA, FARAH, GRACE, TODAY, plan_of
@@ -208,6 +210,22 @@ def test_a_warning_that_lists_days_shows_them_as_a_list() -> None:
     assert said.text.endswith("These last days keep running:")
     assert "Have your eggs collected, 10 April 2026" in said.listed
     assert all(not line.endswith((".", ";")) for line in said.listed)
+
+
+@pytest.mark.parametrize("name", EVERYONE)
+def test_a_warning_has_its_heading_and_its_list_in_every_language(app: Flask, name: str) -> None:
+    plan = plan_of(EVERYONE[name])
+    shapes = {}
+    with app.test_request_context():
+        for code in languages():
+            with speaking(code):
+                warnings = plan_view(plan, step_path=path_of).warnings
+            shapes[code] = [(said.kind, bool(said.heading), len(said.listed)) for said in warnings]
+    assert all(shape == shapes["en"] for shape in shapes.values()), shapes
+
+
+def test_a_full_stop_before_a_small_letter_ends_no_sentence() -> None:
+    assert sentences_of("Tome algo, p. ej. agua. Llame hoy.") == ["Tome algo, p. ej. agua", "Llame hoy."]
 
 
 def test_only_questions_this_page_can_take_are_asked_again() -> None:

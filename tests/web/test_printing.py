@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from segno import make
 
-from planner.accounts.devices import actor_with
+from planner.accounts.devices import held_by
 from planner.plans.changes import Correction
 from planner.plans.kept import plan_from
 from planner.plans.notes import write_note
@@ -53,7 +53,7 @@ def amy(app: Flask) -> Phone:
 def asking(app: Flask, amy: Phone) -> Phone:
     """The same, with a question collected and a note beside a step."""
     with app.app_context():
-        found = actor_with(amy.cookie)
+        found = held_by(amy.cookie)
         assert found
         add_question(found[0], new_token(), "Who feeds my cat <b>Ada</b>?", occasion_on(app))
         write_note(found[0], new_token(), "B03", "Cried a lot & laughed", occasion_on(app))
@@ -291,3 +291,7 @@ def test_lines_are_counted_word_by_word_and_a_word_without_end_is_broken() -> No
     assert lines("W" * 100, 50) >= 2
     assert lines("漢" * 100, 50) >= 2
     assert lines("", 50) == 1
+
+
+def test_a_letter_with_an_accent_is_as_wide_as_without() -> None:
+    assert lines("también útil el señor " * 20, 40) == lines("tambien util el senor " * 20, 40)

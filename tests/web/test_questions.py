@@ -378,7 +378,7 @@ def test_every_answer_is_listed_in_words(app: Flask) -> None:
         "therapy_kind": "A transplant of my own cells, with chemo",
         "treatment_date": "March 2027: you do not know what happens on it, about",
         "age": "34",
-        "hormones": "None",
+        "hormones": "None of these",
         "contraception": "Condoms or cap and my partner is sterilised",
         "no_sex_items": "Yes",
         "time_zone": "America/New York",

@@ -206,7 +206,7 @@ def test_a_note_written_on_two_phones_shows_both_and_loses_neither(app: Flask, a
 def test_a_note_that_is_too_long_is_shown_again_whole(amy: Phone) -> None:
     answer = amy.sends(f"{page_of(amy, 'B04')}/note", note="n" * 2001, before="")
     assert answer.status_code == 400
-    assert "Write at most 2,000 characters" in answer.text
+    assert "Write at most 2000 characters" in answer.text
     assert "n" * 2001 in answer.text
 
 

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from planner.plans.wording import MONTHS, day_in_words
+from flask_babel import gettext as _
+
+from planner.languages import day_in_words, listed, month_name
+from planner.marked import N_
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import (
     HAPPENED,
@@ -19,18 +22,27 @@ from planner.questions.journey import (
 )
 from planner.questions.model import MANY
 from planner.web.asking.question_form import DAYS
-from planner.web.asking.question_words import HEADINGS, MILESTONE_WORDS, SHORT, YES_NO, change_link
-from planner.web.days import listed
+from planner.web.asking.question_words import AFTER_OTHERS, HEADINGS, MILESTONE_WORDS, SHORT, YES_NO, change_link
 
 DATE_PARTS = ("treatment_date_kind", "treatment_date_certainty")  # said in one breath with the date
 FOLLOW_ON = ("chemo_started_on", "dmt_last", "stored_on")  # listed once they were told; their question comes first
 # How a page that asks for a day is offered: its question takes for granted that something happened.
 OFFERS = {
-    25: "Have you had a positive pregnancy test?",
-    26: "Did your birth control fail?",
-    28: "Did your team find an early menopause?",
+    25: N_("Have you had a positive pregnancy test?"),
+    26: N_("Did your birth control fail?"),
+    28: N_("Did your team find an early menopause?"),
 }
-NOT_NOW = "Not asked with your other answers as they are. It still counts."
+NOT_NOW = N_("Not asked with your other answers as they are. It still counts.")
+# The date the team gave, in one line: what happens on it and how sure it is.
+WHAT_HAPPENS = {
+    "first-chemo": N_("first chemo"),
+    "collection": N_("collection of cells"),
+    "admission": N_("hospital stay starts"),
+    "day-zero": N_("new cells day (day zero)"),
+}
+WHAT_IS_UNKNOWN = N_("you do not know what happens on it")
+HOW_SURE = {"confirmed": N_("confirmed by your team"), "approximate": N_("about")}
+SURE_IS_UNKNOWN = N_("you have not said if it is fixed")
 
 
 class Row(NamedTuple):
@@ -75,15 +87,17 @@ def words_for(key: str, told: Mapping[str, Any]) -> str:
     if question.kind in DAYS:
         return _day(answer)
     if question.kind in MANY:
-        chosen = [label for value, label in labels.items() if value in answer]
-        return listed([chosen[0], *(label[:1].lower() + label[1:] for label in chosen[1:])]) if chosen else "None"
+        first, *others = [value for value in labels if value in answer] or [""]
+        return listed([_(labels[first]), *(_(AFTER_OTHERS[one]) for one in others)]) if first else _("None of these")
     if question.kind == "flag":
-        return "Yes" if answer else "No"
+        word = YES_NO["yes" if answer else "no"]
+        return _(word)
     if question.kind == "milestones":
-        return listed([f"{MILESTONE_WORDS[kind]} {_day(one['date'])}" for kind, one in answer.items()]) or "none"
+        days = ((_(MILESTONE_WORDS[kind]), _day(one["date"])) for kind, one in answer.items())
+        return listed(_("%(what)s %(day)s", what=what, day=day) for what, day in days) or _("none")
     if question.kind == "zone":
         return str(answer).replace("_", " ")
-    return labels.get(str(answer), str(answer))
+    return _(labels[str(answer)]) if str(answer) in labels else str(answer)
 
 
 def _row(key: str, page: Page, told: Mapping[str, Any], end: int) -> Row | None:
@@ -93,31 +107,29 @@ def _row(key: str, page: Page, told: Mapping[str, Any], end: int) -> Row | None:
         return None
     asked = is_asked(key, told)
     if not answered:
-        return Row(key, SHORT[key], "Skipped", change_link(key), True) if asked else None
+        return Row(key, _(SHORT[key]), _("Skipped"), change_link(key), True) if asked else None
     words = date_in_words(told) if key == "treatment_date" else words_for(key, told)
-    return Row(key, SHORT[key], words, change_link(key), False, "" if asked else NOT_NOW)
+    return Row(key, _(SHORT[key]), words, change_link(key), False, "" if asked else _(NOT_NOW))
 
 
 def date_in_words(told: Mapping[str, Any]) -> str:
     """The date the team gave, what happens on it and how sure it is."""
-    kinds = QUESTION["treatment_date_kind"].labels
-    kind = str(told.get("treatment_date_kind"))
-    what = kinds[kind] if kind in kinds and kind != "unknown" else "you do not know what happens on it"
-    sure = {"confirmed": "confirmed by your team", "approximate": "about"}.get(
-        told.get("treatment_date_certainty", ""), "you have not said if it is fixed"
-    )
-    return f"{_day(told['treatment_date'])}: {what[:1].lower() + what[1:]}, {sure}"
+    what = WHAT_HAPPENS.get(str(told.get("treatment_date_kind")), WHAT_IS_UNKNOWN)
+    sure = HOW_SURE.get(str(told.get("treatment_date_certainty")), SURE_IS_UNKNOWN)
+    return _("%(day)s: %(what)s, %(sure)s", day=_day(told["treatment_date"]), what=_(what), sure=_(sure))
 
 
 def _day(written: str) -> str:
     year, month, *day = written.split("T")[0].split("-")
-    return day_in_words(date(int(year), int(month), int(day[0]))) if day else f"{MONTHS[int(month) - 1]} {year}"
+    if day:
+        return day_in_words(date(int(year), int(month), int(day[0])))
+    return _("%(month)s %(year)s", month=month_name(int(month)), year=year)
 
 
 def _offers(pages: tuple[Page, ...], told: Mapping[str, Any]) -> list[Offer]:
     return [
         Offer(
-            OFFERS.get(page.number) or HEADINGS.get(page.number) or QUESTION[page.keys[0]].text,
+            _(OFFERS.get(page.number) or HEADINGS.get(page.number) or QUESTION[page.keys[0]].text),
             change_link(page.keys[0]),
         )
         for page in pages

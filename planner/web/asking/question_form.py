@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from planner.marked import N_
 from planner.questions.catalogue import QUESTION
 from planner.questions.model import MANY, NOT_SAID
 from planner.web.asking.question_words import NONE_OF_THESE, answers_to, zones_of
-from planner.web.asking.typed_days import Unread, boxes_of, order_of, read_day
+from planner.web.asking.typed_days import Unread, boxes_of, order_of, read_day, whole_day
 from planner.web.asking.typed_zones import zone_meant
 
 LONGEST_SHOWN = 40  # no answer is longer; more is not shown again
@@ -20,16 +22,16 @@ DAYS = ("day", "moment", "day-or-month")
 # Fields that every page carries beside its questions, and what they may hold (nothing: others look at it).
 CARRIED: Mapping[str, tuple[str, ...]] = {"csrf_token": (), "once": (), "from": ("answers", "plan"), "skip": ("yes",)}
 
-CHOOSE = "Choose an answer, or press Skip"
-ONE_ANSWER = "Choose one of these answers, or press Skip"
-SOME_ANSWERS = "Choose from these answers, or press Skip"
-NOT_BOTH = "Choose 'None', or the ones that are true, but not both"
-AGE = "Enter your age in whole years, from 0 to 120, for example 34"
-NO_DATE = "Enter the date, or choose 'I don't know a date yet'"
-DATE_OR_NOT = "You entered a date and chose that you don't know one yet. Choose 'About', or take the date out"
-DOSE_OF_NONE = "You entered a last dose, and no medicine. Choose the medicine, or take the date out"
-ZONE = "Choose one, or enter a region and a city, for example Europe/Paris"
-ENTER_DAY = "Enter the {order}, for example {example}, or press Skip"
+CHOOSE = N_("Choose an answer, or press Skip")
+ONE_ANSWER = N_("Choose one of these answers, or press Skip")
+SOME_ANSWERS = N_("Choose from these answers, or press Skip")
+NOT_BOTH = N_("Choose 'None', or the ones that are true, but not both")
+AGE = N_("Enter your age in whole years, from 0 to 120, for example 34")
+NO_DATE = N_("Enter the date, or choose 'I don't know a date yet'")
+DATE_OR_NOT = N_("You entered a date and chose that you don't know one yet. Choose 'About', or take the date out")
+DOSE_OF_NONE = N_("You entered a last dose, and no medicine. Choose the medicine, or take the date out")
+ZONE = N_("Choose one, or enter a region and a city, for example Europe/Paris")
+ENTER_DAY = N_("Enter the %(order)s, for example %(example)s, or press Skip")
 
 
 class Mistake(NamedTuple):
@@ -127,11 +129,12 @@ def answers_from(typed: Typed, keys: tuple[str, ...], place: object) -> dict[str
 
 def _nothing(keys: tuple[str, ...], place: object) -> Mistake:
     if "treatment_date" in keys:
-        return Mistake("treatment_date", NO_DATE, order_of(place).parts)
+        return Mistake("treatment_date", _(NO_DATE), order_of(place).parts)
     kind, order = QUESTION[keys[0]].kind, order_of(place, keys[0])
     if kind in DAYS:
-        return Mistake(keys[0], ENTER_DAY.format(order=order.words, example=order.example))
-    return Mistake(keys[0], {"age": AGE, "zone": ZONE}.get(kind, CHOOSE))
+        return Mistake(keys[0], _(ENTER_DAY, order=order.words, example=order.example))
+    text = {"age": AGE, "zone": ZONE}.get(kind, CHOOSE)
+    return Mistake(keys[0], _(text))
 
 
 def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Iterator[Mistake]:
@@ -145,7 +148,7 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
             return
         found = read_day(typed.day(key), order, month_alone=kind == "day-or-month")
         if odd and isinstance(found, str):
-            found = Unread(f"Enter the {order.words}, for example {order.example}")
+            found = Unread(whole_day(order))
         if isinstance(found, Unread):
             yield Mistake(key, *found)
         else:
@@ -153,17 +156,17 @@ def _read(key: str, typed: Typed, place: object, answers: dict[str, Any]) -> Ite
     elif kind == "zone":
         yield from _read_zone(key, typed, answers)
     elif odd or (len(chosen) > 1 and kind not in MANY):
-        yield Mistake(key, refusal)
+        yield Mistake(key, _(refusal))
     elif kind == "age" and chosen:
         if re.fullmatch(r"[0-9]{1,3}", chosen[0]) and int(chosen[0]) <= 120:
             answers[key] = int(chosen[0])
         else:
-            yield Mistake(key, AGE)
+            yield Mistake(key, _(AGE))
     elif not set(chosen) <= allowed:
-        yield Mistake(key, refusal)
+        yield Mistake(key, _(refusal))
     elif kind in MANY and chosen:
         if len(chosen) > 1 and {NONE_OF_THESE, "none"} & set(chosen):
-            yield Mistake(key, NOT_BOTH)
+            yield Mistake(key, _(NOT_BOTH))
         else:
             answers[key] = [answer for answer in chosen if answer != NONE_OF_THESE]
     elif chosen:
@@ -174,7 +177,7 @@ def _read_zone(key: str, typed: Typed, answers: dict[str, Any]) -> Iterator[Mist
     chosen, written = typed.texts.get(key, ()), typed.one(f"{key}-other")
     found = {zone_meant(text) for text in (*chosen, written) if text}
     if len(found) > 1 or None in found or typed.odd & set(names_of(key)):
-        yield Mistake(key, ZONE)
+        yield Mistake(key, _(ZONE))
     elif found:
         answers[key] = found.pop()
 
@@ -184,13 +187,13 @@ def _that_do_not_fit(typed: Typed, keys: tuple[str, ...], answers: dict[str, Any
     if "treatment_date" in keys:
         known = typed.one("treatment_date_certainty")
         if answers["treatment_date"] and known == NOT_SAID:
-            yield Mistake("treatment_date_certainty", DATE_OR_NOT)
+            yield Mistake("treatment_date_certainty", _(DATE_OR_NOT))
         elif not answers["treatment_date"] and known != NOT_SAID:
-            yield Mistake("treatment_date", NO_DATE)
+            yield Mistake("treatment_date", _(NO_DATE))
         elif not answers["treatment_date"]:
             answers["treatment_date_kind"] = NOT_SAID
     if answers.get("dmt_last") and answers["dmt"] in ("none", NOT_SAID):
-        yield Mistake("dmt", DOSE_OF_NONE)
+        yield Mistake("dmt", _(DOSE_OF_NONE))
 
 
 def _shown(text: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import MAIN, Page, keys_shown, page_before, place_of, was_answered
 from planner.questions.model import MANY
@@ -79,7 +81,7 @@ def page_view(
         page.number,
         heading,
         fields,
-        list(dict.fromkeys(QUESTION[key].why for key in keys)),
+        list(dict.fromkeys(_(QUESTION[key].why) for key in keys)),
         number,
         of,
         beside,
@@ -103,7 +105,8 @@ def _links(mistake: Mistake, order: DayOrder) -> list[dict[str, str]]:
     here = f"#{mistake.key}-{box}" if QUESTION[mistake.key].kind in DAYS else f"#{mistake.key}"
     found = [{"text": mistake.text, "href": here}]
     if mistake.other:
-        found.append({"text": f"Change the other answer: {SHORT[mistake.other]}", "href": change_link(mistake.other)})
+        text = _("Change the other answer: %(answer)s", answer=_(SHORT[mistake.other]))
+        found.append({"text": text, "href": change_link(mistake.other)})
     return found
 
 
@@ -121,7 +124,7 @@ def _field(
         key,
         _kind(key),
         text_of(key, beside_others=not alone and not heads),
-        HINTS.get(key, "").format(example=order_of(told.get("place"), key).example),
+        _(HINTS[key], example=order_of(told.get("place"), key).example) if key in HINTS else "",
         zones_of(told.get("place")) if question.kind == "zone" else answers_to(key, beside_others=not alone),
         typed.texts.get(key, ()),
         typed.one(f"{key}-other"),
@@ -142,5 +145,4 @@ def _kind(key: str) -> str:
         return "day"
     if key == "treatment_date_kind":
         return "course"
-    labels = QUESTION[key].labels or YES_NO
-    return "row" if not QUESTION[key].labels and all(len(label) <= SHORT_LABEL for label in labels.values()) else "one"
+    return "row" if not QUESTION[key].labels and all(len(_(one)) <= SHORT_LABEL for one in YES_NO.values()) else "one"

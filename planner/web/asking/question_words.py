@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
+from planner.languages import in_order
+from planner.marked import N_
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import PAGE_OF, Page
 from planner.questions.model import MANY
 
-YES_NO = {"yes": "Yes", "no": "No", "unsure": "Not sure"}
+YES_NO = {"yes": N_("Yes"), "no": N_("No"), "unsure": N_("Not sure")}
 NONE_OF_THESE = "none-of-these"
 # Questions that stand beside others on their page, each with a way of its own to pass it over.
 ROWS = (
@@ -22,121 +26,141 @@ ROWS = (
 
 # The heading of a page that asks for several parts of one thing; other pages have their first question there.
 HEADINGS = {
-    3: "Which date did your team give you?",
-    7: "Which of these do you have?",
-    9: "Could you be pregnant, or are you breastfeeding?",
-    24: "Which time zones are you and your hospital in?",
-    27: "Is something of yours frozen already?",
+    3: N_("Which date did your team give you?"),
+    7: N_("Which of these do you have?"),
+    9: N_("Could you be pregnant, or are you breastfeeding?"),
+    24: N_("Which time zones are you and your hospital in?"),
+    27: N_("Is something of yours frozen already?"),
 }
 # How a question is put as one part of such a page.
 AS_PART = {
-    "treatment_date": "The date",
-    "treatment_date_certainty": "Is that date fixed?",
-    "has_ovaries": "Ovaries",
-    "has_uterus": "A womb",
-    "has_testes": "Testicles",
-    "pregnant": "Could you be pregnant now?",
-    "chemo_started_on": "When was the first chemo?",
-    "time_zone": "Your time zone",
-    "centre_time_zone": "The time zone of your hospital",
+    "treatment_date": N_("The date"),
+    "treatment_date_certainty": N_("Is that date fixed?"),
+    "has_ovaries": N_("Ovaries"),
+    "has_uterus": N_("A womb"),
+    "has_testes": N_("Testicles"),
+    "pregnant": N_("Could you be pregnant now?"),
+    "chemo_started_on": N_("When was the first chemo?"),
+    "time_zone": N_("Your time zone"),
+    "centre_time_zone": N_("The time zone of your hospital"),
 }
 SHORT = {
-    "place": "Where you are treated",
-    "therapy_kind": "Kind of treatment",
-    "treatment_date": "Date from your team",
-    "chemo_already_started": "Chemo begun",
-    "chemo_started_on": "First chemo given",
-    "treatment_happened": "Transplant done",
-    "age": "Age",
-    "has_ovaries": "Ovaries",
-    "has_uterus": "Womb",
-    "has_testes": "Testicles",
-    "wants_children": "A child one day",
-    "pregnant": "Pregnant now",
-    "breastfeeding": "Breastfeeding",
-    "periods": "Periods",
-    "menopause": "Menopause",
-    "sex_that_could_lead_to_pregnancy": "Sex that could lead to a pregnancy",
-    "contraception": "Birth control",
-    "hormones": "Hormones",
-    "partner": "Partner",
-    "partner_can_become_pregnant": "Partner could become pregnant",
-    "can_give_sample": "Giving a sperm sample",
-    "dmt": "Last MS medicine",
-    "dmt_last": "Last dose of it",
-    "regimen": "Chemo in hospital",
-    "mobilisation": "Chemo before collection",
-    "clot_history": "Blood clots",
-    "mobility": "Getting about",
-    "funding": "Who pays",
-    "no_sex_items": "Leave out steps about sex",
-    "time_zone": "Your time zone",
-    "centre_time_zone": "Time zone of the hospital",
-    "positive_test_on": "Positive pregnancy test",
-    "contraception_failed_at": "Birth control failed",
-    "stored_kind": "What is frozen",
-    "stored_on": "First frozen",
-    "early_menopause_found_on": "Early menopause found",
-    "wanted": "Extra steps",
+    "place": N_("Where you are treated"),
+    "therapy_kind": N_("Kind of treatment"),
+    "treatment_date": N_("Date from your team"),
+    "chemo_already_started": N_("Chemo begun"),
+    "chemo_started_on": N_("First chemo given"),
+    "treatment_happened": N_("Transplant done"),
+    "age": N_("Age"),
+    "has_ovaries": N_("Ovaries"),
+    "has_uterus": N_("Womb"),
+    "has_testes": N_("Testicles"),
+    "wants_children": N_("A child one day"),
+    "pregnant": N_("Pregnant now"),
+    "breastfeeding": N_("Breastfeeding"),
+    "periods": N_("Periods"),
+    "menopause": N_("Menopause"),
+    "sex_that_could_lead_to_pregnancy": N_("Sex that could lead to a pregnancy"),
+    "contraception": N_("Birth control"),
+    "hormones": N_("Hormones"),
+    "partner": N_("Partner"),
+    "partner_can_become_pregnant": N_("Partner could become pregnant"),
+    "can_give_sample": N_("Giving a sperm sample"),
+    "dmt": N_("Last MS medicine"),
+    "dmt_last": N_("Last dose of it"),
+    "regimen": N_("Chemo in hospital"),
+    "mobilisation": N_("Chemo before collection"),
+    "clot_history": N_("Blood clots"),
+    "mobility": N_("Getting about"),
+    "funding": N_("Who pays"),
+    "no_sex_items": N_("Leave out steps about sex"),
+    "time_zone": N_("Your time zone"),
+    "centre_time_zone": N_("Time zone of the hospital"),
+    "positive_test_on": N_("Positive pregnancy test"),
+    "contraception_failed_at": N_("Birth control failed"),
+    "stored_kind": N_("What is frozen"),
+    "stored_on": N_("First frozen"),
+    "early_menopause_found_on": N_("Early menopause found"),
+    "wanted": N_("Extra steps"),
 }
 LABELS: Mapping[str, Mapping[str, str]] = {
     "treatment_date_certainty": {
-        "confirmed": "Yes, my team confirmed it",
-        "approximate": "About",
-        "not-said": "I don't know a date yet",
+        "confirmed": N_("Yes, my team confirmed it"),
+        "approximate": N_("About"),
+        "not-said": N_("I don't know a date yet"),
     },
 }
+# How an answer is said after others in a list of them: "Copper coil and condoms or cap".
+AFTER_OTHERS = {
+    "testosterone": N_("testosterone"),
+    "oestrogen-or-blocker": N_("oestrogen or a blocker"),
+    "gnrh": N_("injections that rest the ovaries or testicles"),
+    "hrt": N_("hormone therapy (HRT)"),
+    "combined-pill-patch-ring": N_("combined pill, patch or ring"),
+    "progestogen-pill": N_("progestogen-only pill"),
+    "implant": N_("implant"),
+    "injection": N_("injection"),
+    "hormonal-coil": N_("hormonal coil"),
+    "copper-coil": N_("copper coil"),
+    "barrier": N_("condoms or cap"),
+    "sterilised": N_("sterilisation"),
+    "partner-sterilised": N_("my partner is sterilised"),
+    "none": N_("none"),
+    "B20": N_("freezing a piece of ovary"),
+    "F04": N_("other ways to be a parent"),
+    "A13": N_("planning a pregnancy, before a year is over"),
+}
 HINTS = {
-    "treatment_date_kind": "Any one of these days will do. Choose the one you were given.",
-    "treatment_date": "For example, {example}. If you only know the month, leave the day empty.",
-    "chemo_started_on": "For example, {example}. If you do not know the day, leave it empty.",
-    "dmt_last": "For example, {example}. If you only know the month, enter its last day.",
-    "stored_on": "For example, {example}. If you only know the month, enter its first day.",
-    "positive_test_on": "For example, {example}. Call your team today as well.",
-    "contraception_failed_at": "For example, {example}. Call your team or a clinic today as well.",
-    "early_menopause_found_on": "For example, {example}.",
-    "age": "In whole years.",
-    "contraception": "Choose all that are true.",
-    "hormones": "Choose all that are true.",
-    "dmt": "Also if you have stopped it.",
-    "has_uterus": "The place where a baby grows, also called the uterus.",
+    "treatment_date_kind": N_("Any one of these days will do. Choose the one you were given."),
+    "treatment_date": N_("For example, %(example)s. If you only know the month, leave the day empty."),
+    "chemo_started_on": N_("For example, %(example)s. If you do not know the day, leave it empty."),
+    "dmt_last": N_("For example, %(example)s. If you only know the month, enter its last day."),
+    "stored_on": N_("For example, %(example)s. If you only know the month, enter its first day."),
+    "positive_test_on": N_("For example, %(example)s. Call your team today as well."),
+    "contraception_failed_at": N_("For example, %(example)s. Call your team or a clinic today as well."),
+    "early_menopause_found_on": N_("For example, %(example)s."),
+    "age": N_("In whole years."),
+    "contraception": N_("Choose all that are true."),
+    "hormones": N_("Choose all that are true."),
+    "dmt": N_("Also if you have stopped it."),
+    "has_uterus": N_("The place where a baby grows, also called the uterus."),
 }
 COURSE_HINTS = {
-    "first-chemo": "Any chemo counts, also before your cells are collected",
-    "collection": "Your cells are taken from your blood",
-    "admission": "You go in for more chemo",
-    "day-zero": "Your cells are given back. Also called transplant day",
+    "first-chemo": N_("Any chemo counts, also before your cells are collected"),
+    "collection": N_("Your cells are taken from your blood"),
+    "admission": N_("You go in for more chemo"),
+    "day-zero": N_("Your cells are given back. Also called transplant day"),
 }
 # The days of treatment that can be told beside the date the team gave, in their order.
 MILESTONE_WORDS = {
-    "first-chemo": "First chemo",
-    "mobilisation": "Start of mobilisation",
-    "collection": "Collection of cells",
-    "admission": "Hospital stay starts",
-    "conditioning": "High-dose chemo starts",
-    "day-zero": "New cells day",
-    "discharge": "Going home",
+    "first-chemo": N_("First chemo"),
+    "mobilisation": N_("Start of mobilisation"),
+    "collection": N_("Collection of cells"),
+    "admission": N_("Hospital stay starts"),
+    "conditioning": N_("High-dose chemo starts"),
+    "day-zero": N_("New cells day"),
+    "discharge": N_("Going home"),
 }
 # The time zones offered first, by place; any other can be written.
 ZONES: Mapping[str, Mapping[str, str]] = {
-    "gb": {"Europe/London": "London"},
+    "gb": {"Europe/London": N_("London")},
     "us": {
-        "America/New_York": "Eastern (New York)",
-        "America/Chicago": "Central (Chicago)",
-        "America/Denver": "Mountain (Denver)",
-        "America/Phoenix": "Arizona (Phoenix)",
-        "America/Los_Angeles": "Pacific (Los Angeles)",
-        "America/Anchorage": "Alaska (Anchorage)",
-        "Pacific/Honolulu": "Hawaii (Honolulu)",
+        "America/New_York": N_("Eastern (New York)"),
+        "America/Chicago": N_("Central (Chicago)"),
+        "America/Denver": N_("Mountain (Denver)"),
+        "America/Phoenix": N_("Arizona (Phoenix)"),
+        "America/Los_Angeles": N_("Pacific (Los Angeles)"),
+        "America/Anchorage": N_("Alaska (Anchorage)"),
+        "Pacific/Honolulu": N_("Hawaii (Honolulu)"),
     },
     "elsewhere": {
-        "Europe/London": "London",
-        "Europe/Berlin": "Berlin",
-        "Europe/Athens": "Athens",
-        "Asia/Kolkata": "Kolkata",
-        "Australia/Sydney": "Sydney",
-        "America/New_York": "New York",
-        "America/Los_Angeles": "Los Angeles",
+        "Europe/London": N_("London"),
+        "Europe/Berlin": N_("Berlin"),
+        "Europe/Athens": N_("Athens"),
+        "Asia/Kolkata": N_("Kolkata"),
+        "Australia/Sydney": N_("Sydney"),
+        "America/New_York": N_("New York"),
+        "America/Los_Angeles": N_("Los Angeles"),
     },
 }
 
@@ -156,26 +180,36 @@ def answers_to(key: str, *, beside_others: bool = False) -> list[Answer]:
     if question.kind == "flag":
         words = {answer: YES_NO[answer] for answer in question.answers}
     hints = COURSE_HINTS if key == "treatment_date_kind" else {}
-    found = [Answer(value, text, hints.get(value, "")) for value, text in words.items() if value in _allowed(key)]
+    found = [
+        Answer(value, _(text), _(hints[value]) if value in hints else "")
+        for value, text in words.items()
+        if value in _allowed(key)
+    ]
     if key == "dmt":
-        # Found by its first letter; the catalogue has them in the order of the guidance.
-        found.sort(key=lambda answer: (answer.value in ("none", "other"), answer.text))
+        found = _by_name(found)
     if question.kind in MANY and "none" not in question.answers:
-        found.append(Answer(NONE_OF_THESE, "None of these"))
+        found.append(Answer(NONE_OF_THESE, _("None of these")))
     if beside_others and key in ROWS:
-        found.append(Answer("not-said", "Skip"))
+        found.append(Answer("not-said", _("Skip")))
     return found
+
+
+def _by_name(medicines: list[Answer]) -> list[Answer]:
+    """Medicines to be found by their first letter; the catalogue has them in the order of the guidance."""
+    last = [one for value in ("other", "none") for one in medicines if one.value == value]
+    named = {one.text: one for one in medicines if one not in last}
+    return [*(named[name] for name in in_order(named)), *last]
 
 
 def zones_of(place: object) -> list[Answer]:
     """The time zones offered first in a place."""
     known = ZONES.get(str(place), ZONES["elsewhere"])
-    return [Answer(zone, text) for zone, text in known.items()]
+    return [Answer(zone, _(text)) for zone, text in known.items()]
 
 
 def text_of(key: str, *, beside_others: bool = False) -> str:
     """A question as it is put, alone or as one part of its page."""
-    return AS_PART.get(key, QUESTION[key].text) if beside_others else QUESTION[key].text
+    return _(AS_PART.get(key, QUESTION[key].text) if beside_others else QUESTION[key].text)
 
 
 def change_link(key: str, came_from: str = "answers") -> str:
@@ -185,7 +219,7 @@ def change_link(key: str, came_from: str = "answers") -> str:
 
 def heading_of(page: Page, keys: tuple[str, ...]) -> str:
     """The heading that stands above the parts of a page; empty when its first question is the heading."""
-    return HEADINGS.get(page.number, "") if len(keys) > 1 else ""
+    return _(HEADINGS[page.number]) if len(keys) > 1 and page.number in HEADINGS else ""
 
 
 def _allowed(key: str) -> set[str]:

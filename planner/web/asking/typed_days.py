@@ -5,23 +5,25 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from planner.plans.wording import MONTHS, day_in_words
+from flask_babel import gettext as _
+
+from planner.languages import ENGLISH_DAYS, day_in_words, month_name
+from planner.marked import N_
 
 AHEAD = "treatment_date"  # the one day we ask for that may be still to come
 FIRST_YEAR, LAST_YEAR = 2000, 2100
-YEARS = f"Enter a year from {FIRST_YEAR} to {LAST_YEAR}"
 
 
 class DayOrder(NamedTuple):
-    """In which order a day is typed: its parts, how that is said, and 27 March 2027 as an example."""
+    """In which order a day is typed: its parts, how that is said after "Enter the", and 27 March 2027 as an example."""
 
     parts: tuple[str, ...]
     words: str
     example: str
 
 
-DAY_FIRST = DayOrder(("day", "month", "year"), "day, month and year", "27 3 2027")
-MONTH_FIRST = DayOrder(("month", "day", "year"), "month, day and year", "3 27 2027")
+DAY_FIRST = DayOrder(("day", "month", "year"), N_("day, month and year"), "27 3 2027")
+MONTH_FIRST = DayOrder(("month", "day", "year"), N_("month, day and year"), "3 27 2027")
 
 
 class Unread(NamedTuple):
@@ -33,34 +35,39 @@ class Unread(NamedTuple):
 
 def order_of(place: object, key: str = AHEAD) -> DayOrder:
     """The order that is usual in a place. Its example for a question about a day that has passed is such a day."""
-    order = MONTH_FIRST if place == "us" else DAY_FIRST
-    return order if key == AHEAD else order._replace(example=order.example.replace("2027", "2025"))
+    parts, words, example = MONTH_FIRST if place == "us" else DAY_FIRST
+    return DayOrder(parts, _(words), example if key == AHEAD else example.replace("2027", "2025"))
+
+
+def whole_day(order: DayOrder) -> str:
+    """What to enter where a day is not there as a whole."""
+    return _("Enter the %(order)s, for example %(example)s", order=order.words, example=order.example)
 
 
 def read_day(typed: Mapping[str, str], order: DayOrder, *, month_alone: bool) -> str | Unread:
     """The day as `2027-03-27`; where a month alone will do and the day is empty, the month as `2027-03`.
 
-    `typed` holds day, month and year as they came. A month may be named: 'March', 'mar'.
+    `typed` holds day, month and year as they came. A month may be named: 'March', 'mar'; in Spanish 'enero', 'ene' too.
     """
     day, month, year = (typed.get(part, "") for part in ("day", "month", "year"))
-    whole = f"Enter the {order.words}, for example {order.example}"
     needed = ("month", "year") if month_alone and not day else order.parts
     missing = tuple(part for part in order.parts if part in needed and not typed.get(part))
     if missing:
-        alone = "Enter the month and the year too, for example 3 2027"
-        return Unread(alone if month_alone and not day else whole, missing)
+        alone = month_alone and not day
+        return Unread(_("Enter the month and the year too, for example 3 2027") if alone else whole_day(order), missing)
     month = _number_of(month)
     figures = {"day": day or "1", "month": month}
     wrong = tuple(part for part in order.parts if part in figures and not re.fullmatch(r"[0-9]{1,2}", figures[part]))
     if wrong or not re.fullmatch(r"[0-9]+", year):
-        return Unread(whole, wrong or ("year",))
+        return Unread(whole_day(order), wrong or ("year",))
     if len(year) != 4:
-        return Unread("Enter all four figures of the year, for example 2027", ("year",))
+        return Unread(_("Enter all four figures of the year, for example 2027"), ("year",))
     if not _exists(year, month, day or "1"):
         marked = tuple(part for part in order.parts if part in ("day", "month")) if day else ("month",)
         return Unread(_no_such_day(year, month, day, order), marked)
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
-        return Unread(YEARS, ("year",))
+        years = _("Enter a year from %(first)s to %(last)s", first=FIRST_YEAR, last=LAST_YEAR)
+        return Unread(years, ("year",))
     return f"{year}-{int(month):02}-{int(day):02}" if day else f"{year}-{int(month):02}"
 
 
@@ -72,10 +79,12 @@ def boxes_of(day: str) -> dict[str, str]:
 
 
 def _number_of(month: str) -> str:
-    """A month as a number, when it was named."""
-    named = [
-        number for number, name in enumerate(MONTHS, 1) if len(month) > 2 and name.lower().startswith(month.lower())
-    ]
+    """A month as a number, when it was named: in the language that is spoken, or in English."""
+    if len(month) < 3:
+        return month
+    english = ENGLISH_DAYS.months["stand-alone"]["wide"]
+    names = [(number, name(number)) for name in (month_name, english.get) for number in range(1, 13)]
+    named = [number for number, name in names if name.lower().startswith(month.lower())]
     return str(named[0]) if named else month
 
 
@@ -91,6 +100,7 @@ def _no_such_day(year: str, month: str, day: str, order: DayOrder) -> str:
     """What to enter for a day that does not exist; the other reading of it where there is one."""
     if day and int(month) > 12 and _exists(year, day, month):
         meant = day_in_words(date(int(year), int(day), int(month)))
-        typed = f"{month} {day} {year}" if order.parts == DAY_FIRST.parts else f"{day} {month} {year}"
-        return f"Enter the {order.parts[0]} first: {meant} is {typed}"
-    return f"Enter a day that exists, for example {order.example}"
+        if order.parts == DAY_FIRST.parts:
+            return _("Enter the day first: %(day)s is %(typed)s", day=meant, typed=f"{month} {day} {year}")
+        return _("Enter the month first: %(day)s is %(typed)s", day=meant, typed=f"{day} {month} {year}")
+    return _("Enter a day that exists, for example %(example)s", example=order.example)

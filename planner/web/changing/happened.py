@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from flask import Blueprint, render_template
+from flask_babel import gettext as _
 
+from planner.marked import N_
 from planner.questions.journey import is_asked, was_answered
 from planner.web.asking.answers_view import words_for
 from planner.web.asking.question_words import change_link
@@ -13,12 +15,16 @@ happened_pages = Blueprint("happened", __name__, url_prefix="/plan/happened")
 
 # What can be said to have happened, the most urgent first: the question that asks for it, and how it is offered.
 EVENTS = (
-    ("positive_test_on", "I had a positive pregnancy test", "Call your team today as well."),
-    ("contraception_failed_at", "My birth control failed", "Help works best within days."),
-    ("chemo_started_on", "I had my first chemo", "From then on other steps count."),
-    ("treatment_happened", "I had the transplant", "The steps after it begin."),
-    ("stored_on", "Eggs, embryos, sperm or tissue were frozen", "Renewal is counted from that day."),
-    ("early_menopause_found_on", "My team found an early menopause", "A talk and a bone scan follow from it."),
+    ("positive_test_on", N_("I had a positive pregnancy test"), N_("Call your team today as well.")),
+    ("contraception_failed_at", N_("My birth control failed"), N_("Help works best within days.")),
+    ("chemo_started_on", N_("I had my first chemo"), N_("From then on other steps count.")),
+    ("treatment_happened", N_("I had the transplant"), N_("The steps after it begin.")),
+    ("stored_on", N_("Eggs, embryos, sperm or tissue were frozen"), N_("Renewal is counted from that day.")),
+    (
+        "early_menopause_found_on",
+        N_("My team found an early menopause"),
+        N_("A talk and a bone scan follow from it."),
+    ),
 )
 
 
@@ -37,8 +43,8 @@ def happened() -> str:
     told = made_plan().told
     events = [
         Event(
-            title,
-            note,
+            _(title),
+            _(note),
             change_link(key, "plan"),
             words_for(key, told) if was_answered(key, told) and told.get(key) != "no" else "",
         )

@@ -1,10 +1,12 @@
 """Every change of a plan, newest first, and undoing one."""
 
 from flask import Blueprint, current_app, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import Faults
+from planner.marked import N_
 from planner.plans.facts import ChangedSince
 from planner.plans.history import PAGE, changes_of_plan, undo
 from planner.plans.kept import KeptPlan
@@ -12,8 +14,8 @@ from planner.web.changing.history_view import change_view
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan
 
-LATER = "A later change is about the same thing. Undo that one first."
-NOT_TOGETHER = "What stood there before cannot be true beside what you told since. Change or undo that first."
+LATER = N_("A later change is about the same thing. Undo that one first.")
+NOT_TOGETHER = N_("What stood there before cannot be true beside what you told since. Change or undo that first.")
 
 history_pages = Blueprint("history", __name__, url_prefix="/plan/history")
 
@@ -31,9 +33,9 @@ def undo_one(number: int) -> Response | tuple[str, int]:
     try:
         kept = undo(actor(), once_key(), number, occasion(kept))
     except ChangedSince:
-        return _page(kept, wrong=LATER), 409
+        return _page(kept, wrong=_(LATER)), 409
     except Faults:
-        return _page(kept, wrong=NOT_TOGETHER), 409
+        return _page(kept, wrong=_(NOT_TOGETHER)), 409
     return back_to_plan(kept)
 
 

@@ -5,8 +5,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.plan import Plan
 from planner.guidance.model import Guidance, Item
+from planner.languages import spoken
+from planner.marked import N_
 from planner.plans.changing import DAYS_PASSED
 from planner.plans.facts import COUNTED_FROM, RESTING, STEP, TOLD
 from planner.plans.history import Change, changes_by_days, still_stands
@@ -19,31 +23,38 @@ from planner.web.days import short_day
 from planner.web.plans.choices import VERDICT_WORDS
 
 HEADINGS = {
-    "plan-made": "Your plan was made",
-    "brought-in": "Your plan was brought in from a file",
-    "answers-kept": "You changed your answers",
-    "date-moved": "You moved the date",
-    "step-done": "You marked a step as done",
-    "step-booked": "You booked a step",
-    "step-waiting": "You are waiting on someone",
-    "step-declined": "You said a step is not for you",
-    "step-ask": "You want to ask your nurse",
-    "step-cleared": "You took back what you said of a step",
-    "step-undone": "You undid what you said of a step",
-    "accept-guidance": "You took up the newer guidance",
-    "refuse-guidance": "You kept the plan as it was",
-    "stopped": "You stopped the plan",
-    "went-on": "You went on with the plan",
-    "undone": "You undid a change",
-    DAYS_PASSED: "Days have passed, and something changed",
+    "plan-made": N_("Your plan was made"),
+    "brought-in": N_("Your plan was brought in from a file"),
+    "answers-kept": N_("You changed your answers"),
+    "date-moved": N_("You moved the date"),
+    "step-done": N_("You marked a step as done"),
+    "step-booked": N_("You booked a step"),
+    "step-waiting": N_("You are waiting on someone"),
+    "step-declined": N_("You said a step is not for you"),
+    "step-ask": N_("You want to ask your nurse"),
+    "step-cleared": N_("You took back what you said of a step"),
+    "step-undone": N_("You undid what you said of a step"),
+    "accept-guidance": N_("You took up the newer guidance"),
+    "refuse-guidance": N_("You kept the plan as it was"),
+    "stopped": N_("You stopped the plan"),
+    "went-on": N_("You went on with the plan"),
+    "undone": N_("You undid a change"),
+    DAYS_PASSED: N_("Days have passed, and something changed"),
 }
-BESIDE = {"as_of": "The guidance of", "refused_as_of": "Newer guidance not taken up, of", RESTING: "A break since"}
+BESIDE = {
+    "as_of": N_("The guidance of"),
+    "refused_as_of": N_("Newer guidance not taken up, of"),
+    RESTING: N_("A break since"),
+}
 STATUS = {
-    "treatment_date_kind": "What happens on it",
-    "treatment_date_certainty": "Is it fixed",
-    "milestones": "Further days",
+    "treatment_date_kind": N_("What happens on it"),
+    "treatment_date_certainty": N_("Is it fixed"),
+    "milestones": N_("Further days"),
 }
-NOT_SAID = "not said"
+NOT_SAID = N_("not said")
+SOME_STEP = N_("A step")
+NOT_NEEDED = N_("Not asked for")
+NOT_IN_PLAN = N_("Not in your plan, and why")  # the heading that stands over what was left out
 
 
 class Line(NamedTuple):
@@ -71,7 +82,7 @@ def change_view(change: Change, kept: KeptPlan, guidance: Guidance, today: date)
     by_days = change.action == DAYS_PASSED
     return ChangeView(
         change.number,
-        HEADINGS.get(change.action, "A change"),
+        _(HEADINGS[change.action]) if change.action in HEADINGS else _("A change"),
         short_day(change.day, today),
         [] if by_days else _lines(change.patch, items, today),
         _by_days(change.patch, guidance, items, today) if by_days else [],
@@ -102,66 +113,78 @@ def _lines(patch: Mapping[str, Any], items: Mapping[str, Item], today: date) -> 
             continue
         if name.startswith(STEP):
             item = items.get(name.removeprefix(STEP))
-            lines.append(Line(item.words["en"].title if item else "A step", _step(was, today), _step(now, today)))
+            lines.append(Line(spoken(item.words).title if item else _(SOME_STEP), _step(was, today), _step(now, today)))
         elif name.startswith(TOLD):
             key = name.removeprefix(TOLD)
             lines.append(Line(_name_of(key), _answer(key, was), _answer(key, now)))
         elif name != COUNTED_FROM:
-            lines.append(Line(BESIDE[name], _day(was, today), _day(now, today)))
+            lines.append(Line(_(BESIDE[name]), _day(was, today), _day(now, today)))
     return lines
 
 
 def _by_days(passed: Mapping[str, Any], guidance: Guidance, items: Mapping[str, Item], today: date) -> list[str]:
     """What days passing changed, one sentence for each thing."""
-    options = {one.key: one.words["en"][0] for one in guidance.options}
+    options = {one.key: spoken(one.words)[0] for one in guidance.options}
     said = []
     for key, was, now in passed.get("options", ()):
-        word, note = VERDICT_WORDS.get(now, ("", "")) if now != "not-needed" else ("Not asked for", "")
-        before = VERDICT_WORDS[was][0] if was in VERDICT_WORDS else "Not asked for"
-        said.append(f"{options.get(key, key)}: it was “{before}”, now it is “{word}”. {note}".strip())
+        note = VERDICT_WORDS[now][1] if now in VERDICT_WORDS else ""
+        changed = _(
+            "%(option)s: it was “%(before)s”, now it is “%(now)s”.",
+            option=options.get(key, key),
+            before=_verdict(was),
+            now=_verdict(now),
+        )
+        said.append(f"{changed} {_(note)}" if note else changed)
     titles = {name: [_title(items, code) for code in passed.get(name, ())] for name in ("closed", "goes", "comes")}
     said += [
-        f"“{title}”: its last safe day has gone by. Only the clinic can say what is possible."
+        _("“%(title)s”: its last safe day has gone by. Only the clinic can say what is possible.", title=title)
         for title in titles["closed"]
     ]
-    said += [f"“{title}” is no longer in your plan. “Not in your plan, and why” says why." for title in titles["goes"]]
-    said += [f"“{title}” is new in your plan." for title in titles["comes"]]
+    said += [
+        _("“%(title)s” is no longer in your plan. “%(where)s” says why.", title=title, where=_(NOT_IN_PLAN))
+        for title in titles["goes"]
+    ]
+    said += [_("“%(title)s” is new in your plan.", title=title) for title in titles["comes"]]
     if passed.get("asks"):
-        said.append("A day you told us has gone by. Say below whether it happened.")
+        said.append(_("A day you told us has gone by. Say below whether it happened."))
     return said
 
 
 def _title(items: Mapping[str, Item], code: str) -> str:
-    return items[code].words["en"].title if code in items else "A step"
+    return spoken(items[code].words).title if code in items else _(SOME_STEP)
+
+
+def _verdict(verdict: str) -> str:
+    return _(VERDICT_WORDS[verdict][0] if verdict in VERDICT_WORDS else NOT_NEEDED)
 
 
 def _name_of(key: str) -> str:
-    return SHORT.get(key) or STATUS.get(key) or QUESTION[key].text
+    return _(SHORT.get(key) or STATUS.get(key) or QUESTION[key].text)
 
 
 def _answer(key: str, value: Any) -> str:
     if value is None or value == "not-said":
-        return NOT_SAID
+        return _(NOT_SAID)
     return words_for(key, {key: value})
 
 
 def _step(taken: Mapping[str, Any] | None, today: date) -> str:
     if taken is None:
-        return "nothing said"
+        return _("nothing said")
     step = read_step(taken)
     day = short_day(step.day, today) if step.day else ""
     words = {
-        "done": f"done {day}",
-        "booked": f"booked for {day}",
-        "waiting": "waiting on someone",
-        "declined": "not for me",
-        "ask": "ask my nurse",
+        "done": _("done %(day)s", day=day) if day else _("done"),
+        "booked": _("booked for %(day)s", day=day),
+        "waiting": _("waiting on someone"),
+        "declined": _("not for me"),
+        "ask": _("ask my nurse"),
     }[step.state]
     return f"{words}: {step.text}" if step.text else words
 
 
 def _day(written: str | None, today: date) -> str:
-    return short_day(date.fromisoformat(written), today) if written else "none"
+    return short_day(date.fromisoformat(written), today) if written else _("none")
 
 
 @lru_cache(maxsize=8)

@@ -1,23 +1,35 @@
 """A new treatment date as it is typed: the day, what happens on it, how sure it is, and other days that were given."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from planner.errors import Faults
+from planner.errors import Fault, Faults
+from planner.languages import day_in_words
+from planner.marked import N_
 from planner.plans.moving import Move
 from planner.questions.catalogue import QUESTION
-from planner.web.asking.question_form import NO_DATE, Mistake, answers_from, typed_from
+from planner.web.asking.question_form import Mistake, answers_from, typed_from
 from planner.web.asking.question_words import MILESTONE_WORDS, Answer, answers_to
-from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day
+from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day, whole_day
 
 DATE = ("treatment_date_kind", "treatment_date", "treatment_date_certainty")
 PARTS = ("day", "month", "year")
-KIND = "Choose what happens on that day. If you do not know, choose 'I do not know'"
-SURE = "Choose if that date is fixed"
-ENTER = "Enter the {order}, for example {example}"
-ORDER = "These days cannot come in this order, or on these days. Look at them again: {what}"
+KIND = N_("Choose what happens on that day. If you do not know, choose '%(answer)s'")
+SURE = N_("Choose if that date is fixed")
+BEGUN = N_(
+    "You said that this has begun or happened already, so its day cannot be still to come. "
+    "Enter a day up to today, or change that answer first"
+)
+IN_ORDER = N_(
+    "These days cannot come in this order, or on these days. Look at them again: "
+    "It should come before '%(what)s' (%(day)s). Mend one of the two days"
+)
+ORDER = N_("These days cannot come in this order, or on these days. Look at them again")
 
 
 class OtherDay(NamedTuple):
@@ -50,7 +62,10 @@ def move_from(form: MultiDict[str, str], told: Mapping[str, Any]) -> Move | list
     place = told.get("place")
     typed = typed_from(form, DATE)
     found = answers_from(typed, DATE, place)
-    mistakes = [_without_no_date(one, order_of(place)) for one in found] if isinstance(found, list) else []
+    mistakes = list(found) if isinstance(found, list) else []
+    if not typed.day("treatment_date"):  # the way out of having no date is on the page of stopping
+        enter = whole_day(order_of(place))
+        mistakes = [one._replace(text=enter) if one.key == "treatment_date" else one for one in mistakes]
     if not mistakes and isinstance(found, dict):
         mistakes = list(_missing(found, order_of(place)))
     milestones: dict[str, dict[str, Any]] = {}
@@ -60,7 +75,7 @@ def move_from(form: MultiDict[str, str], told: Mapping[str, Any]) -> Move | list
             continue
         day = read_day(boxes, order_of(place), month_alone=False)
         if isinstance(day, Unread):
-            mistakes.append(Mistake(kind, f"{MILESTONE_WORDS[kind]}: {day.text}", day.boxes))
+            mistakes.append(Mistake(kind, f"{_(MILESTONE_WORDS[kind])}: {day.text}", day.boxes))
         else:
             milestones[kind] = {"date": day, "confirmed": form.get(f"{kind}-sure") == "yes"}
     if mistakes or isinstance(found, list):
@@ -94,7 +109,7 @@ def form_for(
             confirmed = form.get(f"{one}-sure") == "yes"
         mistake = wrong.get(one)
         others.append(
-            OtherDay(one, name, boxes, confirmed, mistake.text if mistake else "", mistake.boxes if mistake else ())
+            OtherDay(one, _(name), boxes, confirmed, mistake.text if mistake else "", mistake.boxes if mistake else ())
         )
     return MoveForm(
         answers_to("treatment_date_kind"),
@@ -114,19 +129,8 @@ def as_mistakes(faults: Faults, told: Mapping[str, Any]) -> list[Mistake]:
     found = []
     for fault in faults.faults:
         kind = fault.key.removeprefix("milestones.").split(".")[0]
-        what = " ".join(
-            fault.allowed.replace(one, f"'{name}'") if one in fault.allowed else ""
-            for one, name in MILESTONE_WORDS.items()
-        ).strip()
-        begun = "said to have" in fault.allowed or fault.key == "chemo_already_started"
-        text = (
-            "You said that this has begun or happened already, so its day cannot be still to come. "
-            "Enter a day up to today, or change that answer first"
-            if begun
-            else ORDER.format(what=what or fault.allowed)
-        )
         key = kind if kind in MILESTONE_WORDS and kind != told.get("treatment_date_kind") else "treatment_date"
-        found.append(Mistake(key, text.removesuffix(".")))
+        found.append(Mistake(key, _in_words(fault)))
     return list({one.text: one for one in found}.values())
 
 
@@ -141,21 +145,26 @@ def fields_of(move: Move) -> dict[str, str]:
     return fields
 
 
-def _without_no_date(mistake: Mistake, order: DayOrder) -> Mistake:
-    """A date is moved to a date: the way out of having none is on the page of stopping."""
-    if mistake.text != NO_DATE:
-        return mistake
-    return mistake._replace(text=ENTER.format(order=order.words, example=order.example))
+def _in_words(fault: Fault) -> str:
+    """What a fault of the shared rules says on this page. Its own words are for programs, and always English."""
+    if "said to have" in fault.allowed or fault.key == "chemo_already_started":
+        return _(BEGUN)
+    kind = next((one for one in MILESTONE_WORDS if one in fault.allowed), "")
+    day = re.search(r"\d{4}-\d{2}-\d{2}", fault.allowed)
+    if not kind or not day:
+        return _(ORDER)
+    return _(IN_ORDER, what=_(MILESTONE_WORDS[kind]), day=day_in_words(date.fromisoformat(day[0])))
 
 
 def _missing(found: Mapping[str, Any], order: DayOrder) -> list[Mistake]:
     mistakes = []
     if found["treatment_date_kind"] not in QUESTION["treatment_date_kind"].answers:
-        mistakes.append(Mistake("treatment_date_kind", KIND))
+        unknown = QUESTION["treatment_date_kind"].labels["unknown"]
+        mistakes.append(Mistake("treatment_date_kind", _(KIND, answer=_(unknown))))
     if found["treatment_date"] is None:
-        mistakes.append(Mistake("treatment_date", ENTER.format(order=order.words, example=order.example)))
+        mistakes.append(Mistake("treatment_date", whole_day(order)))
     if found["treatment_date_certainty"] not in ("confirmed", "approximate"):
-        mistakes.append(Mistake("treatment_date_certainty", SURE))
+        mistakes.append(Mistake("treatment_date_certainty", _(SURE)))
     return mistakes
 
 

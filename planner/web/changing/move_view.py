@@ -3,11 +3,16 @@
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from planner.engine.differences import Clash, OptionChange, Pair
 from planner.engine.plan import LeftOut, Plan, Planned
+from planner.languages import day_in_words, spoken
+from planner.marked import N_
 from planner.plans.kept import KeptPlan
 from planner.plans.moving import Preview
-from planner.plans.wording import day_in_words, items_by_key, left_out_reason
+from planner.plans.wording import items_by_key, left_out_reason
 from planner.web.asking.answers_view import date_in_words
 from planner.web.asking.question_words import MILESTONE_WORDS
 from planner.web.days import listed, short_day
@@ -15,11 +20,11 @@ from planner.web.plans.choices import VERDICT_WORDS
 from planner.web.plans.made import step_path
 from planner.web.plans.rows import when_of
 
-NOT_NEEDED = "Not asked for"
-BOOKED_AFTER = "Booked for {booked}. With this date its last safe day is {day}. Call today to move the booking."
-BOOKED_BEFORE = "Booked for {booked}. With this date it should not be before {day}. Call to move the booking."
-DONE_EARLY = "Done on {done}. With this date it counts from {day} on. Ask your team if it must be done again."
-MAY_NOT_BE_ENOUGH = "There may not be enough time for this. Only the clinic can say. Call today."
+NOT_NEEDED = N_("Not asked for")
+BOOKED_AFTER = N_("Booked for %(booked)s. With this date its last safe day is %(day)s. Call today to move the booking.")
+BOOKED_BEFORE = N_("Booked for %(booked)s. With this date it should not be before %(day)s. Call to move the booking.")
+DONE_EARLY = N_("Done on %(done)s. With this date it counts from %(day)s on. Ask your team if it must be done again.")
+MAY_NOT_BE_ENOUGH = N_("There may not be enough time for this. Only the clinic can say. Call today.")
 
 
 class Moved(NamedTuple):
@@ -58,13 +63,13 @@ class MoveView(NamedTuple):
     keeps: str
 
 
-def move_view(preview: Preview, kept: KeptPlan, language: str = "en") -> MoveView:
+def move_view(preview: Preview, kept: KeptPlan) -> MoveView:
     """What a move would change, as its page shows it."""
     found, before, after = preview.found, preview.before, preview.after
     today = after.situation.today
 
     def title(one: Planned | LeftOut) -> str:
-        return one.item.words[language].title
+        return spoken(one.item.words).title
 
     def moved(pair: Pair) -> Moved:
         was, now = (_when(one, plan, today) for one, plan in ((pair.was, before), (pair.will_be, after)))
@@ -80,27 +85,24 @@ def move_view(preview: Preview, kept: KeptPlan, language: str = "en") -> MoveVie
         was=_told(before),
         now=_told(after),
         summary=summary_of(len(moves), len(found.clashes), found.no_longer),
-        clashes=[_clash(one, kept, today, language) for one in found.clashes],
+        clashes=[_clash(one, kept, today) for one in found.clashes],
         too_early=[
             Trouble(
-                one.planned.item.words[language].title,
-                DONE_EARLY.format(done=day_in_words(one.booked), day=short_day(one.earliest or today, today)),
+                spoken(one.planned.item.words).title,
+                _(DONE_EARLY, done=day_in_words(one.booked), day=short_day(one.earliest or today, today)),
                 step_path(kept, one.planned.item.key),
             )
             for one in found.too_early
         ],
         closed=[
-            *(_option_closed(one, language) for one in found.options if one.closes),
-            *(Trouble(title(one), _last_day_gone(one, after, today, language)) for one in found.closed),
+            *(_option_closed(one) for one in found.options if one.closes),
+            *(Trouble(title(one), _last_day_gone(one, after, today)) for one in found.closed),
         ],
-        options=[_option(one, today, language) for one in found.options if not one.closes],
+        options=[_option(one, today) for one in found.options if not one.closes],
         moves=moves,
         comes=[title(one) for one in found.comes],
-        goes=[
-            Trouble(title(one), left_out_reason(one, after.guidance, items_by_key(after), language))
-            for one in found.goes
-        ],
-        gone=listed([MILESTONE_WORDS[kind] for kind in preview.gone]) if preview.gone else "",
+        goes=[Trouble(title(one), left_out_reason(one, after.guidance, items_by_key(after))) for one in found.goes],
+        gone=listed([_("“%(name)s”", name=_(MILESTONE_WORDS[kind])) for kind in preview.gone]) if preview.gone else "",
         keeps=_keeps(after, len(found.clashes)),
     )
 
@@ -109,12 +111,12 @@ def summary_of(moves: int, clashes: int, closed: int) -> str:
     """How much would change, in one sentence: '7 move, 2 booked ones clash, 1 is no longer possible.'"""
     parts = []
     if moves:
-        parts.append(f"{moves} step{'s move' if moves != 1 else ' moves'}")
+        parts.append(ngettext("%(num)s step moves", "%(num)s steps move", moves))
     if clashes:
-        parts.append(f"{clashes} booked one{'s clash' if clashes != 1 else ' clashes'}")
+        parts.append(ngettext("%(num)s booked one clashes", "%(num)s booked ones clash", clashes))
     if closed:
-        parts.append(f"{closed} may no longer be possible")
-    return f"{', '.join(parts)}." if parts else "No step moves."
+        parts.append(ngettext("%(num)s may no longer be possible", "%(num)s may no longer be possible", closed))
+    return f"{', '.join(parts)}." if parts else _("No step moves.")
 
 
 def _is_pinned(pair: Pair) -> bool:
@@ -129,22 +131,24 @@ def _keeps(after: Plan, clashes: int) -> str:
     booked = sum(one.step is not None and one.step.state == "booked" for one in after.items) - clashes
     said = []
     if done:
-        said.append(f"{done} done step{'s stay' if done != 1 else ' stays'} done")
+        said.append(ngettext("%(num)s done step stays done", "%(num)s done steps stay done", done))
     if booked:
-        said.append(f"{booked} booked one{'s stay on their days' if booked != 1 else ' stays on its day'}")
-    return f"{' and '.join(said)}." if said else ""
+        said.append(ngettext("%(num)s booked one stays on its day", "%(num)s booked ones stay on their days", booked))
+    return f"{listed(said)}." if said else ""
 
 
 def _when(one: Planned, plan: Plan, today: date) -> str:
     last = one.window.last_safe
     said = when_of(one, today)
-    return f"{said}, last safe day {short_day(last, today)}" if last and last != one.due else said
+    if not last or last == one.due:
+        return said
+    return _("%(when)s, last safe day %(day)s", when=said, day=short_day(last, today))
 
 
 def _told(plan: Plan) -> str:
     told = plan.situation.told
     if "treatment_date" not in told.days:
-        return "No date"
+        return _("No date")
     day = told.days["treatment_date"].isoformat()
     return date_in_words(
         {
@@ -155,36 +159,42 @@ def _told(plan: Plan) -> str:
     )
 
 
-def _clash(one: Clash, kept: KeptPlan, today: date, language: str) -> Trouble:
+def _clash(one: Clash, kept: KeptPlan, today: date) -> Trouble:
     booked, path = day_in_words(one.booked), step_path(kept, one.planned.item.key)
     if one.latest:
-        text = BOOKED_AFTER.format(booked=booked, day=short_day(one.latest, today))
+        text = _(BOOKED_AFTER, booked=booked, day=short_day(one.latest, today))
     else:
         assert one.earliest is not None
-        text = BOOKED_BEFORE.format(booked=booked, day=short_day(one.earliest, today))
-    return Trouble(one.planned.item.words[language].title, text, path)
+        text = _(BOOKED_BEFORE, booked=booked, day=short_day(one.earliest, today))
+    return Trouble(spoken(one.planned.item.words).title, text, path)
 
 
-def _option_closed(one: OptionChange, language: str) -> Trouble:
-    _, note = VERDICT_WORDS[one.will_be.verdict]
-    return Trouble(one.will_be.option.words[language][0], note)
+def _option_closed(one: OptionChange) -> Trouble:
+    note = VERDICT_WORDS[one.will_be.verdict][1]
+    return Trouble(spoken(one.will_be.option.words)[0], _(note) if note else "")
 
 
-def _last_day_gone(one: Planned | LeftOut, after: Plan, today: date, language: str) -> str:
+def _last_day_gone(one: Planned | LeftOut, after: Plan, today: date) -> str:
     if isinstance(one, LeftOut):
-        return left_out_reason(one, after.guidance, items_by_key(after), language)
+        return left_out_reason(one, after.guidance, items_by_key(after))
     past = one.window.past
-    day = f", {short_day(past, today)}," if past else ""
-    return f"Its last safe day{day} would be gone. {MAY_NOT_BE_ENOUGH}"
+    gone = (
+        _("Its last safe day, %(day)s, would be gone.", day=short_day(past, today))
+        if past
+        else _("Its last safe day would be gone.")
+    )
+    return f"{gone} {_(MAY_NOT_BE_ENOUGH)}"
 
 
-def _option(one: OptionChange, today: date, language: str) -> Moved:
+def _option(one: OptionChange, today: date) -> Moved:
     def said(verdict: str, start_by: date | None) -> str:
-        word = VERDICT_WORDS[verdict][0] if verdict in VERDICT_WORDS else NOT_NEEDED
-        return f"{word}, start by {short_day(start_by, today)}" if start_by and verdict in ("fits", "tight") else word
+        word = _(VERDICT_WORDS[verdict][0] if verdict in VERDICT_WORDS else NOT_NEEDED)
+        if not start_by or verdict not in ("fits", "tight"):
+            return word
+        return _("%(verdict)s, start by %(day)s", verdict=word, day=short_day(start_by, today))
 
     return Moved(
-        one.will_be.option.words[language][0],
+        spoken(one.will_be.option.words)[0],
         said(one.was.verdict, one.was.start_by),
         said(one.will_be.verdict, one.will_be.start_by),
     )

@@ -1,13 +1,16 @@
 """Questions for the team: collected, put right, ticked off, and printed for the visit."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
-from planner.errors import Faults
+from planner.errors import CannotBe, Faults
+from planner.languages import spoken
+from planner.marked import N_
 from planner.once import UsedForAnother
 from planner.plans.notes import WrittenMeanwhile
-from planner.plans.team_questions import LONGEST, add_question, change_question, questions_of, remove_question
+from planner.plans.team_questions import LONGEST, MOST, add_question, change_question, questions_of, remove_question
 from planner.plans.wording import items_by_key
 from planner.web.days import short_day
 from planner.web.door import once_key
@@ -16,11 +19,13 @@ from planner.web.plans.present import questions_to_ask
 
 team_questions = Blueprint("team_questions", __name__, url_prefix="/plan/questions")
 
-SENT_BEFORE = "This page was sent before, with other words. Press the button once more"
-MEANWHILE = (
-    "It was changed on another page or device, and says now: “{}” Put both together, and press the button once more"
+SENT_BEFORE = N_("This page was sent before, with other words. Press the button once more")
+MEANWHILE = N_(
+    "It was changed on another page or device, and says now: “%(theirs)s” "
+    "Put both together, and press the button once more"
 )
-EMPTY = f"Write your question, in at most {LONGEST} ordinary characters"
+EMPTY = N_("Write your question, in at most %(most)s ordinary characters")
+TOO_MANY = N_("There are %(most)s questions already. Take some away that were asked")
 
 
 @team_questions.get("")
@@ -38,7 +43,7 @@ def add() -> Response | tuple[str, int]:
     except Faults as faults:
         return _page(words, _wrong(faults)), 400
     except UsedForAnother:
-        return _page(words, SENT_BEFORE), 409
+        return _page(words, _(SENT_BEFORE)), 409
     return redirect(url_for(".listed"), 303)
 
 
@@ -52,9 +57,9 @@ def change(question: str) -> Response | tuple[str, int]:
     except Faults as faults:
         return _page(words or "", _wrong(faults), question), 400
     except WrittenMeanwhile as error:
-        return _page(words or "", MEANWHILE.format(error.theirs), question), 409
+        return _page(words or "", _(MEANWHILE, theirs=error.theirs), question), 409
     except UsedForAnother:
-        return _page(words or "", SENT_BEFORE, question), 409
+        return _page(words or "", _(SENT_BEFORE), question), 409
     return redirect(url_for(".listed"), 303)
 
 
@@ -67,8 +72,7 @@ def remove(question: str) -> Response:
 
 def _wrong(faults: Faults) -> str:
     """Too many, or not a question we can keep."""
-    allowed = faults.faults[0].allowed
-    return allowed.removesuffix(".") if allowed.startswith("There are") else EMPTY
+    return _(TOO_MANY, most=MOST) if isinstance(faults, CannotBe) else _(EMPTY, most=LONGEST)
 
 
 def _page(typed: str = "", wrong: str = "", at: str = "") -> str:
@@ -77,7 +81,7 @@ def _page(typed: str = "", wrong: str = "", at: str = "") -> str:
     mine = questions_of(kept)
     made = made_today(kept)
     today = made.situation.today
-    titles = {item.code: item.words["en"].title for item in items_by_key(made).values()}
+    titles = {item.code: spoken(item.words).title for item in items_by_key(made).values()}
     there = {(one.code, one.words) for one in mine}
     suggested = [one for one in questions_to_ask(made) if (one.code, one.question) not in there]
     return render_template(

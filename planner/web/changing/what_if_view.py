@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from planner.engine.plan import Plan
 from planner.errors import Faults
+from planner.languages import day_in_words, spoken
+from planner.marked import N_
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.moving import Move, Preview, with_other_days
-from planner.plans.wording import day_in_words
 from planner.questions.catalogue import QUESTION
 from planner.web.asking.question_form import Mistake
 from planner.web.asking.question_words import Answer, answers_to
@@ -25,16 +27,37 @@ SLOTS = ("first", "second", "third")
 KIND = "treatment_date_kind"
 # Beside the options: when the review of birth control may be raised, and when a sperm test may.
 LATER = ("A02", "A07")
-KINDS = {
-    "first-chemo": "first chemo",
-    "collection": "collection of cells",
-    "admission": "start of the hospital stay",
-    "day-zero": "new cells day",
-    "unknown": "date",
+# The earliest day with room, by what happens on it, and what is said where no day of a year has room.
+EARLIEST = {
+    "first-chemo": (
+        N_("The earliest first chemo with room for %(room)s is %(day)s. Only the clinic can say for certain."),
+        N_("Within a year no first chemo has room for %(room)s, as far as the days say. Ask the clinic."),
+    ),
+    "collection": (
+        N_("The earliest collection of cells with room for %(room)s is %(day)s. Only the clinic can say for certain."),
+        N_("Within a year no collection of cells has room for %(room)s, as far as the days say. Ask the clinic."),
+    ),
+    "admission": (
+        N_(
+            "The earliest start of the hospital stay with room for %(room)s is %(day)s. "
+            "Only the clinic can say for certain."
+        ),
+        N_(
+            "Within a year no start of the hospital stay has room for %(room)s, as far as the days say. Ask the clinic."
+        ),
+    ),
+    "day-zero": (
+        N_("The earliest new cells day with room for %(room)s is %(day)s. Only the clinic can say for certain."),
+        N_("Within a year no new cells day has room for %(room)s, as far as the days say. Ask the clinic."),
+    ),
+    "unknown": (
+        N_("The earliest date with room for %(room)s is %(day)s. Only the clinic can say for certain."),
+        N_("Within a year no date has room for %(room)s, as far as the days say. Ask the clinic."),
+    ),
 }
-NO_KIND = "Choose what happens on these days"
-NO_DAY = "Enter at least one day"
-TWICE = "This day is there twice. Change it, or leave it empty"
+NO_KIND = N_("Choose what happens on these days")
+NO_DAY = N_("Enter at least one day, for example %(example)s")
+TWICE = N_("This day is there twice. Change it, or leave it empty")
 
 
 class Asked(NamedTuple):
@@ -107,7 +130,7 @@ def read_form(form: MultiDict[str, str], told: Mapping[str, Any]) -> Asked:
     slots: list[str] = []
     kind = form.get(KIND, "")
     if kind not in QUESTION[KIND].answers:
-        mistakes.append(Mistake(KIND, NO_KIND))
+        mistakes.append(Mistake(KIND, _(NO_KIND)))
     for slot in SLOTS:
         boxes = _boxes(form, slot)
         if not boxes:
@@ -116,12 +139,12 @@ def read_form(form: MultiDict[str, str], told: Mapping[str, Any]) -> Asked:
         if isinstance(day, Unread):
             mistakes.append(Mistake(slot, day.text, day.boxes))
         elif any(move.day == day for move in moves):
-            mistakes.append(Mistake(slot, TWICE))
+            mistakes.append(Mistake(slot, _(TWICE)))
         else:
             moves.append(Move(kind, day))
             slots.append(slot)
     if not moves and not mistakes:
-        mistakes.append(Mistake(SLOTS[0], f"{NO_DAY}, for example {order.example}"))
+        mistakes.append(Mistake(SLOTS[0], _(NO_DAY, example=order.example)))
     return Asked(moves, slots, form.getlist("chosen")[:10], mistakes)
 
 
@@ -133,7 +156,7 @@ def shown_form(
     order, day = order_of(told.get("place")), told.get("treatment_date")
     plan = plan_from(kept, now.guidance, now.today)
     options = [
-        Answer(one.option.key, one.option.words["en"][0]) for one in plan.feasibility if one.verdict != "not-needed"
+        Answer(one.option.key, spoken(one.option.words)[0]) for one in plan.feasibility if one.verdict != "not-needed"
     ]
     if form is None:
         kind = str(told.get(KIND, ""))
@@ -158,7 +181,7 @@ def what_if_view(previews: Sequence[Preview], earliest: date | None, kept: KeptP
     today = previews[0].after.situation.today
     lines = [_lines(one.after, today) for one in previews]
     words: dict[str, set[str]] = {}
-    for title, word, _, look in (cell for line in lines for cell in line):
+    for title, word, _more, look in (cell for line in lines for cell in line):
         if look:  # days differ in any case; what counts is where one date has room and another has not
             words.setdefault(title, set()).add(word)
     columns = []
@@ -182,41 +205,41 @@ def _lines(plan: Plan, today: date) -> list[tuple[str, str, str, str]]:
     """The lines of one candidate: (title, word, more, look)."""
     first, zero = plan.situation.first_chemo, plan.situation.course.get("day-zero")
     lines = []
-    for name, milestone in (("First chemo", first), ("New cells day", zero)):
+    for name, milestone in ((_("First chemo"), first), (_("New cells day"), zero)):
         if milestone:
-            about = "" if milestone.confirmed else "about "
-            lines.append((name, f"{about}{short_day(milestone.likely, today)}", "", ""))
+            day = short_day(milestone.likely, today)
+            lines.append((name, day if milestone.confirmed else _("about %(day)s", day=day), "", ""))
         else:
-            lines.append((name, "not known", "", ""))
+            lines.append((name, _("not known"), "", ""))
     for option in plan.feasibility:
         if option.verdict == "not-needed":
             continue
         word, note = VERDICT_WORDS[option.verdict]
         start = (
-            f"Start by {short_day(option.start_by, today)}."
+            _("Start by %(day)s.", day=short_day(option.start_by, today))
             if option.start_by and option.verdict in ("fits", "tight")
             else ""
         )
-        lines.append((option.option.words["en"][0], word, " ".join(filter(None, (start, note))), option.verdict))
+        more = " ".join(filter(None, (start, note and _(note))))
+        lines.append((spoken(option.option.words)[0], _(word), more, option.verdict))
     planned = {each.item.code: each for each in plan.items}
     for code in LATER:
         if code in planned and planned[code].due:
             due = planned[code].due
             assert due is not None
-            lines.append((planned[code].item.words["en"].title, f"from {short_day(due, today)}", "", ""))
+            lines.append((spoken(planned[code].item.words).title, _("from %(day)s", day=short_day(due, today)), "", ""))
     return lines
 
 
 def _earliest(day: date | None, plan: Plan, asked: Asked) -> tuple[str, Mapping[str, str] | None]:
-    names = [one.option.words["en"][0] for one in plan.feasibility if one.option.key in asked.chosen]
+    names = [spoken(one.option.words)[0] for one in plan.feasibility if one.option.key in asked.chosen]
     if not names:
         return "", None
     kind = asked.moves[0].kind
-    room, what = listed([f"“{name}”" for name in names]), KINDS[kind]
+    room, (with_room, without) = listed([_("“%(name)s”", name=name) for name in names]), EARLIEST[kind]
     if day is None:
-        return f"Within a year no {what} has room for {room}, as far as the days say. Ask the clinic.", None
-    words = f"The earliest {what} with room for {room} is {day_in_words(day)}. Only the clinic can say for certain."
-    return words, fields_of(Move(kind, day.isoformat()))
+        return _(without, room=room), None
+    return _(with_room, room=room, day=day_in_words(day)), fields_of(Move(kind, day.isoformat()))
 
 
 def _boxes(form: MultiDict[str, str], slot: str) -> dict[str, str]:

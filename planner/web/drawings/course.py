@@ -3,21 +3,25 @@
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.dates import days_between
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import FIRST_CHEMO, SEVERITIES
+from planner.languages import spoken
+from planner.marked import N_
 from planner.web.days import short_day
 from planner.web.plans.rows import NEAR
 
 MOST_WINDOWS = 8
 BEFORE = ("fallback", "find-out", "freeze", "protect")
 COURSE_WORDS = {
-    FIRST_CHEMO: "First chemo",
-    "collection": "Collection of cells",
-    "admission": "Hospital stay starts",
-    "day-zero": "New cells day",
-    "discharge": "Home",
+    FIRST_CHEMO: N_("First chemo"),
+    "collection": N_("Collection of cells"),
+    "admission": N_("Hospital stay starts"),
+    "day-zero": N_("New cells day"),
+    "discharge": N_("Home"),
 }
 
 
@@ -50,22 +54,32 @@ def course_shown(plan: Plan) -> Course:
     return Course([known[key] for key in COURSE_WORDS if key in known], windows_shown(plan), plan.situation.today)
 
 
-def stops_of(course: Course, language: str = "en") -> list[Stop]:
+def stops_of(course: Course) -> list[Stop]:
     """The course as a list of days, in order: all that the drawing shows, in words."""
     today = course.today
-    found = [(today, 0, Stop("today", "Today", short_day(today, today)))]
+    found = [(today, 0, Stop("today", _("Today"), short_day(today, today)))]
     for one in course.windows:
         opens, due = ends_of(one)
-        note = f"last safe day {short_day(one.window.last_safe, today)}" if one.window.last_safe else ""
-        if one.state == "paused":
-            note = f"paused, {note}" if note else "paused"
-        title = one.item.words[language].title
-        found.append((opens, 1, Stop("window", title, stretch(opens, due, today), note, is_near(one, today))))
+        title = spoken(one.item.words).title
+        found.append(
+            (opens, 1, Stop("window", title, stretch(opens, due, today), _note(one, today), is_near(one, today)))
+        )
     for day in course.days:
         first = day.key == FIRST_CHEMO
         kind = "first" if first else "fixed" if day.confirmed else "unfixed"
-        found.append((day.likely, 2, Stop(kind, COURSE_WORDS[day.key], likely_day(day, today), not_fixed(day, today))))
-    return [stop for _, _, stop in sorted(found, key=lambda one: one[:2])]
+        title = _(COURSE_WORDS[day.key])
+        found.append((day.likely, 2, Stop(kind, title, likely_day(day, today), not_fixed(day, today))))
+    return [one[2] for one in sorted(found, key=lambda one: one[:2])]
+
+
+def _note(one: Planned, today: date) -> str:
+    """What is said beside a window: that it is paused, and its last safe day."""
+    if not one.window.last_safe:
+        return _("paused") if one.state == "paused" else ""
+    last = short_day(one.window.last_safe, today)
+    if one.state == "paused":
+        return _("paused, last safe day %(day)s", day=last)
+    return _("last safe day %(day)s", day=last)
 
 
 def windows_shown(plan: Plan) -> list[Planned]:
@@ -99,17 +113,20 @@ def is_near(one: Planned, today: date) -> bool:
 
 def stretch(opens: date, due: date, today: date) -> str:
     """The days of a window: '6 April to 1 May', or its one day."""
-    return short_day(due, today) if opens == due else f"{short_day(opens, today)} to {short_day(due, today)}"
+    if opens == due:
+        return short_day(due, today)
+    return _("%(first)s to %(last)s", first=short_day(opens, today), last=short_day(due, today))
 
 
 def likely_day(milestone: Milestone, today: date) -> str:
     """The likely day of a milestone, said to be about right while it is not confirmed."""
     day = short_day(milestone.likely, today)
-    return day if milestone.confirmed else f"about {day}"
+    return day if milestone.confirmed else _("about %(day)s", day=day)
 
 
 def not_fixed(milestone: Milestone, today: date) -> str:
     """How far a milestone may move, or nothing when it is one confirmed day."""
     if milestone.earliest != milestone.latest:
-        return f"not fixed yet: {short_day(milestone.earliest, today)} to {short_day(milestone.latest, today)}"
-    return "" if milestone.confirmed else "not fixed yet"
+        first, last = short_day(milestone.earliest, today), short_day(milestone.latest, today)
+        return _("not fixed yet: %(first)s to %(last)s", first=first, last=last)
+    return "" if milestone.confirmed else _("not fixed yet")

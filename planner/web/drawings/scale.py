@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil, log10
 from typing import NamedTuple
 
 from planner.engine.dates import days_between
-from planner.plans.wording import MONTHS
+from planner.languages import language, month_name
 
 WEEK = timedelta(days=7)
 A_WEEK_NEEDS = 1.4  # times the room of a month's mark: "23 Mar" is longer than "Mar"
@@ -66,7 +67,7 @@ class Scale:
     def _mondays(self) -> Iterator[tuple[date, str]]:
         day = self.start - timedelta(days=self.start.weekday() + self.margin // 7 * 7 + 7)
         for _ in range(self.days // 7 + 3):
-            yield day, f"{day.day} {MONTHS[day.month - 1][:3]}"
+            yield day, f"{day.day} {_short(day.month)}"
             day += WEEK
 
     def _months(self) -> Iterator[tuple[date, str]]:
@@ -76,5 +77,18 @@ class Scale:
         for _ in range(self.days // (28 * step) + 4):
             year, number = divmod(month, 12)
             if 1 <= year <= 9999:
-                yield date(year, number + 1, 1), MONTHS[number][:3] if step < 12 else ""
+                yield date(year, number + 1, 1), _short(number + 1) if step < 12 else ""
             month += step
+
+
+def _short(month: int) -> str:
+    """A month in as few letters as tell it from all others, three at the least."""
+    return _short_months(language())[month - 1]
+
+
+@lru_cache(maxsize=16)
+def _short_months(spoken: str) -> tuple[str, ...]:
+    """All twelve in the language that is spoken; its code is the key they are kept by."""
+    names = [month_name(number) for number in range(1, 13)]
+    letters = next(many for many in range(3, 99) if len({name[:many] for name in names}) == 12)
+    return tuple(name[:letters] for name in names)

@@ -8,9 +8,12 @@ cut off or widened, so each day can be read back from its place.
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Planned
 from planner.guidance.model import FIRST_CHEMO
+from planner.languages import spoken
 from planner.web.days import short_day
 from planner.web.drawings.course import COURSE_WORDS, Course, ends_of, is_near, likely_day
 from planner.web.drawings.scale import Scale, Tick
@@ -77,7 +80,7 @@ def first_and_last(course: Course) -> tuple[date, date]:
     return start, last
 
 
-def drawing_of(course: Course, language: str = "en") -> Drawing | None:
+def drawing_of(course: Course) -> Drawing | None:
     """The drawing for wide screens, or None when no first chemo is known."""
     if not course.has_first_chemo:
         return None
@@ -90,7 +93,7 @@ def drawing_of(course: Course, language: str = "en") -> Drawing | None:
         width=WIDTH,
         height=foot + 18,
         ticks=list(scale.ticks()),
-        bars=[_bar(one, TOP + ROW * number, scale, today, language) for number, one in enumerate(course.windows)],
+        bars=[_bar(one, TOP + ROW * number, scale, today) for number, one in enumerate(course.windows)],
         rings=[_ring(one, bars_end + STOP_ROW * number, scale, today) for number, one in enumerate(course.days)],
         rule_x=rule_x,
         rule_end=bars_end + STOP_ROW // 2,
@@ -103,11 +106,11 @@ def drawing_of(course: Course, language: str = "en") -> Drawing | None:
     )
 
 
-def _bar(one: Planned, top: int, scale: Scale, today: date, language: str) -> Bar:
+def _bar(one: Planned, top: int, scale: Scale, today: date) -> Bar:
     opens, due = ends_of(one)
     x = scale.dawn(opens)
-    title = one.item.words[language].title
-    when = f"by {short_day(due, today)}" if opens != due else short_day(due, today)
+    title = spoken(one.item.words).title
+    when = _("by %(day)s", day=short_day(due, today)) if opens != due else short_day(due, today)
     return Bar(
         title=title,
         when=when,
@@ -123,7 +126,7 @@ def _bar(one: Planned, top: int, scale: Scale, today: date, language: str) -> Ba
 
 
 def _ring(milestone: Milestone, top: int, scale: Scale, today: date) -> Ring:
-    title, when = COURSE_WORDS[milestone.key], likely_day(milestone, today)
+    title, when = _(COURSE_WORDS[milestone.key]), likely_day(milestone, today)
     begins, ends = scale.dawn(milestone.earliest), scale.dusk(milestone.latest)
     x, y = scale.noon(milestone.likely), top + STOP_ROW // 2
     label_x, label_y, anchor = _beside(min(begins, x - 9), max(ends, x + 9), y, _room(title, when))

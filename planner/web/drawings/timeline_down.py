@@ -10,9 +10,12 @@ from math import ceil
 from textwrap import wrap
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Planned
 from planner.guidance.model import FIRST_CHEMO
+from planner.languages import spoken
 from planner.web.days import short_day
 from planner.web.drawings.course import COURSE_WORDS, Course, ends_of, is_near, likely_day, stretch
 from planner.web.drawings.scale import Scale, Tick
@@ -85,7 +88,7 @@ class _Words(NamedTuple):
     when: tuple[str, ...]
 
 
-def down_of(course: Course, language: str = "en") -> DownDrawing | None:
+def down_of(course: Course) -> DownDrawing | None:
     """The drawing for phones, or None when no first chemo is known."""
     if not course.has_first_chemo:
         return None
@@ -100,17 +103,18 @@ def down_of(course: Course, language: str = "en") -> DownDrawing | None:
     bar_lanes = [_lane(taken, top, foot, 1) for top, foot in bars]
     words_x = AXIS + LANE * len(taken) + 14
     room = WIDTH - words_x
-    words = [_Words(scale.noon(today), AXIS, "today", ("Today",), (short_day(today, today),))]
+    words = [_Words(scale.noon(today), AXIS, "today", (_("Today"),), (short_day(today, today),))]
     for one, (top, foot), lane in zip(course.windows, bars, bar_lanes, strict=True):
         opens, due = ends_of(one)
-        title = _lines(one.item.words[language].title, int(room / BOLD))
+        title = _lines(spoken(one.item.words).title, int(room / BOLD))
         when = _lines(stretch(opens, due, today), int(room / PLAIN))
         at = top + min(8, (foot - top) / 2)
         words.append(_Words(at, AXIS + LANE * lane, "window", title, when))
-    for day, (_, _, at), lane in zip(course.days, spans, day_lanes, strict=True):
+    for day, span, lane in zip(course.days, spans, day_lanes, strict=True):
         kind = "first" if day.key == FIRST_CHEMO else "day"
-        title, when = _lines(COURSE_WORDS[day.key], int(room / BOLD)), _lines(likely_day(day, today), int(room / PLAIN))
-        words.append(_Words(at, AXIS + LANE * lane, kind, title, when))
+        title = _lines(_(COURSE_WORDS[day.key]), int(room / BOLD))
+        when = _lines(likely_day(day, today), int(room / PLAIN))
+        words.append(_Words(span[2], AXIS + LANE * lane, kind, title, when))
     words.sort(key=lambda one: one.at)
     rule_y = scale.noon(course.days[0].likely)
     foot_y = round(height) - TOP

@@ -3,8 +3,11 @@
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import FIRST_CHEMO
+from planner.marked import N_
 from planner.web.days import short_day
 from planner.web.drawings.course import COURSE_WORDS, ends_of, is_near, likely_day, not_fixed, stretch
 from planner.web.drawings.scale import Scale, Tick
@@ -12,7 +15,11 @@ from planner.web.drawings.scale import Scale, Tick
 WIDTH, EDGE = 336, 8
 NAME_Y, FOOT = 102, 121
 LETTER = 6.6
-SHORT_WORDS = COURSE_WORDS | {"collection": "Collection", "admission": "Hospital", "day-zero": "New cells"}
+SHORT_WORDS = COURSE_WORDS | {
+    "collection": N_("Collection"),
+    "admission": N_("Hospital"),
+    "day-zero": N_("New cells"),
+}
 
 
 class Mark(NamedTuple):
@@ -72,7 +79,7 @@ def window_drawing(one: Planned, plan: Plan) -> WindowDrawing | None:
             scale.far_from(scale.dawn(day.earliest), scale.dusk(day.latest)),
             day.key == FIRST_CHEMO,
             day.confirmed,
-            *_named(SHORT_WORDS[day.key], scale.noon(day.likely)),
+            *_named(_(SHORT_WORDS[day.key]), scale.noon(day.likely)),
         )
         for day in days
     ]
@@ -97,21 +104,21 @@ def window_words(one: Planned, plan: Plan) -> list[WindowWords]:
     said: list[tuple[date, WindowWords]] = []
     if one.due is not None:
         opens, due = ends_of(one)
-        said.append(
-            (opens, WindowWords("Done" if one.state == "done" else "This step", stretch(opens, due, today), True))
-        )
+        title = _("Done") if one.state == "done" else _("This step")
+        said.append((opens, WindowWords(title, stretch(opens, due, today), True)))
     elif window.opens is not None:
-        said.append((window.opens, WindowWords("This step", f"from {short_day(window.opens, today)}", True)))
+        when = _("from %(day)s", day=short_day(window.opens, today))
+        said.append((window.opens, WindowWords(_("This step"), when, True)))
     if window.last_safe:
-        said.append((window.last_safe, WindowWords("Last safe day", short_day(window.last_safe, today))))
+        said.append((window.last_safe, WindowWords(_("Last safe day"), short_day(window.last_safe, today))))
     if not said:
         return []
-    said.append((today, WindowWords("Today", short_day(today, today))))
+    said.append((today, WindowWords(_("Today"), short_day(today, today))))
     for key, title in COURSE_WORDS.items():
         if key in course:
             when = ", ".join(filter(None, (likely_day(course[key], today), not_fixed(course[key], today))))
-            said.append((course[key].likely, WindowWords(title, when)))
-    return [words for _, words in sorted(said, key=lambda each: each[0])]
+            said.append((course[key].likely, WindowWords(_(title), when)))
+    return [each[1] for each in sorted(said, key=lambda each: each[0])]
 
 
 def _named(name: str, x: float) -> tuple[str, float, int, str]:

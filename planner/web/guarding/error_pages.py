@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
@@ -14,7 +15,7 @@ from planner.once import NoKey, UsedForAnother
 from planner.web.door import new_once_key
 from planner.web.guarding.forged import FromElsewhere, came_from_here
 from planner.web.guarding.headers import ALWAYS
-from planner.web.guarding.words_of_errors import PLAIN, WORDS, Words, waiting, words_for
+from planner.web.guarding.words_of_errors import PLAIN, Words, waiting, words_for
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -85,6 +86,7 @@ class LastResort:
 
 def error_page(code: int, words: Words | None = None, **more: Any) -> Response:
     """A whole page for a status. Should the page itself fail, a plain sentence stands in for it."""
+    g.failed = True  # no link on this page leads back to it
     try:
         body: str | bytes = render_template("error.html", words=words or words_for(code), **more)
         kind = "text/html"
@@ -121,18 +123,18 @@ def _forged(error: CSRFError) -> Response:
     """A form without its token. What was typed is offered again, where the browser says it was typed on our page."""
     refused(error)
     if isinstance(error, FromElsewhere) or request.files or not came_from_here():
-        return error_page(400, WORDS["forged"])
+        return error_page(400, words_for("forged"))
     new_once_key()  # this browser may have lost the cookie that makes a form's own key its own; it gets one again
     typed = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
-    return error_page(400, WORDS["forged-again"], again=True, typed=typed)
+    return error_page(400, words_for("forged-again"), again=True, typed=typed)
 
 
 def _explained(error: AheadError) -> Response:
     for kind, code in EXPLAINED:
         if isinstance(error, kind):
             faults = error.faults if isinstance(error, Faults) else ()
-            heading = words_for(code).heading
-            return error_page(code, Words(heading, error.what_happened, error.what_to_do), faults=faults)
+            words = Words(words_for(code).heading, _(error.what_happened), _(error.what_to_do))
+            return error_page(code, words, faults=faults)
     return _unforeseen(error)
 
 

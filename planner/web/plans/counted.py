@@ -2,33 +2,45 @@
 
 from datetime import date
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from planner.engine.dates import ClosedDays, add, days_between
 from planner.engine.plan import Plan, Planned
 from planner.engine.schedule import Window
 from planner.guidance.clauses import Span
 from planner.guidance.closed_days import PublicHolidays
 from planner.guidance.model import FIRST_CHEMO, Moment
-from planner.plans.wording import day_in_words
+from planner.languages import day_in_words, listed, spoken
+from planner.marked import N_
 
+# Days that are counted from, as they follow "before", "after", "for" and "has confirmed". A translation words all of
+# them so that they can follow what it says there.
 ANCHORS = {
-    FIRST_CHEMO: "your first chemo",
-    "mobilisation": "the start of mobilisation",
-    "collection": "the collection of your cells",
-    "admission": "the start of your hospital stay",
-    "conditioning": "the start of high-dose chemo",
-    "last-chemo": "your last chemo",
-    "day-zero": "new cells day",
-    "discharge": "the day you go home",
-    "asked-on": "the day you answered",
-    "stored-on": "the day something was frozen",
-    "last-dmt-dose": "your last dose",
-    "event": "the day it happened",
-    "found": "the day it was found",
+    FIRST_CHEMO: N_("your first chemo"),
+    "mobilisation": N_("the start of mobilisation"),
+    "collection": N_("the collection of your cells"),
+    "admission": N_("the start of your hospital stay"),
+    "conditioning": N_("the start of high-dose chemo"),
+    "last-chemo": N_("your last chemo"),
+    "day-zero": N_("new cells day"),
+    "discharge": N_("the day you go home"),
+    "asked-on": N_("the day you answered"),
+    "stored-on": N_("the day something was frozen"),
+    "last-dmt-dose": N_("your last dose"),
+    "event": N_("the day it happened"),
+    "found": N_("the day it was found"),
 }
 ENDS = {
-    "earliest": "the earliest day for {}",
-    "likely": "the likely day for {}",
-    "latest": "the latest day for {}",
+    "earliest": N_("the earliest day for %(anchor)s"),
+    "likely": N_("the likely day for %(anchor)s"),
+    "latest": N_("the latest day for %(anchor)s"),
+}
+# What is said of the day on which a step is due: with how it was counted, and alone.
+DUE = {
+    "first-raised": (N_("First raised on %(day)s: %(how)s."), N_("First raised on %(day)s.")),
+    "on": (N_("On %(day)s: %(how)s."), N_("On %(day)s.")),
+    "by": (N_("By %(day)s: %(how)s."), N_("By %(day)s.")),
 }
 WEEKS_FROM = 36  # fewer days are said as days: "28 days before your first chemo"
 
@@ -41,10 +53,16 @@ def how_counted(planned: Planned, plan: Plan) -> list[str]:
         lines = [_no_day(planned, plan)]
     milestone = situation.course.get(planned.item.timing.anchor)
     if window.estimate and milestone is not None:
-        chain = "; ".join(dict.fromkeys(because.text for because in milestone.because))
-        lines.append(f"This is an estimate: nobody has confirmed {ANCHORS[milestone.key]}. Counted so: {chain}.")
+        chain = "; ".join(dict.fromkeys(_(because.text) for because in milestone.because))
+        lines.append(
+            _(
+                "This is an estimate: nobody has confirmed %(anchor)s. Counted so: %(chain)s.",
+                anchor=_(ANCHORS[milestone.key]),
+                chain=chain,
+            )
+        )
     if window.ring_anyway:
-        lines.append("The clinic may be closed that day. Ring anyway.")
+        lines.append(_("The clinic may be closed that day. Ring anyway."))
     return lines
 
 
@@ -53,12 +71,12 @@ def in_words(span: Span) -> str:
     months, days = abs(span.months), abs(span.days)
     said = []
     if months:
-        said.append(f"{months} month{'s' if months != 1 else ''}")
+        said.append(ngettext("%(num)s month", "%(num)s months", months))
     if days >= WEEKS_FROM and days % 7 == 0:
-        said.append(f"{days // 7} weeks")
+        said.append(ngettext("%(num)s week", "%(num)s weeks", days // 7))
     elif days:
-        said.append(f"{days} day{'s' if days != 1 else ''}")
-    return " and ".join(said)
+        said.append(ngettext("%(num)s day", "%(num)s days", days))
+    return listed(said)
 
 
 def _opens(planned: Planned, plan: Plan) -> str:
@@ -66,25 +84,28 @@ def _opens(planned: Planned, plan: Plan) -> str:
     if moment is None or day is None or day == planned.due:
         return ""
     found = _from(moment, plan)
-    return f"From {day_in_words(day)}: {found[1]}." if found and found[0] == day else ""
+    if not found or found[0] != day:
+        return ""
+    return _("From %(day)s: %(how)s.", day=day_in_words(day), how=found[1])
 
 
 def _due(planned: Planned, plan: Plan) -> str:
     day, timing = planned.due, planned.item.timing
     if day is None:
         return ""
-    label = "First raised on" if timing.direction == "until" else "On" if timing.at else "By"
+    counted_so, alone = DUE["first-raised" if timing.direction == "until" else "on" if timing.at else "by"]
+    in_full = day_in_words(day)
     moments = [timing.due] if timing.due else list(timing.at or ())
     found = [one for moment in moments if (one := _from(moment, plan))]
     exact = next((words for counted, words in found if counted == day), "")
     if exact:
-        return f"{label} {day_in_words(day)}: {exact}."
+        return _(counted_so, day=in_full, how=exact)
     if len(found) == 1:
         counted, words = found[0]
-        return f"{label} {day_in_words(day)}. {_moved(counted, day, words, planned.window, plan)}"
+        return f"{_(alone, day=in_full)} {_moved(counted, day, words, planned.window, plan)}"
     if plan.situation.begun and timing.anchor == FIRST_CHEMO:
-        return f"{label} {day_in_words(day)}: chemo has started, so this is for now."
-    return f"{label} {day_in_words(day)}."
+        return _(counted_so, day=in_full, how=_("chemo has started, so this is for now"))
+    return _(alone, day=in_full)
 
 
 def _last_safe(planned: Planned, plan: Plan) -> str:
@@ -93,25 +114,25 @@ def _last_safe(planned: Planned, plan: Plan) -> str:
         return ""
     if moment.anchor == FIRST_CHEMO:
         moment = moment._replace(end="likely")  # hard dates hang on the likely day
-    found = _from(moment, plan)
-    if found is None:
-        return f"Last safe day {day_in_words(day)}."
-    counted, words = found
-    if counted == day:
-        return f"Last safe day {day_in_words(day)}: {words}."
-    return f"Last safe day {day_in_words(day)}. {_moved(counted, day, words, planned.window, plan)}"
+    found, in_full = _from(moment, plan), day_in_words(day)
+    if found and found[0] == day:
+        return _("Last safe day %(day)s: %(how)s.", day=in_full, how=found[1])
+    alone = _("Last safe day %(day)s.", day=in_full)
+    return f"{alone} {_moved(found[0], day, found[1], planned.window, plan)}" if found else alone
 
 
 def _moved(counted: date, day: date, words: str, window: Window, plan: Plan) -> str:
     """Why a day is not the one that was counted."""
-    said = f"The usual day is {day_in_words(counted)}, {words}"
+    usual = _("The usual day is %(day)s, %(how)s.", day=day_in_words(counted), how=words)
     if counted < plan.situation.asked_on:
-        return f"{said}. It has passed, so this is for now."
-    if day < counted and 0 < days_between(day, counted) <= 7 and counted in _closed(plan):
-        return f"{said}. Clinics are closed then, so it is the open day before."
-    if window.do_now:
-        return f"{said}. Your first chemo is near and not confirmed, so this is for now."
-    return f"{said}. Other steps or closed days come first, so it was moved."
+        why = _("It has passed, so this is for now.")
+    elif day < counted and 0 < days_between(day, counted) <= 7 and counted in _closed(plan):
+        why = _("Clinics are closed then, so it is the open day before.")
+    elif window.do_now:
+        why = _("Your first chemo is near and not confirmed, so this is for now.")
+    else:
+        why = _("Other steps or closed days come first, so it was moved.")
+    return f"{usual} {why}"
 
 
 def _closed(plan: Plan) -> ClosedDays:
@@ -120,37 +141,40 @@ def _closed(plan: Plan) -> ClosedDays:
 
 def _from(moment: Moment, plan: Plan) -> tuple[date, str] | None:
     """The day a moment stands for, with the words that say how far it is from which day."""
-    anchor, end, span, _ = moment
+    anchor, end, span = moment.anchor, moment.end, moment.span
     milestone = plan.situation.course.get(anchor)
     if milestone is not None:
         base = {"earliest": milestone.earliest, "likely": milestone.likely, "latest": milestone.latest}[end]
-        name = ANCHORS[anchor]
+        name = _(ANCHORS[anchor])
         if milestone.earliest != milestone.latest:
-            name = ENDS[end].format(name)
+            name = _(ENDS[end], anchor=name)
         return add(base, span, waiting=end == "latest"), _away(span, name, base)
     if anchor == "asked-on":
         base = plan.situation.asked_on
-        return add(base, span), _away(span, ANCHORS[anchor], base)
+        return add(base, span), _away(span, _(ANCHORS[anchor]), base)
     if anchor.startswith("step:"):
         key = anchor.removeprefix("step:")
         other = next((one for one in plan.items if one.item.key == key), None)
         if other is None or other.due is None:
             return None
-        return add(other.due, span), _away(span, f"'{other.item.words['en'].title}'", other.due)
+        name = _("'%(title)s'", title=spoken(other.item.words).title)
+        how = _away(span, name, other.due) if in_words(span) else _("the same day as %(step)s", step=name)
+        return add(other.due, span), how
     return None
 
 
 def _away(span: Span, name: str, base: date) -> str:
-    said = in_words(span)
+    said, day = in_words(span), day_in_words(base)
     if not said:
-        return f"that is {name}, {day_in_words(base)}" if name[0] != "'" else f"the same day as {name}"
-    side = "before" if span.days < 0 or span.months < 0 else "after"
-    return f"{said} {side} {name}, {day_in_words(base)}"
+        return _("that is %(anchor)s, %(day)s", anchor=name, day=day)
+    if span.days < 0 or span.months < 0:
+        return _("%(span)s before %(anchor)s, %(day)s", span=said, anchor=name, day=day)
+    return _("%(span)s after %(anchor)s, %(day)s", span=said, anchor=name, day=day)
 
 
 def _no_day(planned: Planned, plan: Plan) -> str:
     if plan.situation.told_day_has_passed:
-        return "A treatment day you told us has passed. Say whether it has happened, and its day can be counted."
+        return _("A treatment day you told us has passed. Say whether it has happened, and its day can be counted.")
     if planned.window.estimate:
-        return "Its day is counted once your team confirms the day it hangs on."
-    return "No day it hangs on is known yet, so none can be counted."
+        return _("Its day is counted once your team confirms the day it hangs on.")
+    return _("No day it hangs on is known yet, so none can be counted.")

@@ -3,12 +3,16 @@
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.conditions import YES
 from planner.engine.dates import days_between
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import SEVERITIES
+from planner.languages import spoken
 from planner.web.days import named_day
 from planner.web.plans.rows import ACTIVE, NEAR, Row, did_it_happen, is_booked_ahead
+from planner.web.plans.sentences import sentences_of
 
 ON_TOP = ("F05", "B01")
 CARD = 170  # letters of the reason that the card of the next thing shows; the rest is on its page
@@ -26,23 +30,42 @@ class Next(NamedTuple):
     after: list[Row]
 
 
-def next_of(plan: Plan, rows: dict[str, Row], language: str = "en") -> Next | None:
+def next_of(plan: Plan, rows: dict[str, Row]) -> Next | None:
     """The gravest step that presses and is surely theirs, else the gravest open one, else the first to come."""
-    today = plan.situation.today
-    open_now = [one for one in plan.items if one.state in ACTIVE and not is_booked_ahead(one, today)]
-    waiting = sorted(open_now, key=lambda one: (*_said(one, today), *_gravest(one)))
-    coming = [one for one in plan.items if one.state == "upcoming" and one.window.opens]
+    today, (waiting, coming) = plan.situation.today, in_turn(plan)
     if not waiting and not coming:
         return None
     first = (waiting or coming)[0]
     rest = [one for one in (*waiting, *coming) if one is not first][:2]
-    row, due = rows[first.item.key], first.due
-    eyebrow = "Next" if first in waiting else "Nothing to do today. Next"
-    tone = "last" if row.near else "soon" if first.state in ("due-soon", "overdue", "past-last-safe") else "next"
-    note = "an estimate" if first.window.estimate and due else ""
-    why = _in_short(first.item.words[language].why)
+    row = rows[first.item.key]
+    eyebrow = _("Next") if first in waiting else _("Nothing to do today. Next")
+    why = in_short(spoken(first.item.words).why)
     after = [rows[one.item.key] for one in rest]
-    return Next(row, eyebrow, _by(first, due, today), why, note, tone, after)
+    return Next(row, eyebrow, by_when(first, today), why, note_of(first), tone_of(first, row), after)
+
+
+def in_turn(plan: Plan) -> tuple[list[Planned], list[Planned]]:
+    """What waits to be done, the gravest first, and what is still to come. What is booked ahead is in neither."""
+    today = plan.situation.today
+    open_now = [one for one in plan.items if one.state in ACTIVE and not is_booked_ahead(one, today)]
+    waiting = sorted(open_now, key=lambda one: (*_said(one, today), *_gravest(one)))
+    return waiting, [one for one in plan.items if one.state == "upcoming" and one.window.opens]
+
+
+def tone_of(one: Planned, row: Row) -> str:
+    """Whether a step is next, soon, or in the week of its last safe day."""
+    return "last" if row.near else "soon" if one.state in ("due-soon", "overdue", "past-last-safe") else "next"
+
+
+def note_of(one: Planned) -> str:
+    """What stands beside the day of a step: that it is an estimate, or nothing."""
+    return _("an estimate") if one.window.estimate and one.due else ""
+
+
+def presses(one: Planned, today: date) -> bool:
+    """Whether the last safe day of a step is within a week, or gone."""
+    last = one.window.last_safe
+    return one.window.past is not None or (last is not None and days_between(today, last) <= NEAR)
 
 
 def _said(one: Planned, today: date) -> tuple[bool, bool]:
@@ -50,9 +73,7 @@ def _said(one: Planned, today: date) -> tuple[bool, bool]:
 
     Whoever waits is not left waiting when its last safe day is within a week, or gone.
     """
-    last = one.window.last_safe
-    presses = one.window.past is not None or (last is not None and days_between(today, last) <= NEAR)
-    waits = one.step is not None and one.step.state in ("waiting", "ask") and not presses
+    waits = one.step is not None and one.step.state in ("waiting", "ask") and not presses(one, today)
     return not did_it_happen(one, today), waits
 
 
@@ -66,38 +87,38 @@ def _gravest(one: Planned) -> tuple[bool, bool, bool, int]:
     return code not in ON_TOP, one.item.phase != "fallback", one.state == "open" or not sure, grave
 
 
-def _in_short(text: str) -> str:
+def in_short(text: str, most: int = CARD) -> str:
     """The first sentences of a text, as many as a card can hold; one at the least."""
-    short, *rest = text.split(". ")
+    short, *rest = sentences_of(text)
     for sentence in rest:
-        if len(f"{short}. {sentence}") > CARD:
+        if len(f"{short}. {sentence}") > most:
             return f"{short}."
         short = f"{short}. {sentence}"
     return short
 
 
-def _by(one: Planned, due: date | None, today: date) -> str:
+def by_when(one: Planned, today: date) -> str:
     """When the next thing is due, as a sentence with the day of the week."""
+    due = one.due
     if did_it_happen(one, today) and due:
-        return f"You had booked it for {named_day(due, today)}. Did it happen?"
+        return _("You had booked it for %(day)s. Did it happen?", day=named_day(due, today))
     if one.state in ("past-last-safe", "overdue"):
-        return "Today."
+        return _("Today.")
     if due is None:
-        return "Now." if one.window.do_now else ""
+        return _("Now.") if one.window.do_now else ""
     if one.state == "do-now" and due < today:
-        return "Today."
-    named = named_day(due, today)
+        return _("Today.")
+    named, tomorrow = named_day(due, today), days_between(today, due) == 1
     if one.window.last_safe and one.window.last_safe == due:
-        return f"Last safe day: {named}."
+        return _("Last safe day: %(day)s.", day=named)
     if due == today:
-        return f"Today, {named}."
-    if one.state == "do-now" and days_between(today, due) == 1:
-        return f"Today, or tomorrow, {named}, at the latest."
+        return _("Today, %(day)s.", day=named)
+    if one.state == "do-now" and tomorrow:
+        return _("Today, or tomorrow, %(day)s, at the latest.", day=named)
     if one.item.phase == "fallback" and one.item.timing.anchor == "event":  # each day that passes makes it harder
-        return f"Today if you can, {named} at the latest."
-    if one.item.timing.direction == "until" and one.window.opens and one.window.opens <= today:
-        return "From now on."
-    first_word = "From" if one.item.timing.direction == "until" else "By"
-    if days_between(today, due) == 1:
-        return f"{first_word} tomorrow, {named}."
-    return f"{first_word} {named}."
+        return _("Today if you can, %(day)s at the latest.", day=named)
+    if one.item.timing.direction != "until":
+        return _("By tomorrow, %(day)s.", day=named) if tomorrow else _("By %(day)s.", day=named)
+    if one.window.opens and one.window.opens <= today:
+        return _("From now on.")
+    return _("From tomorrow, %(day)s.", day=named) if tomorrow else _("From %(day)s.", day=named)

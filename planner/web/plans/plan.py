@@ -12,20 +12,24 @@ from planner.calendar.ical import calendar_file, placeholder, prodid_of
 from planner.db import NotKept
 from planner.engine.plan import Plan
 from planner.errors import NothingHere
+from planner.languages import language
 from planner.plans.actions import accept_guidance, refuse_guidance
 from planner.plans.days_passing import note_days_passed, put_away
 from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.newer import corrections_of, newer_for
 from planner.plans.passed import needs_a_look
+from planner.plans.phones import phones_of
 from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
 from planner.web.days import short_day
 from planner.web.door import once_key
+from planner.web.plans.calm import calm_view
 from planner.web.plans.drawn import drawn
 from planner.web.plans.made import made_today, step_path
 from planner.web.plans.newer import newer_view
 from planner.web.plans.present import plan_view
 from planner.web.plans.preview import preview_of
+from planner.web.ways.looks import is_calm
 
 plan_pages = Blueprint("plan", __name__, url_prefix="/plan")
 
@@ -42,8 +46,11 @@ def plan() -> str | Response:
             kept = note_days_passed(actor(), occasion(kept))
     if kept.told.get("treatment_status") == "died":
         return render_template("closed.html")
-    # All that a plan is drawn from: its facts, the guidance, and the day. A version alone comes again after a restore.
-    key = kept.id, kept.version, kept.changed_at, today, guidance.digest
+    if is_calm():
+        return _one_step(kept, today)
+    # All that a plan is drawn from: its facts, the guidance, the day, and the language it is said in. A version alone
+    # comes again after a restore.
+    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language()
     return render_template(
         "plan.html",
         drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today))),
@@ -51,6 +58,7 @@ def plan() -> str | Response:
         passed=unseen_changes(kept, guidance, today) if kept.unseen else [],
         version=kept.version,
         resting=short_day(kept.resting_since, today) if kept.resting_since else "",
+        phones=phones_of(kept),
     )
 
 
@@ -104,6 +112,26 @@ def _drawn(kept: KeptPlan, made: Plan) -> str:
     view = plan_view(made, step_path=lambda item: step_path(kept, item.key), corrections=corrections_of(kept, made))
     newer = newer_for(kept, made)
     return render_template("parts/plan_drawn.html", plan=view, preview=preview_of(made), newer=newer is not None)
+
+
+def _one_step(kept: KeptPlan, today: date) -> str:
+    """One step of the plan and nothing else, for whoever chose that."""
+    guidance, number = current_app.config["GUIDANCE"](), request.args.get("step", "")
+    made = plan_from(kept, guidance, today)
+    return render_template(
+        "calm.html",
+        calm=calm_view(
+            made,
+            int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1,
+            step_path=lambda item: step_path(kept, item.key),
+            corrections=corrections_of(kept, made),
+        ),
+        changed=_just_changed(kept, today),
+        passed=unseen_changes(kept, guidance, today) if kept.unseen else [],
+        resting=short_day(kept.resting_since, today) if kept.resting_since else "",
+        newer=newer_for(kept, made) is not None,
+        phones=phones_of(kept),
+    )
 
 
 def _just_changed(kept: KeptPlan, today: date) -> ChangeView | None:

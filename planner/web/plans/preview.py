@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from planner.calendar.events import DISCREET_TEXT, LAST_DAY, published_days
+from planner.calendar.events import discreet_text, discreet_title, published_days
 from planner.engine.plan import Plan
 from planner.web.days import short_day
 
@@ -17,13 +17,13 @@ class Preview(NamedTuple):
     text: str
 
 
-def preview_of(plan: Plan, language: str = "en") -> Preview:
+def preview_of(plan: Plan) -> Preview:
     """A look at the discreet file before it is downloaded. Nothing is named or made for it, so it costs little."""
     today = plan.situation.today
     days = [
-        (day, (LAST_DAY if name == "last-safe" else "") + one.item.words[language].discreet)
+        (day, discreet_title(one.item, name))
         for one in plan.items
-        for name, day, _ in published_days(one, plan.resting)
+        for name, day, _last in published_days(one, plan.resting)
     ]
     coming = sorted(one for one in days if one[0] >= today)[:SHOWN]
-    return Preview([(short_day(day, today), title) for day, title in coming], len(days), DISCREET_TEXT)
+    return Preview([(short_day(day, today), title) for day, title in coming], len(days), discreet_text())

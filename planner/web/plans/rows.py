@@ -4,28 +4,32 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.dates import days_between
 from planner.engine.plan import Planned
 from planner.guidance.model import Item
+from planner.languages import spoken
+from planner.marked import N_
 from planner.plans.changes import Correction
 from planner.web.days import listed, short_day
 
 NEAR = 7  # days: a last safe day this close is shown in red
 ACTIVE = ("do-now", "overdue", "due-soon", "past-last-safe", "open")
 STATE_WORDS = {
-    "done": "done",
-    "paused": "paused",
-    "past-last-safe": "ask today",
-    "do-now": "do now",
-    "overdue": "late",
-    "due-soon": "due soon",
-    "open": "open",
-    "upcoming": "later",
+    "done": N_("done"),
+    "paused": N_("paused"),
+    "past-last-safe": N_("ask today"),
+    "do-now": N_("do now"),
+    "overdue": N_("late"),
+    "due-soon": N_("due soon"),
+    "open": N_("open"),
+    "upcoming": N_("later"),
 }
-WHO_WORDS = {"patient": "you", "partner": "your partner", "nurse": "your nurse"}
+WHO_WORDS = {"patient": N_("you"), "partner": N_("your partner"), "nurse": N_("your nurse")}
 
 # What a person said about a step, as its tag shows it; a booked day that has gone by asks what came of it.
-SAID_WORDS = {"booked": "booked", "waiting": "waiting", "ask": "to ask"}
+SAID_WORDS = {"booked": N_("booked"), "waiting": N_("waiting"), "ask": N_("to ask")}
 
 # Gives the address of the page of one step. It tells nothing: an opaque name stands in it.
 StepPath = Callable[[Item], str]
@@ -56,17 +60,17 @@ class Row(NamedTuple):
     correction: Corrected | None
 
 
-def row_of(one: Planned, today: date, path: str, correction: Correction | None = None, language: str = "en") -> Row:
+def row_of(one: Planned, today: date, path: str, correction: Correction | None = None) -> Row:
     """One step in words, with the address of its page."""
     state, last = one.state, one.window.last_safe
     live = state not in ("done", "paused") and not is_booked_ahead(one, today)
     return Row(
         path,
-        one.item.words[language].title,
+        spoken(one.item.words).title,
         look_of(one, today),
         state_word(one, today),
         when_of(one, today),
-        f"last safe day {short_day(last, today)}" if last and state != "done" else "",
+        _("last safe day %(day)s", day=short_day(last, today)) if last and state != "done" else "",
         live and last is not None and 0 <= days_between(today, last) <= NEAR,
         who_of(one.item.who),
         corrected(correction, today),
@@ -101,37 +105,45 @@ def state_word(one: Planned, today: date) -> str:
     """How a step stands, in a word or two for its tag."""
     opens = one.window.opens
     if did_it_happen(one, today) and one.state != "paused":
-        return "did it happen?"
+        return _("did it happen?")
     if one.step and look_of(one, today) == one.step.state and one.step.state in SAID_WORDS:
-        return SAID_WORDS[one.step.state]
+        return _(SAID_WORDS[one.step.state])
     if one.state == "upcoming" and opens and opens > today:
-        return f"from {short_day(opens, today)}"
-    return STATE_WORDS[one.state]
+        return _("from %(day)s", day=short_day(opens, today))
+    return _(STATE_WORDS[one.state])
 
 
 def when_of(one: Planned, today: date) -> str:
     """When a step is due, as a phrase: 'by 20 April', 'from 29 June 2027', '11 to 18 May', 'no day yet'."""
-    opens, due, timing = one.window.opens, one.due, one.item.timing
-    about = ", an estimate" if one.window.estimate and (due or opens) else ""
+    opens, due = one.window.opens, one.due
     if one.state == "done":
-        return f"done {short_day(due, today)}" if due else "done"
+        return _("done %(day)s", day=short_day(due, today)) if due else _("done")
     if one.step and one.step.state == "booked" and due:
-        return f"booked for {short_day(due, today)}"
+        return _("booked for %(day)s", day=short_day(due, today))
+    if due is None and opens is None:
+        return _("no day yet")
+    when = _counted_day(one, today)
+    return _("%(when)s, an estimate", when=when) if one.window.estimate else when
+
+
+def _counted_day(one: Planned, today: date) -> str:
+    """The day of a step that is neither done nor booked."""
+    opens, due, timing = one.window.opens, one.due, one.item.timing
     if due is None:
-        return f"from {short_day(opens, today)}{about}" if opens else "no day yet"
+        return _("from %(day)s", day=short_day(opens, today)) if opens else ""
     if one.item.kind == "card" and opens and opens != due:
-        return f"{short_day(opens, today)} to {short_day(due, today)}{about}"
+        return _("%(first)s to %(last)s", first=short_day(opens, today), last=short_day(due, today))
     if timing.direction == "until" and opens and opens <= today:
-        return f"from now on{about}"
+        return _("from now on")
     if timing.direction == "until":
-        return f"not before {short_day(due, today)}{about}"
+        return _("not before %(day)s", day=short_day(due, today))
     if timing.at:
-        return f"{short_day(due, today)}{about}"
+        return short_day(due, today)
     if due == today:
-        return f"today{about}"
-    return f"by {short_day(due, today)}{about}"
+        return _("today")
+    return _("by %(day)s", day=short_day(due, today))
 
 
 def who_of(who: tuple[str, ...]) -> str:
     """Whose step it is, or nothing when it is the person's own."""
-    return "" if who == ("patient",) else listed([WHO_WORDS[one] for one in who])
+    return "" if who == ("patient",) else listed(_(WHO_WORDS[one]) for one in who)

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from planner.engine.plan import Plan
+from planner.marked import N_
 from planner.plans.answer_fields import LONGEST_TEXT, read_text
 from planner.questions.told import StepTaken
 from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day
@@ -16,11 +18,11 @@ from planner.web.days import named_day, short_day
 WITH_DAY = ("done", "booked")
 WITH_WORDS = ("waiting", "declined", "ask")
 STATES = (*WITH_DAY, *WITH_WORDS)
-NO_REASON = "Write your reason, in a few words"
-TOO_LONG = f"Write at most {LONGEST_TEXT} characters, without odd ones"
-TO_COME = "Enter a day up to today. If it is still to come, choose 'Booked'"
-GONE_BY = "Enter today or a later day. If it has happened, choose 'Done'"
-BOOKED_EMPTY = "Enter the day it is booked for, for example {example}"
+SAID = {
+    "waiting": (N_("You are waiting on someone."), N_("You are waiting on someone: %(words)s")),
+    "declined": (N_("You said it is not for you."), N_("You said it is not for you: %(words)s")),
+    "ask": (N_("You want to ask your nurse."), N_("You want to ask your nurse: %(words)s")),
+}
 
 
 class Way(NamedTuple):
@@ -54,22 +56,31 @@ def taken_from(form: Mapping[str, str], place: object, today: date) -> dict[str,
                 state: read_text(form.get("words", "").replace("\r\n", "\n"), least=1 if state == "declined" else 0)
             }
         except ValidationError:
-            empty = not form.get("words", "").strip()
-            return Mistaken(state, NO_REASON if empty else TOO_LONG)
+            if not form.get("words", "").strip():
+                return Mistaken(state, _("Write your reason, in a few words"))
+            return Mistaken(state, too_long(LONGEST_TEXT))
     typed = {part: form.get(f"{state}-{part}", "").strip() for part in ("day", "month", "year")}
     order = _order(place, state, today)
     if not any(typed.values()):
         if state == "done":
             return {state: today.isoformat()}
-        return Mistaken(state, BOOKED_EMPTY.format(example=order.example), order.parts)
+        wanted = _("Enter the day it is booked for, for example %(example)s", example=order.example)
+        return Mistaken(state, wanted, order.parts)
     day = read_day(typed, order, month_alone=False)
     if isinstance(day, Unread):
         return Mistaken(state, day.text, day.boxes)
     if state == "done" and day > today.isoformat():
-        return Mistaken(state, TO_COME, order.parts)
+        wanted = _("Enter a day up to today. If it is still to come, choose 'Booked'")
+        return Mistaken(state, wanted, order.parts)
     if state == "booked" and day < today.isoformat():
-        return Mistaken(state, GONE_BY, order.parts)
+        wanted = _("Enter today or a later day. If it has happened, choose 'Done'")
+        return Mistaken(state, wanted, order.parts)
     return {state: day}
+
+
+def too_long(most: int) -> str:
+    """What to do when words are too long, or hold characters that cannot be kept."""
+    return _("Write at most %(most)s characters, without odd ones", most=most)
 
 
 def ways_of(
@@ -102,15 +113,16 @@ def kept_as(taken: Mapping[str, Any] | None) -> str:
 def said_in_words(step: StepTaken, today: date) -> str:
     """What was said about a step, as one sentence."""
     if step.state == "done":
-        return f"You said it was done on {short_day(step.day, today)}." if step.day else "You said it is done."
+        if step.day:
+            return _("You said it was done on %(day)s.", day=short_day(step.day, today))
+        return _("You said it is done.")
     if step.state == "booked" and step.day:
-        return f"{'You had booked it' if step.day < today else 'You booked it'} for {named_day(step.day, today)}."
-    said = {
-        "waiting": "You are waiting on someone",
-        "declined": "You said it is not for you",
-        "ask": "You want to ask your nurse",
-    }[step.state]
-    return f"{said}: {step.text}" if step.text else f"{said}."
+        day = named_day(step.day, today)
+        if step.day < today:
+            return _("You had booked it for %(day)s.", day=day)
+        return _("You booked it for %(day)s.", day=day)
+    alone, with_words = SAID[step.state]
+    return _(with_words, words=step.text) if step.text else _(alone)
 
 
 def example_days(plan: Plan) -> dict[str, DayOrder]:

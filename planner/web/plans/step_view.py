@@ -3,11 +3,15 @@
 from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.calendar.events import published_days
 from planner.engine.plan import LeftOut, Plan, Planned
 from planner.guidance.model import Citation
+from planner.languages import day_in_words, spoken
+from planner.marked import N_
 from planner.plans.reasons import reasons_for
-from planner.plans.wording import day_in_words, items_by_key, left_out_reason
+from planner.plans.wording import items_by_key, left_out_reason
 from planner.web.days import short_day
 from planner.web.drawings.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
 from planner.web.plans.counted import how_counted
@@ -15,14 +19,14 @@ from planner.web.plans.parts import PHASE_WORDS
 from planner.web.plans.rows import Corrected, Correction, Row, corrected, did_it_happen, is_booked_ahead, row_of, who_of
 
 STATE_SENTENCES = {
-    "done": "You said this is done.",
-    "paused": "This step is paused. It is not deleted.",
-    "past-last-safe": "Its last safe day has gone by. Only the clinic can say what is possible. Ask today.",
-    "do-now": "This is for now.",
-    "overdue": "Its day has gone by. Do it today if you can.",
-    "due-soon": "Its day is within a week.",
-    "open": "You can do this now.",
-    "upcoming": "There is nothing to do yet.",
+    "done": N_("You said this is done."),
+    "paused": N_("This step is paused. It is not deleted."),
+    "past-last-safe": N_("Its last safe day has gone by. Only the clinic can say what is possible. Ask today."),
+    "do-now": N_("This is for now."),
+    "overdue": N_("Its day has gone by. Do it today if you can."),
+    "due-soon": N_("Its day is within a week."),
+    "open": N_("You can do this now."),
+    "upcoming": N_("There is nothing to do yet."),
 }
 
 
@@ -58,12 +62,12 @@ class StepView(NamedTuple):
     discreet: str
 
 
-def step_view(one: Planned, plan: Plan, correction: Correction | None = None, language: str = "en") -> StepView:
+def step_view(one: Planned, plan: Plan, correction: Correction | None = None) -> StepView:
     """One step of a plan as its page shows it."""
-    words, today = one.item.words[language], plan.situation.today
+    words, today = spoken(one.item.words), plan.situation.today
     return StepView(
-        row=row_of(one, today, "", correction, language),
-        part=PHASE_WORDS[one.item.phase],
+        row=row_of(one, today, "", correction),
+        part=_(PHASE_WORDS[one.item.phase]),
         stands=_stands(one, today),
         why=words.why,
         steps=words.steps,
@@ -82,13 +86,14 @@ def step_view(one: Planned, plan: Plan, correction: Correction | None = None, la
     )
 
 
-def left_out_view(one: LeftOut, plan: Plan, language: str = "en") -> StepView:
+def left_out_view(one: LeftOut, plan: Plan) -> StepView:
     """A step that is not in the plan, and why, on the same page."""
-    words, item = one.item.words[language], one.item
-    reason = left_out_reason(one, plan.guidance, items_by_key(plan), language)
+    words, item = spoken(one.item.words), one.item
+    reason = left_out_reason(one, plan.guidance, items_by_key(plan))
+    word, when = _("not in your plan"), _("Not in your plan")
     return StepView(
-        row=Row("", words.title, "closed", "not in your plan", "Not in your plan", "", False, who_of(item.who), None),
-        part=PHASE_WORDS[item.phase],
+        row=Row("", words.title, "closed", word, when, "", False, who_of(item.who), None),
+        part=_(PHASE_WORDS[item.phase]),
         stands=reason,
         why=words.why,
         steps=words.steps,
@@ -109,10 +114,11 @@ def left_out_view(one: LeftOut, plan: Plan, language: str = "en") -> StepView:
 
 def _stands(one: Planned, today: date) -> str:
     """How the step stands, in one or two sentences."""
-    said = STATE_SENTENCES[one.state]
+    if did_it_happen(one, today) or is_booked_ahead(one, today):
+        return ""
     if one.state == "upcoming" and one.window.opens and one.window.opens > today:
-        said = f"There is nothing to do before {short_day(one.window.opens, today)}."
-    return "" if did_it_happen(one, today) or is_booked_ahead(one, today) else said
+        return _("There is nothing to do before %(day)s.", day=short_day(one.window.opens, today))
+    return _(STATE_SENTENCES[one.state])
 
 
 def sources_of(citations: tuple[Citation, ...]) -> list[SourceLine]:
@@ -120,7 +126,7 @@ def sources_of(citations: tuple[Citation, ...]) -> list[SourceLine]:
     lines: dict[tuple[str, bool, date], list[str]] = {}
     for citation in citations:
         key = citation.source.key, citation.own_reading, citation.last_checked
-        lines.setdefault(key, []).append(citation.where)
+        lines.setdefault(key, []).append(_(citation.where) if citation.where else "")
     named = {citation.source.key: citation.source for citation in citations}
     return [
         SourceLine(

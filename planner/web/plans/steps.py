@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, occasion
 from planner.engine.differences import booking_clash
-from planner.engine.plan import LeftOut
+from planner.engine.plan import LeftOut, Plan
 from planner.errors import Faults
+from planner.languages import spoken
+from planner.marked import N_
 from planner.once import UsedForAnother, was_used
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan
@@ -22,18 +25,18 @@ from planner.web.changing.history_view import lines_about
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan, code_named, made_plan, made_today, step_named
 from planner.web.plans.rows import did_it_happen
-from planner.web.plans.said import Mistaken, example_days, kept_as, said_in_words, taken_from, ways_of
+from planner.web.plans.said import Mistaken, example_days, kept_as, said_in_words, taken_from, too_long, ways_of
 from planner.web.plans.step_view import left_out_view, step_view
 
 steps = Blueprint("steps", __name__, url_prefix="/plan/steps/<name>")
-SENT_BEFORE = "This page was sent before, with other words. Look at what is kept, and press the button once more"
+SENT_BEFORE = N_("This page was sent before, with other words. Look at what is kept, and press the button once more")
 LOOKED_BACK = 60  # changes among which those of one step are shown
 
 
 @steps.get("")
 def step(name: str) -> str:
     """One step: why, what to do, when, who says so, and how it stands. Raises NothingHere."""
-    return _page(name, made_plan())
+    return step_page(name, made_plan())
 
 
 @steps.post("/say")
@@ -46,11 +49,11 @@ def say(name: str) -> Response | tuple[str, int]:
     except KeyError:
         abort(400)
     if isinstance(taken, Mistaken):
-        return _page(name, kept, wrong=taken), 400
+        return step_page(name, kept, wrong=taken), 400
     try:
         return back_to_plan(take_step(actor(), once_key(), code, taken, occasion(kept)))
     except UsedForAnother:
-        return _page(name, kept, wrong=Mistaken(request.form["state"], SENT_BEFORE)), 409
+        return step_page(name, kept, wrong=Mistaken(request.form["state"], _(SENT_BEFORE))), 409
 
 
 @steps.post("/undo")
@@ -60,7 +63,7 @@ def undo(name: str) -> Response | tuple[str, int]:
     one = step_named(name, kept, made_today(kept))
     shown, stands = request.form.get("shown"), kept_as(kept.told.get("steps", {}).get(one.item.code))
     if shown not in (None, stands) and not was_used(once_key(), by=actor().person, action=UNDONE):
-        return _page(name, kept, stale=True), 409
+        return step_page(name, kept, stale=True), 409
     return back_to_plan(undo_step(actor(), once_key(), one.item.code, occasion(kept)))
 
 
@@ -72,12 +75,11 @@ def note(name: str) -> Response | tuple[str, int]:
     try:
         write_note(actor(), once_key(), one.item.code, form.get("note", ""), occasion(kept), form.get("before"))
     except WrittenMeanwhile as error:
-        return _page(name, kept, note=form.get("note", ""), theirs=error.theirs), 409
+        return step_page(name, kept, note=form.get("note", ""), theirs=error.theirs), 409
     except UsedForAnother:
-        return _page(name, kept, note=form.get("note", ""), note_wrong=SENT_BEFORE), 409
+        return step_page(name, kept, note=form.get("note", ""), note_wrong=_(SENT_BEFORE)), 409
     except Faults:
-        wrong = f"Write at most {LONGEST:,} characters, without odd ones"
-        return _page(name, kept, note=form.get("note", ""), note_wrong=wrong), 400
+        return step_page(name, kept, note=form.get("note", ""), note_wrong=too_long(LONGEST)), 400
     return redirect(f"{url_for('.step', name=name)}#note", 303)
 
 
@@ -86,11 +88,11 @@ def question(name: str) -> Response:
     """Put the question of the step on the list for the team."""
     kept = made_plan()
     one = step_named(name, kept, made_today(kept))
-    add_question(actor(), once_key(), one.item.words["en"].ask, occasion(kept), one.item.code)
+    add_question(actor(), once_key(), spoken(one.item.words).ask, occasion(kept), one.item.code)
     return redirect(f"{url_for('.step', name=name)}#question", 303)
 
 
-def _page(
+def step_page(
     name: str,
     kept: KeptPlan,
     wrong: Mistaken | None = None,
@@ -98,8 +100,10 @@ def _page(
     theirs: str | None = None,
     note_wrong: str = "",
     stale: bool = False,
+    made: Plan | None = None,
 ) -> str:
-    made = made_today(kept)
+    """The page of one step; `made` is the plan, when somebody has worked it out already. Raises NothingHere."""
+    made = made or made_today(kept)
     one, today = step_named(name, kept, made), made.situation.today
     code, taken = one.item.code, made.situation.told.steps.get(one.item.code)
     stands = note_of(kept, code)
@@ -110,6 +114,7 @@ def _page(
     else:
         clash = None if made.stopped else booking_clash(one, made)
         view = step_view(one, made, corrections_of(kept, made).get(one.item.key))
+    asks = [words.ask for words in one.item.words.values()]  # it may have been put there in another language
     return render_template(
         "step.html",
         step=view,
@@ -131,6 +136,6 @@ def _page(
         before=stands,
         theirs=theirs,
         note_wrong=note_wrong,
-        listed=any(mine.code == code and mine.words == one.item.words["en"].ask for mine in questions_of(kept)),
+        listed=any(mine.code == code and mine.words in asks for mine in questions_of(kept)),
         history=lines_about(code, changes_of_plan(kept, count=LOOKED_BACK), made),
     )

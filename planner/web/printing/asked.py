@@ -1,14 +1,12 @@
 """The questions for the team on the sheet: as many as it has room for, and how many more there are."""
 
+from flask_babel import ngettext
+
+from planner.web.printing.rest import rest_height
 from planner.web.printing.room import TICK, Room, high
 
 MOST_ASKED = 6
 ASKING = 0.11  # of the sheet: kept for questions until the steps have theirs
-
-
-def rest_height(room: Room) -> float:
-    """The height of a sentence on what is not here."""
-    return 0.3 + high("99 more open now, 99 later: see your whole plan.", room.width)
 
 
 def _asking(words: str, room: Room) -> float:
@@ -31,6 +29,15 @@ def questions_that_fit(questions: list[str], room: Room) -> tuple[list[str], str
         if not room.take(_asking(words, room) + (0 if on_sheet else below)):
             break
         on_sheet.append(words)
-    left, more = len(questions) - len(on_sheet), "more " if on_sheet else ""
-    said = f"{left} {more}question{'s' if left > 1 else ''}{'' if on_sheet else ' for my team'}: see your whole plan."
-    return on_sheet, said if left else ""
+    left = len(questions) - len(on_sheet)
+    if not left:
+        return on_sheet, ""
+    if on_sheet:
+        return on_sheet, ngettext(
+            "%(num)s more question: see your whole plan.", "%(num)s more questions: see your whole plan.", left
+        )
+    return on_sheet, ngettext(
+        "%(num)s question for my team: see your whole plan.",
+        "%(num)s questions for my team: see your whole plan.",
+        left,
+    )

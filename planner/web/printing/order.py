@@ -5,6 +5,7 @@ from datetime import date
 from planner.engine.conditions import YES
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import SEVERITIES
+from planner.languages import spoken
 from planner.web.plans.rows import ACTIVE, did_it_happen, is_booked_ahead
 
 FOR_TODAY = ("do-now", "overdue", "past-last-safe")
@@ -49,4 +50,4 @@ def _day(one: Planned, today: date) -> date:
 
 
 def _title(one: Planned) -> str:
-    return one.item.words["en"].title
+    return spoken(one.item.words).title

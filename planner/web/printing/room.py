@@ -81,6 +81,7 @@ def high(text: str, width: float, bold: bool = False) -> float:
 
 
 def _wide(letter: str) -> float:
-    if letter.isascii():
-        return WIDE.get(letter, 0.64)
+    plain = unicodedata.normalize("NFD", letter)[0]  # an accent stands over its letter
+    if plain.isascii():
+        return WIDE.get(plain, 0.64)
     return 1.3 if unicodedata.east_asian_width(letter) in "WF" or ord(letter) > 0x2FFF else 0.9

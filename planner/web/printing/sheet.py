@@ -2,20 +2,27 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
 from planner.engine.plan import Plan, Planned
+from planner.languages import spoken
+from planner.marked import N_
 from planner.web.plans.present import PlanView, Said
-from planner.web.plans.rows import ACTIVE, Corrections, Row, row_of
-from planner.web.printing.asked import kept_for, questions_that_fit, rest_height
+from planner.web.plans.rows import ACTIVE, Corrections, Row, did_it_happen, row_of
+from planner.web.printing.asked import kept_for, questions_that_fit
 from planner.web.printing.order import by_day, to_come
+from planner.web.printing.rest import LATER, OPEN, PAUSED, rest_height, steps_left
 from planner.web.printing.room import LINE, TICK, Room, high
 from planner.web.printing.stamp import Stamp
 
 MOST_STEPS = 8  # more than this is a wall, not a sheet
 NOTE_LINES = 4  # a longer note is in the whole plan
-LONG_NOTE = "long, so it is printed with the whole plan"
-QUIET_WORDS = ("open", "due soon")  # the day says as much
+LONG_NOTE = N_("long, so it is printed with the whole plan")
+QUIET_STATES = ("open", "due-soon")  # the day says as much
 GAP = 0.8  # em: the air between two columns
 WHEN = 12.8  # em: the column of days; with large letters the day stands over the words
 SQUARES = 24.0  # millimetres
@@ -54,7 +61,6 @@ def sheet_of(
     asked: Sequence[str] = (),
     notes: Mapping[str, str] | None = None,
     corrections: Corrections | None = None,
-    language: str = "en",
 ) -> Sheet:
     """The sheet of a plan on paper with this much room. `asked`: questions for the team; `notes` by item code."""
     lead, first, today = lead_of(plan, view), view.next.row.title if view.next else "", plan.situation.today
@@ -68,14 +74,14 @@ def sheet_of(
     steps: dict[str, SheetStep] = {}
     kept_for_questions = 0.0
     for one in coming[:MOST_STEPS]:
-        step = _step(one, plan, room, (notes or {}).get(one.item.code, ""), corrections or {}, language)
+        step = _step(one, plan, room, (notes or {}).get(one.item.code, ""), corrections or {})
         if steps and _height(step, room) > room.left - kept_for_questions:
             break
         steps[one.item.key] = step
         room.left -= _height(step, room)
         kept_for_questions = kept_for_questions or kept_for(questions, room)
     for one in coming[: len(steps)]:
-        fuller = steps[one.item.key]._replace(things=one.item.words[language].steps[:2])
+        fuller = steps[one.item.key]._replace(things=spoken(one.item.words).steps[:2])
         more = _height(fuller, room) - _height(steps[one.item.key], room)
         if more <= room.left - kept_for_questions:
             steps[one.item.key] = fuller
@@ -97,7 +103,9 @@ def lead_of(plan: Plan, view: PlanView) -> str:
     """What the plan says of itself in a line. A plan that is closed says it where the reason stands."""
     if plan.stopped == "died":
         return ""
-    return f"{view.lead} You are taking a break, so nothing rings." if plan.resting else view.lead
+    if not plan.resting:
+        return view.lead
+    return " ".join((view.lead, _("You are taking a break, so nothing rings.")))
 
 
 def _foot(stamp: Stamp, room: Room, width: float) -> float:
@@ -116,7 +124,9 @@ def _first_things(said: list[Said], room: Room) -> tuple[list[Said], str]:
             listed.pop()
         gone = len(one.listed) - len(listed)
         if gone:
-            listed.append(f"and {gone} more, in your whole plan")
+            listed.append(
+                ngettext("and %(num)s more, in your whole plan", "and %(num)s more, in your whole plan", gone)
+            )
         height += sum(high(line, width) for line in listed)
         if height > share and shown:
             break
@@ -124,19 +134,34 @@ def _first_things(said: list[Said], room: Room) -> tuple[list[Said], str]:
         room.left -= height
         shown.append(one._replace(listed=listed))
     left = len(said) - len(shown)
-    if left:
-        room.left -= rest_height(room)
-    return shown, f"{left} more thing{'s' if left > 1 else ''} to know: see your whole plan." if left else ""
+    if not left:
+        return shown, ""
+    room.left -= rest_height(room)
+    return shown, ngettext(
+        "%(num)s more thing to know: see your whole plan.", "%(num)s more things to know: see your whole plan.", left
+    )
 
 
-def _step(one: Planned, plan: Plan, room: Room, note: str, corrections: Corrections, language: str) -> SheetStep:
-    row = row_of(one, plan.situation.today, "", corrections.get(one.item.key), language)
+def _step(one: Planned, plan: Plan, room: Room, note: str, corrections: Corrections) -> SheetStep:
+    row = row_of(one, plan.situation.today, "", corrections.get(one.item.key))
     said = " ".join(note.split())
-    if high(f"Your note: {said}", _beside(room)) > NOTE_LINES * LINE:
-        said = LONG_NOTE
-    quiet = row.word in QUIET_WORDS or (one.state == "upcoming" and row.word.startswith("from"))
-    days = (row.when,) if quiet else (row.word, row.when)
-    return SheetStep(row, days, one.item.words[language].steps[:1], said)
+    if high(_with_note(said), _beside(room)) > NOTE_LINES * LINE:
+        said = _(LONG_NOTE)
+    days = (row.when,) if _day_says_so(one, row, plan.situation.today) else (row.word, row.when)
+    return SheetStep(row, days, spoken(one.item.words).steps[:1], said)
+
+
+def _day_says_so(one: Planned, row: Row, today: date) -> bool:
+    """Whether the day of a step says how it stands: it is open, or opens on that day."""
+    if did_it_happen(one, today):
+        return False
+    opens = one.window.opens
+    return row.state in QUIET_STATES or (row.state == "upcoming" and opens is not None and opens > today)
+
+
+def _with_note(note: str) -> str:
+    """A note as the sheet shows it."""
+    return " ".join((_("Your note:"), note))
 
 
 def _beside(room: Room) -> float:
@@ -149,9 +174,9 @@ def _height(step: SheetStep, room: Room) -> float:
     who = f" ({row.who})" if row.who and not room.large else ""
     what = high(f"{row.title}{who}", width, bold=True) + sum(high(thing, width - 1.2) for thing in step.things)
     if row.correction:
-        what += high(f"Corrected {row.correction.day}: {row.correction.text}", width)
+        what += high(" ".join((_("Corrected %(day)s:", day=row.correction.day), row.correction.text)), width)
     if step.note:
-        what += high(f"Your note: {step.note}", width)
+        what += high(_with_note(step.note), width)
     if room.large:
         return 1.1 + what + high(" · ".join((*step.said, row.last_safe)), width, bold=True)
     first, *others = step.said
@@ -162,13 +187,8 @@ def _height(step: SheetStep, room: Room) -> float:
 def _more(plan: Plan, shown: Mapping[str, SheetStep]) -> str:
     """How many steps are not on the sheet, and where they are."""
     counts = Counter(
-        "open now" if one.state in ACTIVE else "paused" if one.state == "paused" else "later"
+        OPEN if one.state in ACTIVE else PAUSED if one.state == "paused" else LATER
         for one in plan.items
         if one.item.key not in shown and one.state != "done"
     )
-    said = [f"{counts[how]} {how}" for how in ("open now", "later", "paused") if counts[how]]
-    if not said:
-        return ""
-    count, _, how = said[0].partition(" ")
-    noun = "more" if shown else "step" if count == "1" else "steps"
-    return f"{', '.join([f'{count} {noun} {how}', *said[1:]])}: see your whole plan."
+    return steps_left(counts, some_shown=bool(shown))

@@ -3,18 +3,20 @@
 from typing import NamedTuple
 
 from flask import url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from planner.engine.plan import Plan
+from planner.languages import day_in_words
+from planner.marked import N_
 from planner.plans.kept import KeptPlan
-from planner.plans.wording import day_in_words
 from planner.web.links import link_out
 from planner.web.ways.devices import qr_of
 
-APART = "It does not change when your plan does."
-WHERE = "Scan to see your plan as it is now. It opens only on a phone or computer where it is open."
-NO_ADVICE = "Information, not a doctor's advice."
-NOT_SIGNED = "No clinician has signed this guidance yet."
+APART = N_("It does not change when your plan does.")
+WHERE = N_("Scan to see your plan as it is now. It opens only on a phone or computer where it is open.")
+NO_ADVICE = N_("Information, not a doctor's advice.")
+NOT_SIGNED = N_("No clinician has signed this guidance yet.")
 
 
 class Stamp(NamedTuple):
@@ -30,10 +32,14 @@ class Stamp(NamedTuple):
 def stamp_of(kept: KeptPlan, plan: Plan) -> Stamp:
     """The stamp of a plan that is printed today."""
     return Stamp(
-        printed=f"Printed {day_in_words(plan.situation.today)}. Version {kept.version} of your plan, "
-        f"guidance {plan.guidance.digest}.",
-        apart=APART,
-        where=WHERE,
-        advice=f"{NO_ADVICE} {NOT_SIGNED}" if plan.guidance_is_unsigned else NO_ADVICE,
+        printed=_(
+            "Printed %(day)s. Version %(version)s of your plan, guidance %(digest)s.",
+            day=day_in_words(plan.situation.today),
+            version=kept.version,
+            digest=plan.guidance.digest,
+        ),
+        apart=_(APART),
+        where=_(WHERE),
+        advice=f"{_(NO_ADVICE)} {_(NOT_SIGNED)}" if plan.guidance_is_unsigned else _(NO_ADVICE),
         squares=qr_of(link_out(url_for("plan.plan"))),
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+from flask_babel import gettext as _
+
 PAGE, FILE = "/plan/print", "/plan/print.pdf"
 
 
@@ -37,9 +39,9 @@ def wanted_from(query: Mapping[str, str]) -> Wanted:
 def choices_from(wanted: Wanted, notes: bool) -> list[tuple[str, list[Choice]]]:
     """All that can be chosen, by heading. `notes`: there are notes that could be printed."""
     groups = [
-        ("What to print", "whole", ("Next steps, on one page", "The whole plan, on many pages")),
-        ("Letters", "large", ("Usual", "Large")),
-        ("Your notes", "notes", ("Leave them out", "Print them too")),
+        (_("What to print"), "whole", (_("Next steps, on one page"), _("The whole plan, on many pages"))),
+        (_("Letters"), "large", (_("Usual"), _("Large"))),
+        (_("Your notes"), "notes", (_("Leave them out"), _("Print them too"))),
     ]
     return [
         (heading, [_choice(wanted, name, on, words) for on, words in zip((False, True), pair, strict=True)])

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from flask_babel import gettext as _
+
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import Citation
 from planner.web.plans.parts import PHASE_WORDS
@@ -10,7 +12,7 @@ from planner.web.plans.present import PlanView
 from planner.web.plans.rows import Corrections, Row
 from planner.web.plans.step_view import SourceLine, StepView, step_view
 
-QUIET_STATES = ("open", "upcoming", "due-soon")  # the day says as much
+QUIET_STATES = ("open", "upcoming", "due-soon", "done")  # the day says as much
 
 
 class WholeStep(NamedTuple):
@@ -45,7 +47,6 @@ def whole_of(
     *,
     notes: Mapping[str, str] | None = None,
     corrections: Corrections | None = None,
-    language: str = "en",
 ) -> Whole:
     """Every step of a plan, by part. `notes` by item code."""
     notes, corrections = notes or {}, corrections or {}
@@ -53,15 +54,15 @@ def whole_of(
     found: list[Citation] = []
     by_part: dict[str, list[WholeStep]] = {phase: [] for phase in PHASE_WORDS}
     for one in sorted(plan.items, key=lambda one: list(PHASE_WORDS).index(one.item.phase)):
-        step = step_view(one, plan, corrections.get(one.item.key), language)
+        step = step_view(one, plan, corrections.get(one.item.key))
         says = _says(one, numbers, found)
-        by_part[one.item.phase].append(WholeStep(step, _when(step.row), says, notes.get(one.item.code, "")))
+        by_part[one.item.phase].append(WholeStep(step, _when(step.row, one), says, notes.get(one.item.code, "")))
     left_out = [
         LeftOutStep(line[0], line[1], notes.get(one.item.code, ""))
         for one, line in zip(plan.left_out, view.left_out, strict=True)
     ]
     return Whole(
-        parts=[(PHASE_WORDS[phase], steps) for phase, steps in by_part.items() if steps],
+        parts=[(_(PHASE_WORDS[phase]), steps) for phase, steps in by_part.items() if steps],
         # A plan that is closed, or was never made, has one reason, and it is said once.
         left_out=left_out if plan.items else [],
         sources=[_line(citation) for citation in found],
@@ -69,9 +70,10 @@ def whole_of(
     )
 
 
-def _when(row: Row) -> str:
+def _when(row: Row, one: Planned) -> str:
     """How a step stands, where its day does not say so, and its day: 'Paused, by 10 April'."""
-    said = row.when if row.state in QUIET_STATES or row.when.startswith(row.word) else f"{row.word}, {row.when}"
+    day_says_so = row.state in QUIET_STATES or (row.state == "booked" and one.due)
+    said = row.when if day_says_so else f"{row.word}, {row.when}"
     return f"{said[0].upper()}{said[1:]}"
 
 
@@ -83,8 +85,8 @@ def _says(one: Planned, numbers: dict[str, int], found: list[Citation]) -> str:
         if source.key not in numbers:
             numbers[source.key] = len(numbers) + 1
             found.append(citation)
-        ours = ", our reading" if citation.own_reading else ""
-        said.setdefault(source.key, f"{source.publisher} [{numbers[source.key]}]{ours}")
+        named = f"{source.publisher} [{numbers[source.key]}]"
+        said.setdefault(source.key, _("%(source)s, our reading", source=named) if citation.own_reading else named)
     return "; ".join(said.values())
 
 

@@ -8,17 +8,20 @@ from logging import CRITICAL, getLogger
 from pathlib import Path
 from typing import Any
 
+from flask_babel import gettext as _
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # Browsers number pages themselves, so only the file needs numbers, and the stamp on every page of the whole plan.
-NUMBERED = """
+STAMPED = """
 @page whole, whole-letter {
   @bottom-left { content: string(stamp); font: 8pt sans-serif; color: #333; width: 85% }
-  @bottom-right { content: counter(page) " of " counter(pages); font: 8pt sans-serif; color: #333 }
 }
 .stamp__printed { string-set: stamp content() }
+"""
+NUMBERED = """
+@page whole, whole-letter { @bottom-right { content: "NUMBERS"; font: 8pt sans-serif; color: #333 } }
 """
 
 
@@ -44,11 +47,17 @@ def laid_out(page: str, style_sheet: Path) -> Any:
     """The pages before they are written."""
     sheet = _read(style_sheet, style_sheet.stat().st_mtime_ns)
     return HTML(string=page, base_url="", url_fetcher=HandedOver()).render(
-        stylesheets=[sheet], font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
+        stylesheets=[sheet, _numbers()], font_config=FontConfiguration(), pdf_variant="pdf/ua-1"
     )
 
 
 @lru_cache(maxsize=2)
 def _read(style_sheet: Path, _changed: int) -> CSS:
     """The style sheet, read once for each time it changed: reading it takes longer than a page does."""
-    return CSS(string=style_sheet.read_text("utf-8-sig") + NUMBERED, base_url="", url_fetcher=HandedOver())
+    return CSS(string=style_sheet.read_text("utf-8-sig") + STAMPED, base_url="", url_fetcher=HandedOver())
+
+
+def _numbers() -> CSS:
+    """The numbers of the pages, in the language that is spoken."""
+    words = _("%(page)s of %(pages)s", page='" counter(page) "', pages='" counter(pages) "')
+    return CSS(string=NUMBERED.replace("NUMBERS", words), base_url="", url_fetcher=HandedOver())

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from planner.accounts.ways_in import come_in, count_wrong_guess, is_only_way, opened_by
-from planner.at_the_door import device_kind, now, occasion, visitor
+from planner.at_the_door import device_kind, held_here, now, occasion, visitor
 from planner.errors import NothingHere
 from planner.once import UsedForAnother
 from planner.tokens import read_code
@@ -35,7 +36,7 @@ def take_code() -> Response | tuple[str, int]:
     """Take what was typed. A right code opens, however many wrong ones came from near it."""
     typed = request.form.get("code", "")
     if not typed.strip():
-        return _box(error="Type your code in the box"), 400
+        return _box(error=_("Type your code in the box")), 400
     secret = read_secret(typed)
 
     def again(**said: str) -> str:
@@ -44,12 +45,16 @@ def take_code() -> Response | tuple[str, int]:
     try:
         return _take(secret, again)
     except UsedForAnother:
-        return _box(typed=typed, error="Press the button once more"), 409
+        return _box(typed=typed, error=_("Press the button once more")), 409
     except NothingHere:
         count_wrong_guess(secret, now())
         if note_wrong_guess():
             raise TooManyRequests(retry_after=WAIT) from None
-        return _box(typed=typed, error="That did not open anything"), 404
+        in_full = _(
+            "That did not open anything. Check each letter. A code that was used or has ended opens nothing; "
+            "make a new one where your plan is open."
+        )
+        return _box(typed=typed, error=_("That did not open anything"), in_full=in_full), 404
 
 
 @coming_in.get("/<token>")
@@ -90,18 +95,21 @@ def _take(secret: str, again: Callable[..., str]) -> Response | tuple[str, int]:
     if known and waiting and waiting.person == known.person:
         return make_response(render_template("open_link.html", own=waiting.kind, device=device_kind()))
     if known and waiting and request.form.get("instead") != "yes":
-        return again(untick="Tick the box if that is what you want"), 400
-    came = come_in(secret, own_once_key(), device_kind(), now(), occasion().today, leaves=known)
+        return again(untick=_("Tick the box if that is what you want")), 400
+    held = held_here()  # locked, it is nobody known, and what comes in takes its place
+    leaves = held.actor if held else None
+    came = come_in(secret, own_once_key(), device_kind(), now(), occasion().today, leaves=leaves)
     if came.paper and opened_by(came.paper, now()):
         page = render_template("new_paper.html", secret=came.paper, where=link_out(url_for(".code")))
         return let_in(make_response(page), came.token)
     return let_in(redirect(url_for("plan.plan"), 303), came.token)
 
 
-def _box(*, typed: str = "", error: str = "", untick: str = "") -> str:
+def _box(*, typed: str = "", error: str = "", in_full: str = "", untick: str = "") -> str:
     # A link is not shown again: it is too long to be put right by hand, and it may be a secret.
     shown = typed if typed.isprintable() and "/" not in typed and len(typed) < LONGEST else ""
-    return render_template("open.html", typed=shown, error=error, untick=untick, device=device_kind(), **_open_here())
+    wrong = {"error": error, "in_full": in_full or error, "untick": untick}
+    return render_template("open.html", typed=shown, **wrong, device=device_kind(), **_open_here())
 
 
 def _confirm(token: str, *, untick: str = "") -> str:

@@ -3,10 +3,12 @@
 import json
 
 from flask import Blueprint, current_app, make_response, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import device_kind, kept_plan, occasion_in, visitor
 from planner.errors import Faults
+from planner.marked import N_
 from planner.plans.export import export_of, import_plan, zone_told
 from planner.plans.json_text import read_json_object
 from planner.web.door import let_in, own_once_key
@@ -14,8 +16,8 @@ from planner.web.guarding.limits import count_a_start
 
 file_pages = Blueprint("file", __name__)
 
-NO_FILE = "Choose the file you saved"
-OPEN_HERE = "A plan is open here already. Delete it, or open the file on another phone or computer."
+NO_FILE = N_("Choose the file you saved")
+OPEN_HERE = N_("A plan is open here already. Delete it, or open the file on another phone or computer.")
 
 
 @file_pages.get("/plan/file")
@@ -45,15 +47,15 @@ def choose() -> str:
 def bring_in() -> Response | str | tuple[str, int]:
     """Make a plan with all that a file holds, and open it here. A file that cannot be read makes nothing."""
     if visitor():
-        return _choose(OPEN_HERE), 409
+        return _choose(_(OPEN_HERE)), 409
     file = request.files.get("file")
     raw = file.read() if file else b""
     if not raw:
-        return _choose(NO_FILE), 400
+        return _choose(_(NO_FILE)), 400
     try:
         exported = read_json_object(raw)
         count_a_start()
-        _, token = import_plan(own_once_key(), exported, device_kind(), occasion_in(zone_told(exported)))
+        _actor, token = import_plan(own_once_key(), exported, device_kind(), occasion_in(zone_told(exported)))
     except Faults as faults:
         return _choose(faults=[f"{one.shown_key}: {one.allowed}" for one in faults.faults[:10]]), 400
     return let_in(make_response(render_template("brought_in.html")), token)

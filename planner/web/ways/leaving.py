@@ -10,9 +10,6 @@ from planner.plans.actions import DELETE, delete_plan
 from planner.web.door import let_out, once_key
 from planner.web.plans.drawn import forget
 
-# Not "cookies": that would clear those of every service under the same domain. Ours are taken away by name.
-CLEARED = '"cache", "storage"'
-
 leaving = Blueprint("leaving", __name__, url_prefix="/delete")
 
 
@@ -34,9 +31,7 @@ def delete() -> Response:
     except NothingHere:
         if not was_used(key, by=None, action=DELETE):
             raise
-    answer = let_out(redirect(url_for(".deleted"), 303))
-    answer.headers["Clear-Site-Data"] = CLEARED
-    return answer
+    return let_out(redirect(url_for(".deleted"), 303))
 
 
 @leaving.get("/done")

@@ -3,27 +3,44 @@
 from typing import NamedTuple
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.accounts.access import READ, SCOPES, STEPS, WRITE
-from planner.accounts.api_tokens import LONGEST_LABEL, OpenedBefore, TooManyTokens, end_token, make_token, tokens_of
+from planner.accounts.api_tokens import (
+    LONGEST_LABEL,
+    MOST,
+    OpenedBefore,
+    TooManyTokens,
+    end_token,
+    make_token,
+    tokens_of,
+)
+from planner.accounts.openings import FIRST_LABEL
 from planner.at_the_door import actor, kept_plan, now, occasion
 from planner.clock import zone_named
 from planner.errors import Faults
+from planner.marked import N_
 from planner.web.days import day_as_said
 from planner.web.door import once_key
 from planner.web.links import link_out
 
 programs = Blueprint("programs", __name__, url_prefix="/programs")
 
+# What a key may do: as an answer to tick, what that means, and as it stands after "May ".
 MAY = {
-    READ: ("See everything", "Your plan, answers, notes and questions."),
-    STEPS: ("Say how steps stand", "Mark a step as done or booked, and undo it."),
-    WRITE: ("Change everything", "Answers, the date, notes, questions; delete it all."),
+    READ: (N_("See everything"), N_("Your plan, answers, notes and questions."), N_("see everything")),
+    STEPS: (N_("Say how steps stand"), N_("Mark a step as done or booked, and undo it."), N_("say how steps stand")),
+    WRITE: (
+        N_("Change everything"),
+        N_("Answers, the date, notes, questions; delete it all."),
+        N_("change everything"),
+    ),
 }
-NAME = f"Enter a name for it, at most {LONGEST_LABEL} characters, for example Laptop"
-WHAT = "Choose at least one thing it may do"
-SHOWN_BEFORE = "This key was made and shown before. If you lost it, end it below and make another one"
+NAME = N_("Enter a name for it, at most %(most)s characters, for example Laptop")
+WHAT = N_("Choose at least one thing it may do")
+TOO_MANY = N_("There are %(most)s tokens already. End one that is not needed any more, then make another")
+SHOWN_BEFORE = N_("This key was made and shown before. If you lost it, end it below and make another one")
 
 
 class Listed(NamedTuple):
@@ -47,14 +64,15 @@ def make() -> str | tuple[str, int]:
     """Make a key and show it, this once. The same form sent again shows the same one until it was used."""
     label, scopes = request.form.get("label", ""), tuple(request.form.getlist("scopes")[: len(SCOPES)])
     try:
-        _, secret = make_token(actor(), once_key(), label, scopes, now())
+        _token, secret = make_token(actor(), once_key(), label, scopes, now())
     except Faults as faults:
-        wrong = {fault.key: NAME if fault.key == "label" else WHAT for fault in faults.faults}
+        name, what = _(NAME, most=LONGEST_LABEL), _(WHAT)
+        wrong = {fault.key: name if fault.key == "label" else what for fault in faults.faults}
         return _page(label, scopes, wrong), 400
-    except TooManyTokens as error:
-        return _page(label, scopes, {"label": f"{error.what_happened} {error.what_to_do}".removesuffix(".")}), 409
+    except TooManyTokens:
+        return _page(label, scopes, {"label": _(TOO_MANY, most=MOST)}), 409
     except OpenedBefore:
-        return _page(label, scopes, {"label": SHOWN_BEFORE}), 409
+        return _page(label, scopes, {"label": _(SHOWN_BEFORE)}), 409
     return render_template("new_token.html", secret=secret, where=link_out("/api/v1"))
 
 
@@ -74,14 +92,14 @@ def _page(label: str = "", scopes: tuple[str, ...] = (), wrong: dict[str, str] |
         tokens=[
             Listed(
                 one.id,
-                one.label,
-                [MAY[scope][0].lower() for scope in one.scopes],
+                _(FIRST_LABEL) if one.label == FIRST_LABEL else one.label,
+                [_(MAY[scope][2]) for scope in one.scopes],
                 day_as_said(one.made_at.astimezone(zone).date(), today),
                 day_as_said(one.used_on, today) if one.used_on else "",
             )
             for one in tokens_of(actor())
         ],
-        may=[{"value": scope, "text": text, "hint": hint} for scope, (text, hint) in MAY.items()],
+        may=[{"value": scope, "text": _(text), "hint": _(hint)} for scope, (text, hint, _after) in MAY.items()],
         label=label[:LONGEST_LABEL],
         scopes=scopes,
         wrong=wrong or {},

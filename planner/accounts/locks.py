@@ -1,0 +1,100 @@
+"""Locking a device so that it shows nothing, and opening it again: by one press, or by a code its owner chose.
+
+A lock is for whoever glances at a phone, or finds it. The plan is never lost by it: a link or a code from another
+device, or the code on paper, opens it here as it would open it anywhere.
+"""
+
+import re
+from datetime import datetime
+
+from planner.accounts import audit
+from planner.accounts.access import Actor
+from planner.accounts.devices import Held
+from planner.accounts.models import DeviceRecord
+from planner.db import transaction
+from planner.errors import AheadError, NothingHere
+from planner.sealed import keyed_hash
+
+LEFT, IDLE = "left", "idle"  # locked by the way out; locked after too long without a touch
+SHORTEST, LONGEST = 4, 12  # digits of a code
+MOST_WRONG = 10  # wrong codes after which only a link, a code from elsewhere or the one on paper opens
+IDLE_MINUTES = (2, 5, 15, 60)
+PURPOSE = "lock codes"
+WRITTEN = re.compile(rf"\d{{{SHORTEST},{LONGEST}}}", re.ASCII)
+
+
+class WrongCode(AheadError):
+    """The code that was typed does not open this device. `left`: how often another may be tried."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__("That code did not open anything.", "Try again, or open the plan by a link or a code.")
+        self.left = left
+
+
+class NotACode(AheadError):
+    """What was chosen as a code cannot be one."""
+
+    def __init__(self) -> None:
+        super().__init__("That cannot be a code.", f"Choose {SHORTEST} to {LONGEST} digits.")
+
+
+def lock(held: Held, how: str) -> None:
+    """Lock a device. One that was left stays so, however long nobody touches it."""
+    if held.locked is not None:
+        return
+    with transaction() as session:
+        record = session.get(DeviceRecord, held.actor.device, with_for_update=True)
+        if record and record.locked is None:
+            record.locked = how
+
+
+def unlock(held: Held, typed: str, now: datetime) -> None:
+    """Open a locked device: with its code where it has one, else by asking. Raises WrongCode and NothingHere."""
+    left = MOST_WRONG
+    with transaction() as session:
+        record = session.get(DeviceRecord, held.actor.device, with_for_update=True)
+        if record is None or record.ended_at:
+            raise NothingHere
+        if record.code_hash is None or (
+            record.code_wrong < MOST_WRONG and record.code_hash == _hash(held.actor.device, _digits(typed))
+        ):
+            record.locked, record.code_wrong = None, 0
+            return
+        if record.code_wrong < MOST_WRONG:
+            record.code_wrong += 1
+            if record.code_wrong == MOST_WRONG:
+                audit.note(session, held.actor, "lock-code-guessed-at", now)
+        left = MOST_WRONG - record.code_wrong
+    raise WrongCode(left)
+
+
+def choose_code(actor: Actor, typed: str) -> None:
+    """Keep the code that opens this device; an empty one takes it away. Raises NotACode, and keeps nothing then."""
+    digits = _digits(typed)
+    if typed.strip() and not WRITTEN.fullmatch(digits):
+        raise NotACode
+    with transaction() as session:
+        record = session.get_one(DeviceRecord, actor.device, with_for_update=True)
+        record.code_hash, record.code_wrong = _hash(actor.device, digits) if digits else None, 0
+
+
+def choose_idle(actor: Actor, minutes: int | None) -> None:
+    """Lock this device after so many minutes without a touch, or never. Raises ValueError at any other number."""
+    if minutes is not None and minutes not in IDLE_MINUTES:
+        raise ValueError(f"{minutes} is not one of {IDLE_MINUTES}.")
+    with transaction() as session:
+        session.get_one(DeviceRecord, actor.device, with_for_update=True).idle_minutes = minutes
+
+
+def call_own(actor: Actor, own: bool) -> None:
+    """Say whether this device is the person's own, and may keep the plan for when there is no signal."""
+    with transaction() as session:
+        session.get_one(DeviceRecord, actor.device, with_for_update=True).own = own
+
+
+def _digits(typed: str) -> str:
+    return re.sub(r"[\s.-]", "", typed[:40])
+
+
+def _hash(device: str, digits: str) -> str:
+    return keyed_hash(f"{device} {digits}", PURPOSE)
