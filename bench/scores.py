@@ -19,6 +19,7 @@ from bench.rows import Row
 from faults.serving import ROOT, Served
 
 RUNS = 3  # in each language
+TRIES = 3  # of one run: a browser that loses its trace is no figure
 LANGUAGES = ("en", "es")
 CATEGORIES = ("performance", "accessibility", "best-practices")
 LIGHTHOUSE = ROOT / "bench" / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
@@ -64,18 +65,22 @@ def fell_short(reports: Sequence[dict[str, Any]], category: str) -> list[str]:
 
 
 def run(served: Served, device: str, language: str) -> dict[str, Any]:
-    """What Lighthouse says of the plan that is open on a device, in one language. Nothing is sent to its makers."""
+    """What Lighthouse says of the plan that is open on a device, in one language. Nothing is sent to its makers.
+
+    Raises RuntimeError when it saw something else, or failed again and again.
+    """
     headers = {"Cookie": f"device={device}", "Accept-Language": language}
-    with tempfile.TemporaryDirectory(prefix="ahead-lighthouse-") as place:
-        report = Path(place) / "report.json"
-        told = [f"{served.address}/plan", "--output=json", f"--output-path={report}", "--quiet"]
-        told += [f"--only-categories={','.join(CATEGORIES)}", "--form-factor=mobile", "--no-enable-error-reporting"]
-        told += [f"--extra-headers={json.dumps(headers)}", f"--chrome-flags={' '.join(['--headless=new', *ALONE])}"]
-        environment = {**os.environ, "CHROME_PATH": str(which("chromium")), "XDG_CONFIG_HOME": place}
-        subprocess.run([NODE, LIGHTHOUSE, *told], cwd=place, env=environment, check=True)
-        found: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
-    if not found["finalDisplayedUrl"].endswith("/plan") or found.get("runtimeError"):
-        raise RuntimeError(
-            f"Lighthouse did not see the plan: {found.get('runtimeError') or found['finalDisplayedUrl']}"
-        )
-    return found
+    told = [f"{served.address}/plan", "--quiet", "--output=json", "--output-path=report.json"]
+    told += [f"--only-categories={','.join(CATEGORIES)}", "--form-factor=mobile", "--no-enable-error-reporting"]
+    told += [f"--extra-headers={json.dumps(headers)}", f"--chrome-flags={' '.join(['--headless=new', *ALONE])}"]
+    for _ in range(TRIES):
+        with tempfile.TemporaryDirectory(prefix="ahead-lighthouse-") as place:
+            environment = {**os.environ, "CHROME_PATH": str(which("chromium")), "XDG_CONFIG_HOME": place}
+            done = subprocess.run([NODE, LIGHTHOUSE, *told], cwd=place, env=environment, check=False)
+            if done.returncode:
+                continue
+            found: dict[str, Any] = json.loads((Path(place) / "report.json").read_text(encoding="utf-8"))
+        if not found["finalDisplayedUrl"].endswith("/plan"):
+            raise RuntimeError(f"Lighthouse did not see the plan, but {found['finalDisplayedUrl']}.")
+        return found
+    raise RuntimeError(f"Lighthouse failed {TRIES} times.")

@@ -1,12 +1,14 @@
 """Guidance as it may stand one day: ours, with some items given a later edition."""
 
 import shutil
+import tomllib
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from planner.guidance.loader import CONTENT, read_guidance
-from planner.guidance.model import Guidance
+from planner.guidance.model import Guidance, Words, fingerprint
 
 SPERM = "items/freeze/b22-freeze-sperm.toml"
 MOVE = "items/protect/b34-eat-and-move.toml"
@@ -18,6 +20,8 @@ AGAIN = "2026-06-15"
 FOUR_DAYS_EARLIER = '[edition.window]\ndue = "-P14D"\n[edition.words.en]\nurgent = "Go four days earlier. Call today."'
 # From 1 June it is said otherwise what to do when it is late.
 OTHER_WORDS = '[edition.words.en]\nlate = "Begin when you can."'
+# The same in Spanish, for what an edition says otherwise in words.
+IN_SPANISH = {"urgent": "Vaya cuatro días antes. Llame hoy.", "late": "Empiece cuando pueda."}
 # From 1 June nobody has this step any more but those who are breastfeeding.
 FOR_FEWER = 'when = "breastfeeding is yes"'
 
@@ -34,6 +38,21 @@ def newer_guidance(*changes: tuple[str, str]) -> Guidance:
             days = ["2026-01-01", SINCE, AGAIN][: len(said) + 1]
             ends = [f"\nuntil = {day}" for day in days[1:]] + [""]
             editions = zip(days, ends, ["", *said], strict=True)
-            text = "\n".join(f"[[edition]]\n{EVERYWHERE}\nfrom = {day}{end}\n{says}\n" for day, end, says in editions)
+            english = tomllib.loads(first)["words"]["en"]
+            text = "\n".join(
+                f"[[edition]]\n{EVERYWHERE}\nfrom = {day}{end}\n{says}\n{in_spanish(says, english)}\n"
+                for day, end, says in editions
+            )
             (folder / file).write_text(f"{first}{text}", "utf-8")
         return read_guidance(folder)
+
+
+def in_spanish(says: str, english: dict[str, Any]) -> str:
+    """The table of Spanish words for an edition that says something otherwise in English ones."""
+    words = tomllib.loads(says.replace("[edition.", "[")).get("words", {}).get("en", {})
+    if not words:
+        return ""
+    all_words = {**english, **words}
+    of = fingerprint(Words(**{**all_words, "steps": tuple(all_words["steps"])}))
+    lines = [f'{key} = "{IN_SPANISH[key]}"' for key in words]
+    return "\n".join(["[edition.words.es]", *lines, f'of = "{of}"'])

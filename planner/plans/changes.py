@@ -13,7 +13,7 @@ from planner.languages import spoken
 from planner.questions.told import StepTaken, Told
 
 DAYS = ("opens", "due", "last_safe", "estimate", "repeats", "then")
-WORDS = tuple(name for name in Words._fields if name != "urgent")
+WORDS = tuple(name for name in Words._fields if name not in ("urgent", "checked_by", "of"))
 OF_THE_ITEM = {"who": "who", "figure": "figure", "citations": "sources", "reviewed_by": "signed"}
 OF_THE_PERSON = {"severity": "severity", "grounds": "because"}
 

@@ -100,7 +100,7 @@ async function asLastSeen(page, told) {
   const count = waiting ? ` <a href="/waiting">${page.words.waiting.replace("{count}", waiting)}</a>` : "";
   const note = `<aside class="kept-note" role="status"><div class="wrap"><p>${page.words.seen.replace("{day}", day)}${count}</p></div></aside>`;
   const html = page.html
-    .replace(/<!--kept-->[^]*?<!--\/kept-->/, () => note)
+    .replace(/<!--no signal-->[^]*?<!--\/no signal-->/, () => note)
     .replace(/name="once" value="[^"]*"/g, () => `name="once" value="${freshKey()}"`);
   return new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store", "Content-Security-Policy": policy(page.nonce) } });
 }

@@ -160,6 +160,25 @@ ROWS = (
     Row("coming_in.take_code", "POST", "/open", 303, 200, 303, 400, True, lambda world: {"code": fresh("code")(world)}),
     Row("coming_in.link", "GET", fresh("link"), 200, 200, 200, 200),
     Row("coming_in.take_link", "POST", fresh("link"), 303, 200, 303, 400, True),
+    Row("locks.leave", "GET", "/leave", 303, 303, 303, 303, True),
+    Row("locks.about", "GET", "/leave/about", 200, 200, 200, 200),
+    Row("locks.idle", "GET", "/idle", 303, 303, 303, 303, True),
+    Row("locks.locked", "GET", "/locked", 303, 303, 303, 303),
+    Row("locks.unlock_here", "POST", "/locked", 303, 303, 303, 303),
+    Row("looks.choose_language", "GET", "/language/en", 303, 303, 303, 303, True),
+    Row("looks.choose_calm", "GET", "/calm/no", 303, 303, 303, 303, True),
+    Row("phone.about", "GET", "/phone", 404, 200, 404, 200),
+    Row("phone.say", "POST", "/phone", 404, 303, 404, 303, fields=lambda world: {"what": "own", "own": "no"}),
+    Row("installed.manifest", "GET", "/manifest.webmanifest", 200, 200, 200, 200),
+    Row("installed.worker", "GET", "/worker.js", 200, 200, 200, 200),
+    Row("installed.kept_locked", "GET", "/kept/locked", 200, 200, 200, 200),
+    Row("installed.kept_nothing", "GET", "/kept/nothing", 200, 200, 200, 200),
+    Row("installed.waiting", "GET", "/waiting", 200, 200, 200, 200),
+    Row("kept_pages.state", "GET", "/offline/state", 200, 200, 200, 200),
+    # Only of a phone that somebody called their own: see tests/web/test_outbox.py.
+    Row("kept_pages.pages", "POST", "/offline/pages", 404, 404, 404, 404),
+    # What waited is sent as JSON, which these forms are not.
+    Row("outbox.send", "POST", "/offline/send", 404, 415, 404, 415),
 )
 
 
@@ -215,6 +234,19 @@ def test_only_these_pages_are_open_to_anyone() -> None:
         "devices.end",  # of nobody we know: only the form that let this browser out, sent again
         "leaving.delete",
         "leaving.deleted",
+        "locks.leave",
+        "locks.about",
+        "locks.idle",
+        "locks.locked",  # of a locked device nobody is known; these two look at its cookie themselves
+        "locks.unlock_here",
+        "looks.choose_language",
+        "looks.choose_calm",
+        "installed.manifest",
+        "installed.worker",
+        "installed.kept_locked",
+        "installed.kept_nothing",
+        "installed.waiting",  # it holds nothing: the phone itself fills it in
+        "kept_pages.state",  # of a phone nobody knows it says only that nobody knows it
         "api_about.described",
         "api_plans.begin",
         "api_plans.bring_in",

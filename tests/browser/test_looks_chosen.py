@@ -1,4 +1,4 @@
-"""How pages can be shown otherwise: one step at a time in large letters, more contrast, the system's own colours, still."""
+"""Pages as somebody chose them: one step at a time in large letters, more contrast, the system's own colours, still."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -17,25 +17,41 @@ UNFOLD = "document.querySelectorAll('details').forEach(it => { it.removeAttribut
 # What a thumb presses on the page of one step, and how high it is.
 TARGETS = """() => [...document.querySelectorAll('main a, main button, main summary')]
   .map(it => [it.textContent.trim(), it.getBoundingClientRect().height]).filter(([words, height]) => height < 44)"""
-# Whose text cannot be told from its ground, where the system gives the colours: both are the same.
-HIDDEN = """() => [...document.querySelectorAll('a, button, p, h1, h2, h3, span, summary')]
-  .filter(it => it.checkVisibility() && [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+# What has the colour of the ground behind it: `as` says whether it is text ("color") or a drawing ("stroke"). Where the
+# system colours text it also puts a plate behind it, in the colour of its pages.
+HIDDEN = """(all, as) => all.filter(it => it.checkVisibility())
+  .filter(it => as !== 'color' || [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
   .filter(it => {
     let ground = it;
     while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
-    return ground && getComputedStyle(ground).backgroundColor === getComputedStyle(it).color;
+    const style = getComputedStyle(it), plate = as === 'color' && style.forcedColorAdjust === 'auto';
+    const grounds = [ground, plate && document.body.parentElement].filter(Boolean);
+    return grounds.some(one => getComputedStyle(one).backgroundColor === style[as]);
   }).map(it => it.outerHTML.slice(0, 90))"""
-# What a drawing is drawn with, and the ground it stands on.
-DRAWN = """() => [...document.querySelectorAll('.chart path, .chart rect, .chart circle, .chart text')]
-  .filter(it => it.checkVisibility())
-  .map(it => { const style = getComputedStyle(it); return [it.getAttribute('class') || it.parentElement.getAttribute('class'),
-    style.fill, style.stroke, style.opacity] })"""
+# What a drawing is drawn with.
+DRAWN = """all => all.filter(it => it.checkVisibility()).map(it => {
+    const {fill, stroke, opacity} = getComputedStyle(it);
+    return [it.getAttribute('class') || it.parentElement.getAttribute('class'), fill, stroke, opacity];
+  })"""
+NO_LINE = """all => all.filter(it => it.checkVisibility() && !it.matches('.button, .leave, .skip'))
+  .filter(it => ![it, ...it.querySelectorAll('*')].some(part => /under/.test(getComputedStyle(part).textDecoration)))
+  .map(it => it.outerHTML.slice(0, 90))"""
+OUTLINE = """it => {
+    const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(it);
+    return [outlineStyle, outlineWidth, outlineColor];
+  }"""
+MOVES = """() => [...document.querySelectorAll('*')]
+  .flatMap(it => ['', '::before', '::after'].map(part => [it, part]))
+  .filter(([it, part]) => {
+    const {transitionDuration, animationName, scrollBehavior} = getComputedStyle(it, part || null);
+    return /[1-9]/.test(transitionDuration) || animationName !== 'none' || scrollBehavior !== 'auto';
+  }).map(([it, part]) => it.outerHTML.slice(0, 60) + part)"""
 
 
 @pytest.fixture(scope="module")
 def window(browser: Browser) -> Iterator[Page]:
     """One window that stays open from test to test, with scripts to look at pages with."""
-    page = browser.new_context().new_page()
+    page = browser.new_context(reduced_motion="reduce").new_page()
     yield page
     page.context.close()
 
@@ -47,7 +63,7 @@ def opened_by(window: Page, address: str, kept: Callable[[str], Cookies]) -> Cal
     def open_as(who: str, path: str = "/plan", language: str = "en", *, calm: bool = False) -> Page:
         window.context.clear_cookies()
         chosen = [{"name": "language", "value": language}, *([{"name": "calm", "value": "yes"}] if calm else [])]
-        window.context.add_cookies([{**cookie, "url": address} for cookie in (*kept(who), *chosen)])  # type: ignore[list-item]
+        window.context.add_cookies([{**cookie, "url": address} for cookie in (*kept(who), *chosen)])
         window.goto(f"{address}{path}")
         return window
 
@@ -59,7 +75,6 @@ def as_it_was(window: Page) -> Iterator[None]:
     """After each test the window is wide, by day, and asks for nothing."""
     yield
     window.emulate_media(color_scheme="light", contrast="no-preference", forced_colors="none")
-    window.emulate_media(reduced_motion="no-preference")
     window.set_viewport_size({"width": 1280, "height": 844})
 
 
@@ -77,7 +92,7 @@ def test_one_step_is_open_to_everyone_at_every_width(opened_by: Callable[..., Pa
         page.evaluate(UNFOLD)
         for width, scheme in ((320, "dark"), (390, "light"), (1280, "dark")):
             page.set_viewport_size({"width": width, "height": 844})
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert page.evaluate("document.documentElement.scrollWidth") <= width
             assert_open_to_everyone(page)
             assert page.evaluate(TARGETS) == []
@@ -87,17 +102,17 @@ def test_one_step_is_open_to_everyone_at_every_width(opened_by: Callable[..., Pa
 def test_larger_letters_make_no_page_too_wide_for_the_narrowest_phone(
     opened_by: Callable[..., Page], path: str
 ) -> None:
-    page = opened_by("amira", path)
-    usual = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p, main label')).fontSize)")
+    letters = "parseFloat(getComputedStyle(document.documentElement).fontSize)"  # all else is measured by them
+    usual = opened_by("amira", path).evaluate(letters)
     page = opened_by("amira", path, calm=True)
     page.evaluate(UNFOLD)
-    larger = page.evaluate("parseFloat(getComputedStyle(document.querySelector('main p, main label')).fontSize)")
-    assert larger >= (usual if path == "/plan" else usual * 1.2)
+    assert page.evaluate(letters) == usual * 1.25
     for width in (320, 390):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         outside = page.eval_on_selector_all(
-            "main .button", "all => all.filter(it => it.getBoundingClientRect().right > innerWidth).map(it => it.outerHTML)"
+            "main .button",
+            "all => all.filter(it => it.getBoundingClientRect().right > innerWidth).map(it => it.outerHTML)",
         )
         assert outside == []
 
@@ -108,12 +123,12 @@ def test_the_buttons_are_as_wide_as_the_card_and_the_first_ones_of_a_phone(opene
     widths = page.eval_on_selector_all(".next .button", "all => all.map(it => it.getBoundingClientRect().width)")
     assert len(widths) == 3
     assert min(widths) == max(widths) > 300
-    assert page.locator(".next .button--main").bounding_box()["y"] < 844 - 44  # type: ignore[index]
+    assert page.locator(".next .button--main").bounding_box()["y"] < 844 - 44
 
 
 def test_it_works_without_scripts(browser: Browser, address: str, kept: Callable[[str], Cookies]) -> None:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 320, "height": 700})
-    context.add_cookies([{**cookie, "url": address} for cookie in kept("lived")])  # type: ignore[list-item]
+    context.add_cookies([{**cookie, "url": address} for cookie in kept("lived")])
     page = context.new_page()
     page.goto(f"{address}/plan")
     page.get_by_role("link", name="Show one step at a time").click()
@@ -163,10 +178,7 @@ def test_with_more_contrast_edges_are_firm_and_links_are_underlined(
     page.emulate_media(color_scheme=scheme, contrast="more")
     borders = page.eval_on_selector_all(".button", "all => all.map(it => getComputedStyle(it).borderTopWidth)")
     assert set(borders) == {"2px"}
-    bare = """all => all.filter(it => it.checkVisibility() && !it.matches('.button, .leave, .skip'))
-      .filter(it => ![it, ...it.querySelectorAll('*')].some(part => getComputedStyle(part).textDecorationLine === 'underline'))
-      .map(it => it.outerHTML.slice(0, 90))"""
-    assert page.eval_on_selector_all("a", bare) == []
+    assert page.eval_on_selector_all("a", NO_LINE) == []
     assert page.evaluate("getComputedStyle(document.body).color") == (
         "rgb(0, 0, 0)" if scheme == "light" else "rgb(255, 255, 255)"
     )
@@ -174,50 +186,47 @@ def test_with_more_contrast_edges_are_firm_and_links_are_underlined(
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("calm", [False, True])
-def test_in_the_systems_colours_all_words_stay_in_sight(opened_by: Callable[..., Page], scheme: Any, calm: bool) -> None:
+def test_in_the_systems_colours_all_words_stay_in_sight(
+    opened_by: Callable[..., Page], scheme: Any, calm: bool
+) -> None:
     page = opened_by("ben", calm=calm)
     page.emulate_media(color_scheme=scheme, forced_colors="active")
     page.evaluate(UNFOLD)
-    assert page.evaluate(HIDDEN) == []
+    assert (
+        page.eval_on_selector_all("a, button, p, li, dt, dd, h1, h2, h3, span, strong, summary", HIDDEN, "color") == []
+    )
+    assert page.eval_on_selector_all("main .icon, .head svg, main .tag__shape", HIDDEN, "stroke") == []
     tags = page.eval_on_selector_all(".tag", "all => all.map(it => getComputedStyle(it).borderTopStyle)")
     assert set(tags) <= {"solid"}
     assert tags or calm
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_in_the_systems_colours_drawings_and_focus_stay_in_sight(
-    opened_by: Callable[..., Page], scheme: Any
-) -> None:
+def test_in_the_systems_colours_drawings_and_focus_stay_in_sight(opened_by: Callable[..., Page], scheme: Any) -> None:
     page = opened_by("ben")
     page.emulate_media(color_scheme=scheme, forced_colors="active")
     ground = page.evaluate("getComputedStyle(document.querySelector('.card')).backgroundColor")
     assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(0, 0, 0)")
-    for kind, fill, stroke, opacity in page.evaluate(DRAWN):
-        if "chart__after" in kind:  # the ground after the first chemo, which a line begins
+    for kind, fill, stroke, opacity in page.eval_on_selector_all(
+        ".chart path, .chart rect, .chart circle, .chart text", DRAWN
+    ):
+        if "chart__after" in kind or fill == stroke == "none":  # the ground behind what is drawn, and what is not
             continue
         seen = [colour for colour in (fill, stroke) if colour not in ("none", ground, "rgba(0, 0, 0, 0)")]
         assert seen, kind
         assert float(opacity) >= 0.2, kind
-    icons = "all => all.map(it => getComputedStyle(it).stroke)"
-    assert ground not in page.eval_on_selector_all("main .icon, main .tag__shape", icons)
     for selector in ("#leave", ".skip", ".next .button", ".next .button--main", "main summary", "a.row__head"):
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press("Tab")  # from now on focus is shown
         page.locator(selector).first.focus()
-        style = "it => [getComputedStyle(it).outlineStyle, getComputedStyle(it).outlineColor, getComputedStyle(it).outlineWidth]"
-        line, colour, width = page.locator(selector).first.evaluate(style)
+        line, width, colour = page.locator(selector).first.evaluate(OUTLINE)
         assert (line, width) == ("solid", "3px"), selector
         assert colour != ground, selector
 
 
 @pytest.mark.parametrize("path", [*PAGES[:3], *(pytest.param(path, marks=pytest.mark.thorough) for path in PAGES[3:])])
 def test_nothing_at_all_moves_for_who_asked_for_stillness(opened_by: Callable[..., Page], path: str) -> None:
-    page = opened_by("amira", path)
-    page.emulate_media(reduced_motion="reduce")
-    moves = """() => [...document.querySelectorAll('*')].flatMap(it => ['', '::before', '::after'].map(part => [it, part]))
-      .filter(([it, part]) => { const style = getComputedStyle(it, part || null);
-        return /[1-9]/.test(style.transitionDuration) || style.animationName !== 'none' || style.scrollBehavior !== 'auto' })
-      .map(([it, part]) => it.outerHTML.slice(0, 60) + part)"""
-    assert page.evaluate(moves) == []
+    page = opened_by("amira", path)  # in a window that asks for it
+    assert page.evaluate(MOVES) == []
     page.hover("#leave")
     assert page.evaluate("document.getAnimations().length") == 0

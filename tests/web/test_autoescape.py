@@ -111,7 +111,7 @@ OURS = {
         "stamped": "stamped(stamp=" + hostile_at("printed apart where advice squares") + ")",
     },
 }
-WORDLESS = ("icon", "form_keys", "so_far", "box")
+WORDLESS = ("icon", "form_keys", "so_far", "box", "ways_to_read")
 WORDS = "'classes': x, 'hint': {'text': x}, 'errorMessage': {'text': x}, 'fieldset': {'legend': {'text': x}}})"
 ITEMS = "'name': x, 'idPrefix': x, 'items': [{'value': x, 'text': x, 'hint': {'text': x}}], "
 BOX = "'name': x, 'id': x, 'label': {'text': x}, 'value': x, 'width': x, 'inputmode': x"

@@ -7,6 +7,13 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "static" / "build" / "ahead.css"
+SCSS = ROOT / "static" / "scss"
+# What takes four sides one after the other.
+FOUR = ("margin", "padding", "inset", "border-width", "border-style", "border-color", "scroll-margin", "scroll-padding")
+# Where a side is meant, and why. By file and declaration.
+MEANT = {
+    ("_layout.scss", "padding-inline"): "the notch of a phone is where it is, and both sides keep clear of it",
+}
 
 
 @pytest.fixture(scope="module")
@@ -59,4 +66,99 @@ def test_the_pages_ask_no_other_host_for_anything() -> None:
     for template in (ROOT / "templates").rglob("*.html"):
         text = template.read_text()
         for target in loads.findall(text) + links.findall(text):
-            assert target == "\"{{ url_for('static', ", f"{template.name} loads {target}"
+            ours = target == "\"{{ url_for('static', " or target == '"/manifest.webmanifest'
+            assert ours, f"{template.name} loads {target}"
+
+
+def declarations(text: str) -> list[tuple[str, str]]:
+    """Every property of a style sheet with its value, without comments."""
+    bare = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.S)
+    return [(name, value.strip()) for name, value in re.findall(r"(?<=[{};\n])\s*([a-z-]+)\s*:\s*([^;{}]+);", bare)]
+
+
+def parts_of(value: str) -> list[str]:
+    """The parts of a value that stand one after the other; what is in brackets stays together."""
+    return re.findall(r"(?:[^\s()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+", value)
+
+
+def names_a_side(name: str, value: str) -> bool:
+    """Whether a declaration says left or right, and would be wrong where lines run from right to left."""
+    parts = parts_of(value)
+    if name.startswith("--"):
+        return False
+    if {"left", "right"} & set(name.split("-")) or re.search(r"\b(left|right)\b", value):
+        return True
+    if name in FOUR and len(parts) == 4:
+        return parts[1] != parts[3]
+    if name == "border-radius" and "/" not in value and len(parts) > 1:
+        corners = [*parts, *parts[-2:]][:4] if len(parts) > 2 else [*parts, *parts]
+        return corners[0] != corners[1] or corners[2] != corners[3]
+    return name in ("transform", "translate") and bool(re.search(r"translate(X|3d)?\((?!-50%)", value))
+
+
+@pytest.mark.parametrize("file", sorted(SCSS.glob("*.scss")), ids=lambda file: file.name)
+def test_no_side_is_left_or_right_so_that_lines_may_run_either_way(file: Path) -> None:
+    found = [f"{name}: {value}" for name, value in declarations(file.read_text()) if names_a_side(name, value)]
+    assert [line for line in found if (file.name, line.partition(":")[0]) not in MEANT] == []
+
+
+def test_every_exception_is_still_one() -> None:
+    for name, prop in MEANT:
+        assert any(names_a_side(*one) and one[0] == prop for one in declarations((SCSS / name).read_text())), name
+
+
+@pytest.mark.parametrize(
+    ("line", "sided"),
+    [
+        ("margin-left: 1px", True),
+        ("border-top-right-radius: 1px", True),
+        ("left: 0", True),
+        ("float: right", True),
+        ("text-align: left", True),
+        ("transform: translateX(4px)", True),
+        ("padding: 0 1px 0 2px", True),
+        ("padding: 0 calc(1px + 2px) 0 calc(1px + 2px)", False),
+        ("border-radius: 0 8px 8px 0", True),
+        ("border-radius: 8px 8px 0 0", False),
+        ("margin: 0 auto", False),
+        ("inset: 0 auto 0 0", True),
+        ("padding-inline-start: 1px", False),
+        ("text-align: start", False),
+        ("transform: translateY(-2px) rotate(45deg)", False),
+    ],
+)
+def test_a_side_is_known_when_it_is_named(line: str, sided: bool) -> None:
+    [(name, value)] = declarations(f"a {{ {line}; }}")
+    assert names_a_side(name, value) == sided
+
+
+def test_no_template_names_a_side_or_holds_a_style_of_its_own() -> None:
+    for template in (ROOT / "templates").rglob("*.html"):
+        text = re.sub(r"<svg\b.*?</svg>", "", template.read_text(), flags=re.S)  # drawings are exempt
+        assert not re.search(r"<[^>]*\s(style|align|dir)=", text), template.name
+        assert not re.search(r'class="[^"]*\b(left|right)\b(?!-)', text), template.name
+
+
+def test_what_moves_moves_only_for_who_did_not_ask_for_stillness(css: str) -> None:
+    allowed = re.search(
+        r"@media\(prefers-reduced-motion: ?no-preference\)\{((?:[^{}]+\{[^{}]*\})*)\}",
+        css.replace("@media (", "@media("),
+    )
+    assert allowed
+    assert "transition" in allowed[1]
+    others = css.replace("@media (", "@media(").replace(allowed[0], "")
+    assert not re.search(r"transition|animation|@keyframes|scroll-behavior", others)
+    for script in (ROOT / "static" / "js").glob("*.js"):
+        assert not re.search(r"\.animate\(|behavior: *.smooth|requestAnimationFrame", script.read_text()), script.name
+
+
+@pytest.mark.parametrize("media", ["prefers-contrast: more", "forced-colors: active"])
+def test_more_contrast_and_the_systems_colours_name_the_colours_that_light_does(media: str) -> None:
+    tokens = (SCSS / "_tokens.scss").read_text()
+    light = re.search(r"@mixin light {(.*?)\n}", tokens, re.S)
+    found = re.search(rf"@media \({media}\) {{(.*?)\n}}", tokens, re.S)
+    assert light
+    assert found
+    left = set(re.findall(r"(--[a-z-]+):", light[1])) - set(re.findall(r"(--[a-z-]+):", found[1]))
+    # What is white already, or yellow with black on it, is as firm as it can be.
+    assert left <= {"--card", "--brand-ink", "--next-ink", "--focus", "--focus-ink"}

@@ -69,9 +69,11 @@ class OneStep(NamedTuple):
 
 
 class CalmView(NamedTuple):
-    """All that is shown. `booked`: for today and tomorrow, or, where nothing else is for now, what is booked next. `before` and `after` are the numbers of the steps beside this one, 0 where there is none.
+    """All that is shown.
 
-    `urgent`: how many later steps are urgent; `further`: how many other warnings the whole plan says.
+    `booked`: for today and tomorrow, or, where nothing else is for now, what is booked next. `before` and `after` are
+    the numbers of the steps beside this one, 0 where there is none. `urgent`: how many later steps are urgent;
+    `further`: how many other warnings the whole plan says.
     """
 
     heading: str
@@ -88,10 +90,8 @@ class CalmView(NamedTuple):
     further: int
 
 
-def calm_view(
-    plan: Plan, number: int = 1, *, step_path: StepPath, corrections: Corrections | None = None
-) -> CalmView:
-    """One step of a plan, counted from 1: first what is for now, the gravest first, then what is to come, by its day."""
+def calm_view(plan: Plan, number: int = 1, *, step_path: StepPath, corrections: Corrections | None = None) -> CalmView:
+    """One step of a plan, counted from 1: first what is for now, the gravest first, then what is to come, by day."""
     today, corrected = plan.situation.today, corrections or {}
     waiting, coming = in_turn(plan)
     steps = [*waiting, *sorted(coming, key=lambda one: one.window.opens or date.max)]
@@ -190,7 +190,9 @@ def _one_step(one: Planned, waits: bool, today: date, step_path: StepPath, corre
     return OneStep(
         row=row,
         when=by_when(one, today) if waits else _from(one, today),
-        last_safe=_("Last safe day: %(day)s.", day=named_day(last, today)) if last and row.near and last != one.due else "",
+        last_safe=_("Last safe day: %(day)s.", day=named_day(last, today))
+        if last and row.near and last != one.due
+        else "",
         note=note_of(one),
         why=in_short(words.why, SHORT),
         steps=words.steps[:first],

@@ -19,7 +19,7 @@ from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.newer import corrections_of, newer_for
 from planner.plans.passed import needs_a_look
-from planner.plans.phones import phones_of
+from planner.plans.phones import TeamPhone, phones_of
 from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
 from planner.web.days import short_day
 from planner.web.door import once_key
@@ -48,17 +48,17 @@ def plan() -> str | Response:
         return render_template("closed.html")
     if is_calm():
         return _one_step(kept, today)
-    # All that a plan is drawn from: its facts, the guidance, the day, and the language it is said in. A version alone
-    # comes again after a restore.
-    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language()
+    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, and the language it is said
+    # in. A version alone comes again after a restore.
+    phones = phones_of(kept)
+    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language(), *phones
     return render_template(
         "plan.html",
-        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today))),
+        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today), phones)),
         changed=_just_changed(kept, today),
         passed=unseen_changes(kept, guidance, today) if kept.unseen else [],
         version=kept.version,
         resting=short_day(kept.resting_since, today) if kept.resting_since else "",
-        phones=phones_of(kept),
     )
 
 
@@ -108,10 +108,12 @@ def decide() -> Response:
     return redirect(url_for(".plan"), 303)
 
 
-def _drawn(kept: KeptPlan, made: Plan) -> str:
+def _drawn(kept: KeptPlan, made: Plan, phones: list[TeamPhone]) -> str:
     view = plan_view(made, step_path=lambda item: step_path(kept, item.key), corrections=corrections_of(kept, made))
     newer = newer_for(kept, made)
-    return render_template("parts/plan_drawn.html", plan=view, preview=preview_of(made), newer=newer is not None)
+    return render_template(
+        "parts/plan_drawn.html", plan=view, preview=preview_of(made), newer=newer is not None, phones=phones
+    )
 
 
 def _one_step(kept: KeptPlan, today: date) -> str:
