@@ -131,6 +131,26 @@ def _brings_nothing(walk: Walk) -> None:
     walk.presses("Bring it in")
 
 
+def _adds_no_number(walk: Walk) -> None:
+    walk.presses("Add this number")
+
+
+def _adds_a_number(walk: Walk) -> None:
+    walk.types("Transplant ward, day and night", "Whose number is it?").types("+44 20 7946 0001", "The number")
+    walk.presses("Add this number")
+
+
+def _a_code_too_short(walk: Walk) -> None:
+    walk.types("12", "A code of 4 to 12 digits").presses("Keep this code")
+
+
+def _leaves(walk: Walk) -> None:
+    """Somebody of their own has left; what lies outside is not asked for."""
+    is_owners(walk, owner_at(walk.address))
+    walk.page.request.get(f"{walk.address}/leave", max_redirects=0)
+    walk.opens("/")
+
+
 COMING_BACK = (
     State("open", "", "/open", "Type your code"),
     State("open-wrong", "no-answers", "/open", "Type your code", _wrong_code),
@@ -166,6 +186,19 @@ LIVING = (
     State("bring-in", "", "/bring-in", "Bring in a saved plan"),
     State("bring-in-nothing", "", "/bring-in", "Bring in a saved plan", _brings_nothing),
 )
+# Whoever is away locks a phone of their own.
+ON_THIS_PHONE = (
+    State("phones-none", "amira", "/plan/phones", "Phone numbers of your team"),
+    State("phones-wrong", "rests", "/plan/phones", "Phone numbers of your team", _adds_no_number),
+    State("phones-some", "lived", "/plan/phones", "Phone numbers of your team", _adds_a_number),
+    State("phone", "amira", "/phone", "This computer"),
+    State("phone-wrong-code", "rests", "/phone", "This computer", _a_code_too_short),
+    State("leave-about", "", "/leave/about", "What 'Leave now' does"),
+    State("waiting", "", "/waiting", "Waiting to be sent"),
+    State("kept-nothing", "", "/kept/nothing", "There is no signal now"),
+    State("kept-locked", "", "/kept/locked", "This is locked"),
+    State("locked", "", "/open", "This is locked", _leaves),
+)
 QUESTIONS = tuple(State(f"question-{page.number}", "begun", f"/questions/{page.number}", "") for page in PAGES)
 MISTAKES = tuple(
     State(f"question-{page.number}-empty", "begun", f"/questions/{page.number}", "", _nothing_chosen) for page in PAGES
@@ -191,6 +224,7 @@ STATES = (
     State("step-near", "ben", "/plan", "", _a_step),
     State("step-later", "amira", "/plan", "", _last_step),
     *LIVING,
+    *ON_THIS_PHONE,
     *COMING_BACK,
     State("no-such-page", "", "/nowhere", "This page is not here"),
     State("no-such-step", "amira", "/plan/steps/none", "This page is not here"),

@@ -1,14 +1,11 @@
 """Every word of the service is in every catalogue, as the code has it now, and says the same with the same parts."""
 
 import re
-import shlex
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Iterable
 from gettext import c2py
 from html.parser import HTMLParser
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from babel.messages import Catalog, Message
@@ -17,7 +14,6 @@ from babel.messages.pofile import read_po
 
 from planner.languages import ENGLISH, FOLDER, read_languages
 
-ROOT = Path(__file__).resolve().parents[2]
 TRANSLATED = [code for code in read_languages(str(FOLDER)) if code != ENGLISH]
 # What stands for something else: %(day)s and %% of Python, {day} of the guidance and of the scripts.
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|%")
@@ -30,17 +26,6 @@ def catalogue_of(code: str) -> Catalog:
     """The catalogue of a language as it lies there."""
     with (FOLDER / code / "LC_MESSAGES/messages.po").open("rb") as file:
         return read_po(file, locale=code)
-
-
-@pytest.fixture(scope="module")
-def needed(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """All messages of the code, the templates and the guidance, gathered by the very line of `make words`."""
-    (line,) = (one.strip() for one in (ROOT / "Makefile").read_text().splitlines() if "pybabel -q extract" in one)
-    found = tmp_path_factory.mktemp("words") / "words.pot"
-    line = line.removeprefix("@").replace("$(BIN)", ".venv/bin").replace(".words.pot", shlex.quote(str(found)))
-    subprocess.run(["bash", "-c", line], cwd=ROOT, check=True)
-    with found.open("rb") as file:
-        return read_po(file)
 
 
 def faults_of(catalogue: Catalog, needed: Catalog) -> list[str]:
