@@ -48,7 +48,7 @@ def start_languages(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(FOLDER))
     Babel(app, locale_selector=asked_for)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals.update(language=language, languages=languages, unchecked=unchecked)
+    app.jinja_env.globals.update(language=language, languages=languages, unchecked=unchecked, direction=direction)
 
 
 @lru_cache(maxsize=4)
@@ -95,6 +95,11 @@ def unchecked() -> bool:
     """Whether what is read now is a translation that no clinician has checked."""
     spoken_now = languages()[language()]
     return spoken_now.code != ENGLISH and not spoken_now.checked_by
+
+
+def direction() -> str:
+    """Which way the language is written: `ltr` or `rtl`."""
+    return str(_locale(language()).text_direction)
 
 
 def spoken(wordings: Mapping[str, T]) -> T:

@@ -1,9 +1,15 @@
-// The way out of every page: a press, or Shift three times. It blanks the page at once, then leaves by /leave, which
-// locks this device and leads on to an everyday page. It also locks a page that nobody touched for long.
+// The way out of every page: a press, or Shift three times. It blanks the page at once, and those in other tabs, then
+// leaves by /leave, which locks this device and leads on to an everyday page. It also locks a page that nobody touched
+// for long.
 
 const page = document.documentElement;
 const QUICK = 1500; // milliseconds in which Shift is pressed three times
+const tabs = new BroadcastChannel("leave");
 let shifts = [];
+
+// A browser keeps what was sent to a page, to send it again after it was closed. An answer to what was typed is asked
+// for anew instead, so that nothing typed stays behind in the browser's own files.
+if (page.dataset.sent) history.replaceState(null, "", page.dataset.sent);
 
 function blank() {
   document.title = "";
@@ -16,10 +22,17 @@ function go(to) {
   location.replace(to);
 }
 
+function leave() {
+  tabs.postMessage("leave");
+  go("/leave");
+}
+
+tabs.addEventListener("message", () => go("/leave"));
+
 addEventListener("click", (event) => {
   if (event.target.closest?.("#leave")) {
     event.preventDefault();
-    go("/leave");
+    leave();
   }
 });
 
@@ -29,10 +42,13 @@ addEventListener("keydown", (event) => {
     return;
   }
   shifts = [...shifts.filter((at) => event.timeStamp - at < QUICK), event.timeStamp];
-  if (shifts.length === 3) go("/leave");
+  if (shifts.length === 3) leave();
 });
 
-// What a browser kept for going back is never shown: it is asked for anew.
+// What a browser keeps for going back is kept blank, and asked for anew.
+addEventListener("pagehide", (event) => {
+  if (event.persisted) blank();
+});
 addEventListener("pageshow", (event) => {
   if (event.persisted) {
     blank();
@@ -43,10 +59,16 @@ addEventListener("pageshow", (event) => {
 if (page.dataset.idle) {
   const patience = Number(page.dataset.idle) * 60000;
   let waiting;
+  let last;
   const touched = () => {
+    last = Date.now();
     clearTimeout(waiting);
     waiting = setTimeout(() => go("/idle"), patience);
   };
+  // The clocks of a phone that sleeps stand still: it is looked at once more when somebody wakes it.
+  addEventListener("visibilitychange", () => {
+    if (Date.now() - last >= patience) go("/idle");
+  });
   for (const kind of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(kind, touched, { passive: true });
   touched();
 }

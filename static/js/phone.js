@@ -1,5 +1,5 @@
 // On a phone that is its owner's own: start the worker, say how much waits, and bring it when a signal is back.
-// On any other: keep nothing, and let go of whatever was kept.
+// On one that is not known any more: let go of whatever was kept.
 
 import "/static/js/store.js";
 
@@ -13,8 +13,9 @@ if (worker && own === "yes") {
   send();
   note();
 } else if (worker && own === "no") {
-  for (const one of await worker.getRegistrations()) await one.unregister();
-  await store.wipe();
+  const kept = await worker.getRegistrations();
+  for (const one of kept) await one.unregister();
+  if (kept.length || (await caches.keys()).length) await store.wipe();
 }
 
 async function send() {

@@ -3,29 +3,43 @@
 
 (() => {
   const NAME = "ahead";
-  // Raise it when the stores change, with a way from the older ones below. What is sealed inside has FORMAT.
-  const STORES = 1;
+  // What is sealed has a format. Whoever changes it raises FORMAT and adds to READ how what was sealed before becomes what
+  // is sealed now: another version of this script may have left here what waits, and that is never lost.
   const FORMAT = 1;
+  const READ = { 1: (told) => told };
+  // Stores are added, and never changed or taken away: older and newer versions of this script share them.
+  const STORES = { keys: {}, about: {}, pages: {}, waiting: { keyPath: "id" } };
   const words = new TextEncoder();
 
-  const opened = () =>
+  const missing = (db) => Object.keys(STORES).filter((name) => !db.objectStoreNames.contains(name));
+
+  const open = (version) =>
     new Promise((resolve, reject) => {
-      const asked = indexedDB.open(NAME, STORES);
-      asked.onupgradeneeded = (event) => {
-        if (event.oldVersion < 1) {
-          asked.result.createObjectStore("keys");
-          asked.result.createObjectStore("about");
-          asked.result.createObjectStore("pages");
-          asked.result.createObjectStore("waiting", { keyPath: "id" });
-        }
+      const asked = indexedDB.open(NAME, version);
+      asked.onupgradeneeded = () => {
+        for (const name of missing(asked.result)) asked.result.createObjectStore(name, STORES[name]);
       };
       asked.onsuccess = () => {
-        // A newer worker or page may change the stores: this one lets go of them, and opens them anew when asked.
+        // Another page or worker may add stores: this one lets go of them, and opens them anew when asked.
         asked.result.onversionchange = () => asked.result.close();
         resolve(asked.result);
       };
       asked.onerror = () => reject(asked.error);
     });
+
+  // The stores as whatever version has left them, with those that are missing.
+  async function opened() {
+    let db = await open();
+    while (missing(db).length) {
+      const next = db.version + 1;
+      db.close();
+      db = await open(next).catch((error) => {
+        if (error.name !== "VersionError") throw error;
+        return open(); // somebody else has added them at the same moment
+      });
+    }
+    return db;
+  }
 
   const done = (asked) =>
     new Promise((resolve, reject) => {
@@ -69,16 +83,17 @@
 
   // What was sealed at this place; null where it is of a format this script does not know, or was moved.
   async function unseal(place, sealed) {
-    if (!sealed || sealed.format !== FORMAT) return null;
+    if (!(sealed?.format in READ)) return null;
     try {
       const how = { name: "AES-GCM", iv: sealed.iv, additionalData: words.encode(place) };
-      return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, await key(), sealed.bytes)));
+      return READ[sealed.format](JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, await key(), sealed.bytes))));
     } catch {
       return null;
     }
   }
 
-  // How things stand, in the open: nothing of it tells anything. `version` of the pages, `locked`, `coded`, `exit`.
+  // How things stand, in the open: nothing of it tells anything. `version`, `marks`, `format` and `seen` of the pages; `whose`
+  // they are; `locked`, and `pending` until the service knows of it; `coded`, `idle`, `exit` as it said; when it was `touched`.
   const about = () => within(["about"], "readonly", ({ about }) => done(about.get("phone"))).then((told) => told ?? {});
   const tell = (more) =>
     within(["about"], "readwrite", async ({ about }) => {
@@ -100,12 +115,14 @@
 
   const page = async (path) => unseal(`page ${path}`, await within(["pages"], "readonly", ({ pages }) => done(pages.get(path))));
 
-  // A step that waits. `id` is the key under which it is kept once, however often it is sent.
+  // A step that waits. `id` is the key under which it is kept once, however often it is sent. It stands behind all others,
+  // whatever the clock of the phone says.
   async function wait(id, told) {
     const sealed = await seal(`waiting ${id}`, told);
     await within(["waiting"], "readwrite", async ({ waiting }) => {
-      const before = await done(waiting.get(id));
-      waiting.put({ id, at: before?.at ?? Date.now(), sealed });
+      const all = await done(waiting.getAll());
+      const before = all.find((one) => one.id === id);
+      waiting.put({ id, at: before?.at ?? Math.max(Date.now(), ...all.map((one) => one.at + 1)), sealed });
     });
   }
 
@@ -118,6 +135,7 @@
 
   const arrived = (id) => within(["waiting"], "readwrite", ({ waiting: kept }) => done(kept.delete(id)));
   const count = () => within(["waiting"], "readonly", ({ waiting: kept }) => done(kept.count()));
+  const any = async () => (await indexedDB.databases()).some(({ name }) => name === NAME); // asking for it makes nothing
 
   async function wipe() {
     for (const name of await caches.keys()) await caches.delete(name);
@@ -131,5 +149,5 @@
   const moment = (language, at) =>
     new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "short" }).format(at);
 
-  self.store = { FORMAT, moment, about, tell, keepPages, page, wait, waiting, arrived, count, wipe };
+  self.store = { FORMAT, moment, about, tell, keepPages, page, wait, waiting, arrived, count, any, wipe };
 })();

@@ -10,7 +10,12 @@ const PLAIN = ["/static/build/ahead.css", "/static/favicon.svg", "/static/js/lea
 const SHOWN = ["/waiting", "/kept/locked", "/kept/nothing"]; // pages that hold nothing of anybody
 const STEP = /^\/plan\/steps\/[0-9a-f]{20}\/(say|undo|note)$/;
 const PATIENCE = 8000; // milliseconds for an answer, after which there is as good as no signal
+const LONG = 30000; // and for what the worker asks by itself, while nobody waits for it
+const REFUSED = [413, 422]; // the service will never take it
 const GATEWAY = [502, 503, 504]; // something stands before the service, and the service does not answer
+
+let keeps = true; // whether this phone is its owner's own, as the service said last
+let lefts = 0; // how often it was left: what the service said before that is out of date
 
 addEventListener("install", (event) => {
   skipWaiting();
@@ -31,12 +36,14 @@ addEventListener("fetch", (event) => {
     else event.respondWith(shown(event, url));
   } else if (STEP.test(url.pathname)) event.respondWith(said(event, url));
   else if (url.pathname === "/locked") event.respondWith(unlocked(request));
+  else event.respondWith(sentOn(request));
 });
 
 addEventListener("message", (event) => {
-  if (event.data === "send") event.waitUntil(send().then(tellPages));
+  if (event.data === "send") event.waitUntil(ready());
 });
-addEventListener("sync", (event) => event.waitUntil(send().then(tellPages)));
+// A browser comes again later for what failed.
+addEventListener("sync", (event) => event.waitUntil(refresh().then((heard) => heard || Promise.reject(new Error("no signal yet")))));
 
 async function keepShell() {
   const cache = await caches.open(SHELL);
@@ -48,41 +55,60 @@ async function keepShell() {
 
 // An answer of the service itself, or nothing: no signal, too slow, or only a gateway that speaks for it. The request goes
 // on as the browser made it, without options of ours: with them it would no longer say which site it comes from.
-async function answered(request) {
+async function answered(request, patience = PATIENCE) {
   let clock;
-  const slow = new Promise((resolve) => (clock = setTimeout(resolve, PATIENCE, null)));
+  const slow = new Promise((resolve) => (clock = setTimeout(resolve, patience, null)));
   const answer = await Promise.race([fetch(request).catch(() => null), slow]);
   clearTimeout(clock);
   return answer && GATEWAY.includes(answer.status) ? null : answer;
 }
 
+// What the worker asks by itself; `state`: with the word of this browser, so that something can be sent.
+function ask(path, state, told) {
+  const sent = told && { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": state.csrf }, body: JSON.stringify(told) };
+  return answered(new Request(path, { credentials: "same-origin", ...sent }), LONG);
+}
+
 async function plain(request) {
   const answer = await answered(request);
-  const cache = await caches.open(SHELL);
-  if (answer?.ok) {
-    await cache.put(new URL(request.url).pathname, answer.clone());
-    return answer;
-  }
-  return (await cache.match(new URL(request.url).pathname)) ?? Response.error();
+  const path = new URL(request.url).pathname;
+  if (!answer?.ok) return (await caches.match(path)) ?? answer ?? Response.error();
+  if (keeps) await (await caches.open(SHELL)).put(path, answer.clone());
+  return answer;
 }
 
 async function shown(event, url) {
-  const told = await store.about();
-  if (told.pending) {
-    // It was left while there was no signal. The service hears of it before it shows anything.
-    if (await tellLeft(told.locked)) await store.tell({ pending: false });
-    else return shell("/kept/locked");
-  }
+  const told = await aboutHere();
+  if (!(await heardOfLeaving(told))) return shell("/kept/locked");
   const answer = await answered(event.request);
   if (answer) {
-    if (answer.ok && url.pathname !== "/waiting") event.waitUntil(refresh());
+    event.waitUntil(refresh());
+    if (told.idle) await store.tell({ touched: Date.now() });
     return answer;
   }
-  if (told.locked) return shell("/kept/locked");
+  if (told.locked || (await isIdle(told))) return shell("/kept/locked");
   if (url.pathname === "/") return Response.redirect("/plan", 303);
   if (url.pathname === "/waiting") return shell("/waiting");
-  const page = await store.page(url.pathname);
+  const page = await store.page(url.pathname).catch(() => null);
   return page ? asLastSeen(page, told) : shell("/kept/nothing");
+}
+
+// Whatever is wrong with what lies here, the service can still answer.
+const aboutHere = () => store.about().catch(() => ({}));
+
+// Without a signal it locks by itself as it does with one.
+async function isIdle(told) {
+  if (!told.idle) return false;
+  const now = Date.now();
+  const idle = now - told.touched > told.idle * 60000;
+  await store.tell(idle ? { locked: "idle", pending: true } : { touched: now });
+  return idle;
+}
+
+// Any other form needs the service.
+async function sentOn(request) {
+  if (!(await heardOfLeaving(await aboutHere()))) return shell("/kept/locked");
+  return (await fetch(request).catch(() => null)) ?? shell("/kept/nothing");
 }
 
 async function shell(path) {
@@ -112,11 +138,8 @@ function freshKey() {
 // What is said of a step goes to the service; where that does not answer, it waits here under its own key.
 async function said(event, url) {
   const form = await event.request.clone().formData();
-  const answer = await answered(event.request);
-  if (answer) {
-    event.waitUntil(refresh());
-    return answer;
-  }
+  const answer = (await heardOfLeaving(await aboutHere())) && (await answered(event.request));
+  if (answer) return answer;
   const fields = Object.fromEntries([...form].filter(([, value]) => typeof value === "string"));
   const { once, csrf_token: _, ...rest } = fields;
   const step = url.pathname.replace(/\/\w+$/, "");
@@ -128,47 +151,61 @@ async function said(event, url) {
   return Response.redirect("/waiting", 303);
 }
 
-async function tellLeft(how) {
-  const answer = await answered(new Request(how === "idle" ? "/idle" : "/leave", { redirect: "manual", credentials: "same-origin" }));
-  return answer !== null;
+// Where it was left without a signal, the service hears of it before anything else. False while it cannot.
+async function heardOfLeaving({ pending, locked }) {
+  if (!pending) return true;
+  const answer = await answered(new Request(locked === "idle" ? "/idle" : "/leave", { redirect: "manual" }));
+  const heard = answer?.type === "opaqueredirect";
+  if (heard) await store.tell({ pending: false });
+  return heard;
 }
 
 async function left(request, how) {
-  const told = await store.tell({ locked: how === "idle" ? "idle" : "left", pending: true });
+  lefts++;
+  const told = await store.tell({ locked: how === "idle" ? "idle" : "left", pending: true }).catch(() => ({}));
   const answer = await answered(request);
-  if (answer) {
+  if (answer?.type === "opaqueredirect") {
     await store.tell({ pending: false });
     return answer;
   }
   return how === "idle" ? shell("/kept/locked") : Response.redirect(told.exit ?? "about:blank", 303);
 }
 
+// The kept page of a locked phone has a form without a key. With a signal, the page of the service takes its place.
 async function unlocked(request) {
-  const told = await store.about();
-  const answer = told.pending && !(await tellLeft(told.locked)) ? null : await answered(request);
-  if (answer) {
-    await store.tell({ pending: false });
-    return answer;
-  }
+  const told = await aboutHere();
+  const kept = !(await request.clone().formData()).has("csrf_token");
+  const answer = (await heardOfLeaving(told)) && (await answered(kept ? new Request("/locked") : request));
+  if (answer) return kept ? Response.redirect("/locked", 303) : answer;
   // Without a signal nobody can look at a code; where there is none, one press opens.
   if (told.coded) return shell("/kept/locked");
-  await store.tell({ locked: "", pending: false });
+  await store.tell({ locked: "", pending: false, touched: Date.now() });
   return Response.redirect("/plan", 303);
 }
 
-// Ask the service how this phone stands, bring what waits, and keep the pages when they have changed.
-async function refresh() {
-  const state = await stateNow();
-  if (!state) return;
-  if (!state.own) {
-    if (!state.known || (await store.count()) === 0) await forget();
-    return;
-  }
-  await store.tell({ locked: state.locked, coded: state.coded, exit: state.exit });
-  if (state.locked) return;
-  await send(state);
-  await navigator.locks.request("pages", () => keep(state));
+// A page of this phone's owner is open: bring what waits, and keep the pages where none are kept yet.
+async function ready() {
+  if (!(await store.about()).seen || (await store.count())) await refresh();
 }
+
+// Ask the service how this phone stands, bring what waits, and keep the pages when they have changed; one at a time, so
+// that nothing is kept by one that another has just wiped. False where the service could not be asked.
+const refresh = () =>
+  navigator.locks.request("refresh", async () => {
+    const before = lefts;
+    const state = await stateNow();
+    if (!state) return false;
+    if (before !== lefts) return true;
+    keeps = state.own;
+    if (!state.known) return forget();
+    const { whose = state.whose } = await store.about();
+    if (whose !== state.whose) await store.wipe(); // somebody else's plan was opened here instead
+    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit });
+    const brought = state.locked ? false : await send(state);
+    if (!state.own) return (await store.count()) ? store.keepPages("", {}, {}) : forget();
+    if (!state.locked) await keep(state);
+    return brought;
+  });
 
 // Fetch the pages that changed, some at a time, and keep them all at once when the last has come.
 async function keep(state) {
@@ -177,12 +214,7 @@ async function keep(state) {
   const have = told.format === store.FORMAT ? { ...told.marks } : {}; // pages of another format are fetched anew
   const fresh = {};
   for (let more = true; more; ) {
-    const answer = await fetch("/offline/pages", {
-      method: "POST",
-      credentials: "same-origin",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": state.csrf },
-      body: JSON.stringify({ have }),
-    }).catch(() => null);
+    const answer = await ask("/offline/pages", state, { have });
     if (!answer?.ok) return;
     const part = await answer.json();
     Object.assign(fresh, part.pages);
@@ -190,44 +222,49 @@ async function keep(state) {
     more = part.more;
     if (!more) await store.keepPages(part.version, part.marks, fresh);
   }
-  await keepShell();
+  await keepShell().catch(() => {});
 }
 
 async function stateNow() {
-  const answer = await fetch("/offline/state", { credentials: "same-origin" }).catch(() => null);
-  return answer?.ok ? answer.json() : null;
+  const answer = await ask("/offline/state");
+  return answer?.ok ? answer.json().catch(() => null) : null;
 }
 
 async function forget() {
   await store.wipe();
-  await registration.unregister();
+  return registration.unregister();
 }
 
-// Bring what waits, the oldest first, each until the service has said that it is kept.
-async function send(state) {
-  await navigator.locks.request("waiting", async () => {
+// Bring what waits, the oldest first, each until the service has said that it is kept. False where it could not say so.
+const send = (state) =>
+  navigator.locks.request("waiting", async () => {
     const waiting = (await store.waiting()).filter(({ told }) => told && !told.conflict && !told.refused);
-    if (!waiting.length) return;
-    const now = state ?? (await stateNow());
-    if (!now?.known || now.locked) return;
-    const shown = {}; // by step: how it stands since something of ours arrived
-    for (const { id, told } of waiting) {
-      const fields = told.step in shown ? { ...told.fields, shown: shown[told.step] } : told.fields;
-      const answer = await fetch("/offline/send", {
-        method: "POST",
-        credentials: "same-origin",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": now.csrf },
-        body: JSON.stringify({ step: told.step, what: told.what, fields, once: id, day: told.day }),
-      }).catch(() => null);
-      if (!answer || ![200, 404, 409, 422].includes(answer.status)) return;
-      const outcome = await answer.json();
-      if (answer.status === 200) {
-        if (told.what !== "note") shown[told.step] = outcome.stands;
-        await store.arrived(id);
-      } else if (answer.status === 409) await store.wait(id, { ...told, fields, conflict: outcome });
-      else await store.wait(id, { ...told, fields, refused: outcome.words });
+    let brought = true;
+    for (const one of waiting) {
+      brought = brought && (await sent(one, waiting, state));
     }
+    if (waiting.length) await tellPages();
+    return brought;
   });
+
+async function sent(one, waiting, state) {
+  const { id, told } = one;
+  const { step, what, fields, day } = told;
+  const answer = await ask("/offline/send", state, { step, what, fields, once: id, day });
+  const outcome = await answer?.json().catch(() => null);
+  if (answer?.status === 200 && outcome) {
+    // What waits behind it on the same step was said after it, and clashes only with what comes from elsewhere.
+    const shows = what === "note" ? "before" : "shown";
+    for (const next of waiting.slice(waiting.indexOf(one) + 1)) {
+      if (next.told.step !== step || (next.told.what === "note") !== (what === "note")) continue;
+      next.told.fields[shows] = outcome.stands;
+      await store.wait(next.id, next.told);
+    }
+    await store.arrived(id);
+  } else if (answer?.status === 409 && outcome) await store.wait(id, { ...told, conflict: outcome });
+  else if (REFUSED.includes(answer?.status)) await store.wait(id, { ...told, refused: outcome?.words ?? true });
+  else return false;
+  return true;
 }
 
 async function tellPages() {

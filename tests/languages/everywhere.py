@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any, NamedTuple
 
 from flask import Flask, Response, request, template_rendered
@@ -14,13 +15,16 @@ from jinja2 import Template
 
 from faults.guessing import shown_code, shown_link
 from planner.accounts.access import ACCESS, ANYONE
+from planner.accounts.devices import held_by
 from planner.languages import COOKIE
+from planner.plans.actions import keep_answers, make_plan
 from planner.questions.journey import PAGES
+from planner.tokens import new_token
 from planner.web.asking.question_form import names_of
 from tests.browser.lives_kept import LIVES
 from tests.newer_guidance import FOUR_DAYS_EARLIER, MOVE, OTHER_WORDS, SPERM
-from tests.web.lives import TODAY, fields
-from tests.web.living import day_fields, fields_in, kept_by, moved_to, page_of
+from tests.web.lives import TODAY, fields, told_json
+from tests.web.living import day_fields, fields_in, kept_by, moved_to, occasion_on, page_of
 from tests.web.phones import Phone
 from tests.web.trial import PAGES as TRIAL
 from tests.web.trial import RAISED, trial_app
@@ -39,6 +43,20 @@ class Seen(NamedTuple):
     status: int
     kind: str
     text: str
+
+
+class Visitor(Phone):
+    """A phone that need not open a page before it sends a form."""
+
+    csrf = ""
+
+    def keys(self, path: str = "/open") -> dict[str, str]:
+        """The hidden keys of a form: the page's own where a path is named, else another once key with the last."""
+        if path != "/open" or not self.csrf:
+            keys = super().keys(path)
+            self.csrf = keys["csrf_token"]
+            return keys
+        return {"csrf_token": self.csrf, "once": token_urlsafe(24)}
 
 
 class Everywhere:
@@ -61,10 +79,22 @@ class Everywhere:
         self.asked_for: set[str] = set()
         self.app.after_request(self._note)
 
-    def phone(self) -> Phone:
+    def phone(self) -> "Visitor":
         """A phone that has never been here, and speaks the language."""
-        phone = Phone(self.app)
+        phone = Visitor(self.app)
         phone.client.set_cookie(COOKIE, self.language, domain="localhost")
+        return phone
+
+    def somebody(self, name: str, **otherwise: Any) -> "Visitor":
+        """A phone with the plan of somebody of `LIVES`, made on the first day."""
+        self.day = TODAY
+        phone = self.phone()
+        phone.starts()
+        with self.app.app_context():
+            found = held_by(phone.cookie)
+            assert found
+            keep_answers(found[0], new_token(), {**told_json(LIVES[name]), **otherwise}, occasion_on(self.app))
+            make_plan(found[0], new_token(), occasion_on(self.app))
         return phone
 
     def _note(self, answer: Response) -> Response:
@@ -147,11 +177,14 @@ def _as_nobody(here: Everywhere) -> None:
 
 def sends_file(phone: Phone, raw: bytes) -> Any:
     """Bring in a file."""
-    data = {**phone.keys("/bring-in"), "file": (io.BytesIO(raw), "saved.json")}
+    phone.gets("/bring-in")
+    data = {**phone.keys(), "file": (io.BytesIO(raw), "saved.json")}
     return phone.client.post("/bring-in", data=data, content_type="multipart/form-data", base_url=phone.url)
 
 
 def _questions(here: Everywhere) -> None:
+    for name in ("amira", "ben", "dev"):
+        tells(here.phone(), LIVES[name])
     phone = tells(here.phone(), LIVES["draft"], made=False)
     phone.gets("/")
     for page in PAGES:
@@ -170,10 +203,10 @@ def _questions(here: Everywhere) -> None:
 
 def _plans(here: Everywhere) -> None:
     known: set[str] = set()
-    for name, answers in LIVES.items():
+    for name in LIVES:
         if name in ("lived", "rests", "mourned", "begun", "draft"):
             continue
-        phone = tells(here.phone(), answers)
+        phone = here.somebody(name)
         for path in ("/", "/plan", "/answers", "/plan/happened", "/plan/questions", "/plan/what-if", "/plan/move"):
             phone.gets(path)
         kept = kept_by(phone)
@@ -182,7 +215,7 @@ def _plans(here: Everywhere) -> None:
         fresh = [path for path in steps_of(phone) if path not in known]
         for path in fresh if name in ("amira", "ben") else fresh[:6]:
             phone.gets(path)
-        if name in ("dev", "no-answers"):
+        if name == "no-answers":
             for code in sorted(codes):
                 phone.gets(page_of(phone, code))
         phone.gets("/plan/calendar.ics?plain=yes")
@@ -190,7 +223,7 @@ def _plans(here: Everywhere) -> None:
 
 
 def _living(here: Everywhere) -> None:
-    phone = tells(here.phone(), LIVES["amira"])
+    phone = here.somebody("amira")
     steps = steps_of(phone)
     step, other = steps[0], steps[1]
     for state, more in (
@@ -198,7 +231,6 @@ def _living(here: Everywhere) -> None:
         ("ask", {"words": TYPED}),
         ("waiting", {"words": TYPED}),
         ("waiting", {}),
-        ("declined", {}),
         ("declined", {"words": TYPED}),
         ("booked", day_fields("booked", TODAY + timedelta(days=9))),
         ("booked", day_fields("booked", TODAY + timedelta(days=400))),
@@ -211,6 +243,7 @@ def _living(here: Everywhere) -> None:
         phone.gets(step)
         phone.gets("/plan")
     for state, more in (
+        ("declined", {}),
         ("booked", {}),
         ("booked", {"booked-day": "31", "booked-month": "2", "booked-year": "2026"}),
         ("booked", day_fields("booked", TODAY - timedelta(days=9))),
@@ -247,7 +280,7 @@ def _living(here: Everywhere) -> None:
         phone.gets("/plan")
         phone.gets("/plan/happened")
     phone.gets("/plan/history")
-    with_others = tells(here.phone(), LIVES["no-date"])
+    with_others = here.somebody("no-date")
     for path in ("/plan/what-if", "/plan/move"):
         with_others.sends(path)
 
@@ -304,7 +337,7 @@ def _programs(phone: Phone) -> None:
 
 
 def _moving(here: Everywhere) -> None:
-    phone = tells(here.phone(), LIVES["amira"])
+    phone = here.somebody("amira")
     for code, day in (("B18", 28), ("B22", 20), ("B04", 9)):
         answer = phone.sends(f"{page_of(phone, code)}/say", state="booked", **day_fields("booked", TODAY + timedelta(days=day)))
         assert answer.status_code in (303, 404)
@@ -356,7 +389,7 @@ def _what_if(phone: Phone) -> None:
 
 def _calmly(here: Everywhere) -> None:
     for name in ("amira", "ben", "chloe", "dev", "farah", "no-date", "no-chemo", "after", "no-answers"):
-        phone = tells(here.phone(), LIVES[name])
+        phone = here.somebody(name)
         phone.gets("/calm/yes?back=/plan")
         for number in ("", "?step=2", "?step=3", "?step=9"):
             phone.gets(f"/plan{number}")
@@ -375,7 +408,7 @@ def _printing(here: Everywhere) -> None:
     for name in LIVES:
         if name in ("begun", "draft"):
             continue
-        phone = tells(here.phone(), LIVES[name])
+        phone = here.somebody(name)
         step = steps_of(phone)
         if step and name == "amira":
             phone.sends(f"{step[0]}/note", note=TYPED, before="")
@@ -386,7 +419,7 @@ def _printing(here: Everywhere) -> None:
 
 
 def _ways_in(here: Everywhere) -> None:
-    owner, other = tells(here.phone(), LIVES["amira"]), tells(here.phone(), LIVES["ben"])
+    owner, other = here.somebody("amira"), here.somebody("ben")
     owner.gets("/devices")
     link = owner.makes("link")
     for phone in (here.phone(), owner, other):
@@ -410,9 +443,12 @@ def _ways_in(here: Everywhere) -> None:
     owner.sends("/devices/end", device=owner.devices()[1])
     third.sends("/devices/way-in", keys, kind="code")
     owner.gets("/devices")
-    alone = tells(here.phone(), LIVES["ewa"])
+    alone = here.somebody("ewa")
     alone.gets("/devices")
-    alone.sends("/devices/end", device=alone.devices()[0])
+    with here.app.app_context():
+        held = held_by(alone.cookie)
+    assert held
+    alone.sends("/devices/end", device=held[0].device)
     saved = alone.gets("/plan/file.json").get_data()
     sends_file(alone, saved)
     brought = here.phone()
@@ -426,7 +462,7 @@ def _ways_in(here: Everywhere) -> None:
 
 
 def _locking(here: Everywhere) -> None:
-    phone = tells(here.phone(), LIVES["amira"])
+    phone = here.somebody("amira")
     for agent in ("Mozilla/5.0 (iPhone) Mobile", "Mozilla/5.0 (iPad)", "Mozilla/5.0 (X11)"):
         for path in ("/phone", "/open", "/devices", "/delete"):
             phone.client.get(path, base_url=phone.url, headers={"User-Agent": agent})
@@ -458,7 +494,7 @@ def _locking(here: Everywhere) -> None:
 
 
 def _stopping(here: Everywhere) -> None:
-    phone = tells(here.phone(), LIVES["amira"])
+    phone = here.somebody("amira")
     pages = ("/plan", "/plan/stop", "/plan/print", "/plan/print?all=yes", "/plan/happened", "/plan/history", "/answers")
     for how in ("break", "go-on", "postponed", "go-on", "cancelled"):
         phone.gets(phone.sends("/plan/stop", how=how).location)
@@ -477,7 +513,7 @@ def _stopping(here: Everywhere) -> None:
 def _days_passing(here: Everywhere) -> None:
     for name in ("amira", "ben", "chloe"):
         here.day = TODAY
-        phone = tells(here.phone(), LIVES[name])
+        phone = here.somebody(name)
         booked = steps_of(phone)[0]
         phone.sends(f"{booked}/say", state="booked", **day_fields("booked", TODAY + timedelta(days=3)))
         for days in (1, 3, 5, 30, 60, 80, 120, 400):
@@ -496,7 +532,7 @@ def _days_passing(here: Everywhere) -> None:
 def _newer(here: Everywhere) -> None:
     for choice in ("follow", "keep"):
         here.day = TODAY
-        phone = tells(here.phone(), LIVES["august"])
+        phone = here.somebody("august")
         phone.gets("/plan/changes")
         here.day = date(2026, 6, 2)
         for path in ("/plan", "/plan/changes", page_of(phone, "B22"), "/plan/print", "/plan/print?all=yes"):

@@ -13,6 +13,7 @@ FOUR = ("margin", "padding", "inset", "border-width", "border-style", "border-co
 # Where a side is meant, and why. By file and declaration.
 MEANT = {
     ("_layout.scss", "padding-inline"): "the notch of a phone is where it is, and both sides keep clear of it",
+    ("_forms.scss", "transform"): "the dot of a radio, moved the other way where lines run from right to left",
 }
 
 

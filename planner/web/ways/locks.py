@@ -14,16 +14,30 @@ locks = Blueprint("locks", __name__)
 def lead_away(app: Flask) -> None:
     """Show nothing of a locked device, before the table of access is asked."""
     app.before_request(instead)
-    app.jinja_env.globals["told_to_scripts"] = told_to_scripts
+    app.jinja_env.globals.update(told_to_scripts=told_to_scripts, asked_anew=asked_anew)
 
 
 def told_to_scripts() -> dict[str, str]:
-    """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own."""
-    held = held_here() if request and request.endpoint else None
-    if held is None:
+    """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own; of
+    one that nobody knows, that nothing shall be kept."""
+    if not request or not request.endpoint:
         return {}
+    held = held_here()
+    if held is None:
+        return {"own": "no"}
     told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
     return {**told, "own": "yes"} if held.own else told
+
+
+def asked_anew() -> str:
+    """Where a page that answers a form can be asked for without the form: its own address or the next above it that
+    can be opened. Empty for any other page."""
+    if not request or not request.endpoint or not request.form:
+        return ""
+    adapter, path = current_app.create_url_adapter(request), request.path
+    while adapter and not adapter.test(path, "GET"):
+        path = path.rpartition("/")[0] or "/"
+    return path
 
 
 def instead() -> Response | None:
