@@ -5,12 +5,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import Flask, current_app, g, request, session
+from itsdangerous import BadData, URLSafeTimedSerializer
 
 from planner import clock
 from planner.accounts.access import ACCESS, ANYONE, NEEDS, Actor, may
 from planner.accounts.api_tokens import BEGINS, holder_of, used
 from planner.accounts.devices import Held, held_by, seen
-from planner.accounts.locks import IDLE, LEFT, lock
+from planner.accounts.locks import IDLE, lock
 from planner.after import after_change
 from planner.db import NotKept
 from planner.errors import AheadError, NothingHere
@@ -21,6 +22,16 @@ from planner.plans.kept import KeptPlan, plan_of
 from planner.tokens import hash_of
 
 BEARER = "bearer "
+# Forms that hold what a person has typed.
+WITH_WORDS = (
+    "steps.say",
+    "steps.note",
+    "questions.answer",
+    "team_questions.add",
+    "team_questions.change",
+    "phones.add",
+    "phones.change",
+)
 API = "api_"  # how the names of all endpoints of the JSON API begin
 DELETES = "api_plans.delete"
 PLACE = "Send a token in the header 'Authorization: Bearer TOKEN' and nowhere else."
@@ -195,13 +206,16 @@ def held_here() -> Held | None:
 def is_locked(held: Held) -> bool:
     """Whether a device shows nothing now: it was left, or nobody touched it for as long as its owner chose.
 
-    A form sent from a page that stood open too long is still taken, since its words would be lost; what follows it is
-    not shown.
+    A form with words in it, from a page that was opened before that and stood open too long, is still taken, since the
+    words would be lost; what follows it is not shown. No page that is opened since gives such a form.
     """
     if held.locked is None and held.idle_minutes and _untouched() > held.idle_minutes:
         lock(held, IDLE)
         g.held = held = held._replace(locked=IDLE)
-    return held.locked == LEFT or (held.locked == IDLE and request.method in ("GET", "HEAD"))
+    if held.locked != IDLE or request.endpoint not in WITH_WORDS:
+        return held.locked is not None
+    made = _form_made_at()
+    return made is None or made > (int(session.get("touched", 0)) + 1) * 60
 
 
 def touch() -> None:
@@ -239,3 +253,14 @@ def _by_token() -> Known | None:
 def _today(zone: str) -> date:
     day: date = current_app.config["CLOCK"](zone)
     return day
+
+
+def _form_made_at() -> int | None:
+    """When the page of the form that was sent was made, in seconds since 1970; None without a good token in it."""
+    signed = URLSafeTimedSerializer(current_app.secret_key or "", salt="wtf-csrf-token")
+    told = request.form.get("csrf_token", "")
+    try:
+        _word, made = signed.loads(told, return_timestamp=True)
+    except BadData:
+        return None
+    return int(made.timestamp())

@@ -41,6 +41,11 @@ class Language(NamedTuple):
     sorts_after: Mapping[str, str]
     telling_words: tuple[str, ...]
 
+    @property
+    def tag(self) -> str:
+        """The code as browsers and programs write it (BCP 47): `pt-BR` for a folder `pt_BR`."""
+        return self.code.replace("_", "-")
+
 
 def start_languages(app: Flask) -> None:
     """Let the app speak each language there is a folder for, and templates ask for days and lists in it."""
@@ -48,7 +53,9 @@ def start_languages(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(FOLDER))
     Babel(app, locale_selector=asked_for)
     app.jinja_env.policies["ext.i18n.trimmed"] = True
-    app.jinja_env.globals.update(language=language, languages=languages, unchecked=unchecked, direction=direction)
+    app.jinja_env.globals.update(
+        language=language, language_tag=tag, languages=languages, unchecked=unchecked, direction=direction
+    )
 
 
 @lru_cache(maxsize=4)
@@ -82,6 +89,11 @@ def language() -> str:
     """The code of the language that is spoken now."""
     found = get_locale()
     return str(found) if found else ENGLISH
+
+
+def tag() -> str:
+    """The language that is spoken now, as browsers and programs write it."""
+    return languages()[language()].tag
 
 
 @contextmanager

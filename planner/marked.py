@@ -2,5 +2,5 @@
 
 
 def N_(words: str) -> str:
-    """The same words. Whoever shows them says them in the reader's language (see `languages.said`)."""
+    """The same words. Whoever shows them says them in the reader's language."""
     return words

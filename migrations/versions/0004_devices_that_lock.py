@@ -20,6 +20,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('locked', sa.String(length=8), nullable=True))
         batch_op.add_column(sa.Column('code_hash', sa.String(length=64), nullable=True))
         batch_op.add_column(sa.Column('code_wrong', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('wrong_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('idle_minutes', sa.Integer(), nullable=True))
     # Nobody has said yet that a device is their own: nothing is kept on it, as before.
     op.execute(sa.text("UPDATE device SET own = :no, code_wrong = 0").bindparams(sa.bindparam('no', False, sa.Boolean())))
@@ -31,6 +32,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table('device', schema=None) as batch_op:
         batch_op.drop_column('idle_minutes')
+        batch_op.drop_column('wrong_at')
         batch_op.drop_column('code_wrong')
         batch_op.drop_column('code_hash')
         batch_op.drop_column('locked')

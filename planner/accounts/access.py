@@ -127,6 +127,7 @@ ACCESS: Mapping[str, tuple[str, ...]] = {
     "locks.about": (ANYONE,),
     "phone.about": (PATIENT,),
     "phone.say": (PATIENT,),
+    "phone.touched": (PATIENT,),
     # The same for everybody.
     "installed.manifest": (ANYONE,),
     "installed.worker": (ANYONE,),

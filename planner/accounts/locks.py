@@ -1,30 +1,33 @@
 """Locking a device so that it shows nothing, and opening it again: by one press, or by a code its owner chose.
 
-A lock is for whoever glances at a phone, or finds it. The plan is never lost by it: a link or a code from another
-device, or the code on paper, opens it here as it would open it anywhere.
+A lock is for whoever glances at a phone, or finds it. The plan is never lost by it: nobody chooses a code without
+another way back, and a link, a code from another device or the code on paper opens it here as it would anywhere.
 """
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.accounts.devices import Held
 from planner.accounts.models import DeviceRecord
+from planner.accounts.ways_in import is_only_way
+from planner.accounts.ways_out import OnlyWay
 from planner.db import transaction
 from planner.errors import AheadError, NothingHere
 from planner.sealed import keyed_hash
 
 LEFT, IDLE = "left", "idle"  # locked by the way out; locked after too long without a touch
 SHORTEST, LONGEST = 4, 12  # digits of a code
-MOST_WRONG = 10  # wrong codes after which only a link, a code from elsewhere or the one on paper opens
+MOST_WRONG = 10  # wrong codes, after which one more may be tried every hour
+PATIENCE = timedelta(hours=1)
 IDLE_MINUTES = (2, 5, 15, 60)
 PURPOSE = "lock codes"
 WRITTEN = re.compile(rf"\d{{{SHORTEST},{LONGEST}}}", re.ASCII)
 
 
 class WrongCode(AheadError):
-    """The code that was typed does not open this device. `left`: how often another may be tried."""
+    """The code that was typed does not open this device. `left`: how often another may be tried before a long wait."""
 
     def __init__(self, left: int) -> None:
         super().__init__("That code did not open anything.", "Try again, or open the plan by a link or a code.")
@@ -39,12 +42,12 @@ class NotACode(AheadError):
 
 
 def lock(held: Held, how: str) -> None:
-    """Lock a device. One that was left stays so, however long nobody touches it."""
-    if held.locked is not None:
+    """Lock a device. One that locked by itself may be left; one that was left stays so."""
+    if held.locked in (how, LEFT):
         return
     with transaction() as session:
         record = session.get(DeviceRecord, held.actor.device, with_for_update=True)
-        if record and record.locked is None:
+        if record and record.locked != LEFT:
             record.locked = how
 
 
@@ -55,27 +58,31 @@ def unlock(held: Held, typed: str, now: datetime) -> None:
         record = session.get(DeviceRecord, held.actor.device, with_for_update=True)
         if record is None or record.ended_at:
             raise NothingHere
-        if record.code_hash is None or (
-            record.code_wrong < MOST_WRONG and record.code_hash == _hash(held.actor.device, _digits(typed))
-        ):
-            record.locked, record.code_wrong = None, 0
+        waits = record.code_wrong >= MOST_WRONG and record.wrong_at is not None and now < record.wrong_at + PATIENCE
+        right = record.code_hash is None or record.code_hash == _hash(held.actor.device, _digits(typed))
+        if right and not waits:
+            record.locked, record.code_wrong, record.wrong_at = None, 0, None
             return
-        if record.code_wrong < MOST_WRONG:
-            record.code_wrong += 1
+        if not waits:
+            record.code_wrong, record.wrong_at = record.code_wrong + 1, now
             if record.code_wrong == MOST_WRONG:
                 audit.note(session, held.actor, "lock-code-guessed-at", now)
-        left = MOST_WRONG - record.code_wrong
+        left = max(0, MOST_WRONG - record.code_wrong)
     raise WrongCode(left)
 
 
 def choose_code(actor: Actor, typed: str) -> None:
-    """Keep the code that opens this device; an empty one takes it away. Raises NotACode, and keeps nothing then."""
+    """Keep the code that opens this device; an empty one takes it away. Raises NotACode, and OnlyWay where whoever
+    forgot the code could not come back; nothing is kept then."""
     digits = _digits(typed)
     if typed.strip() and not WRITTEN.fullmatch(digits):
         raise NotACode
+    if digits and is_only_way(actor):
+        raise OnlyWay
     with transaction() as session:
         record = session.get_one(DeviceRecord, actor.device, with_for_update=True)
-        record.code_hash, record.code_wrong = _hash(actor.device, digits) if digits else None, 0
+        record.code_hash, record.code_wrong = (_hash(actor.device, digits) if digits else None), 0
+        record.wrong_at = None
 
 
 def choose_idle(actor: Actor, minutes: int | None) -> None:

@@ -25,7 +25,8 @@ class DeviceRecord(Base):
 
     `own`: it is the person's own, and keeps the plan for when there is no signal. `locked`: `left` after the way out
     was taken, `idle` after too long without a touch, None while it is open. `code_hash` is the keyed hash of the code
-    that opens it again, `code_wrong` how often a wrong one was typed since; `idle_minutes` after how long it locks.
+    that opens it again, `code_wrong` how often a wrong one was typed since and `wrong_at` when last; `idle_minutes`
+    after how long it locks.
     """
 
     __tablename__ = "device"
@@ -41,6 +42,7 @@ class DeviceRecord(Base):
     locked: Mapped[str | None] = mapped_column(String(8))
     code_hash: Mapped[str | None] = mapped_column(String(64))
     code_wrong: Mapped[int] = mapped_column(default=0)
+    wrong_at: Mapped[datetime | None] = mapped_column(Moment)
     idle_minutes: Mapped[int | None]
 
 

@@ -14,6 +14,7 @@ from planner.api.describing import answers_of, described, is_named, places_in
 from planner.api.etags import OfSomethingElse, has_seen, name_it, refuse_another_version, says_which
 from planner.at_the_door import actor, whoever
 from planner.errors import NothingHere
+from planner.languages import tag
 from planner.plans.kept import KeptPlan, plan_of
 
 Json = dict[str, Any]
@@ -38,6 +39,7 @@ class Room(Blueprint):
         super().__init__(f"api_{name}", __name__, url_prefix="/api/v1", description=what)
         self.rules: dict[str, str] = {}  # the rule of each view, by the view's name
         self.before_request(look)
+        self.after_request(tell_language)
 
     def reads(
         self, rule: str, shows: Json, *, query: Mapping[str, Json] | None = None, kind: str = asked.JSON
@@ -142,6 +144,13 @@ def look() -> None:
         known = whoever()
         if known and known.scopes is None:
             current_app.extensions["forged"].protect()
+
+
+def tell_language(answer: Response) -> Response:
+    """Say in which language the words of a plan are. What goes wrong is told in English, as programs know it."""
+    if answer.status_code < 400:
+        answer.content_language.add(tag())
+    return answer
 
 
 def plan_called(name: str) -> KeptPlan:

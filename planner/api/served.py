@@ -26,7 +26,8 @@ about = Room("about", "What there is.")
 ROOMS: tuple[Blueprint, ...] = (about, plans, answers, items, steps, moves, guidance, history, notes, questions, tokens)
 INFO = {
     "description": "A dated, sourced checklist for someone facing a stem cell transplant, for programs. "
-    "It is information, not a doctor's advice."
+    "It is information, not a doctor's advice. Words of a plan are in the language that Accept-Language asks for, "
+    "where we speak it; Content-Language says in which they are. Problems are told in English."
 }
 
 

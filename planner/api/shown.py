@@ -60,6 +60,18 @@ STATUS: Json = {
 }
 REASON = whole(text=TEXT, answers={"type": "object"})
 SHOWN_STEP = named("StepTaken")
+MADE: Json = {
+    "asked_on": DAY,
+    "today": DAY,
+    "guidance_as_of": DAY,
+    "guidance_digest": TEXT,
+    "milestones": many(named("Milestone")),
+    "feasibility": many(named("Feasibility")),
+    "items": many(named("Item")),
+    "left_out": many(named("LeftOut")),
+    "warnings": many(named("Warning")),
+    "questions": many(named("OpenQuestion")),
+}
 
 COMPONENTS: Mapping[str, Json] = {
     "Problem": whole(
@@ -114,17 +126,13 @@ COMPONENTS: Mapping[str, Json] = {
     ),
     "Warning": whole(key=TEXT, severity=one_of(*SEVERITIES), text=TEXT, because=many(named("Reason"))),
     "OpenQuestion": whole(key=TEXT, text=TEXT, settles=many(CODE)),
-    "Made": whole(
-        asked_on=DAY,
-        today=DAY,
-        guidance_as_of=DAY,
-        guidance_digest=TEXT,
-        milestones=many(named("Milestone")),
-        feasibility=many(named("Feasibility")),
-        items=many(named("Item")),
-        left_out=many(named("LeftOut")),
-        warnings=many(named("Warning")),
-        questions=many(named("OpenQuestion")),
+    "Made": only(
+        {
+            "language": {**TEXT, "description": "In which language the words are, where that is not English."},
+            "translation_checked_by": {**or_none(TEXT), "description": "The clinician who checked the translation."},
+            **MADE,
+        },
+        *MADE,
     ),
     "TeamQuestion": whole(id=ID, words=TEXT, code=or_none(CODE), asked_on=DAY_OR_NONE),
     "Token": whole(id=ID, label=TEXT, scopes=many(one_of(*SCOPES)), made_at=MOMENT, used_on=DAY_OR_NONE),

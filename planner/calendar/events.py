@@ -13,9 +13,15 @@ from planner.calendar.ical import Event
 from planner.engine.plan import Plan, Planned
 from planner.engine.schedule import DUE
 from planner.guidance.model import COURSE, FIRST_CHEMO, Item
-from planner.languages import day_in_words, spoken
+from planner.languages import day_in_words, spoken, unchecked
 from planner.marked import N_
-from planner.plans.wording import NOT_SIGNED_DISCREETLY, NOT_SIGNED_PLAINLY
+from planner.plans.wording import (
+    NOT_CHECKED_DISCREETLY,
+    NOT_CHECKED_PLAINLY,
+    NOT_SIGNED_DISCREETLY,
+    NOT_SIGNED_PLAINLY,
+    title_of,
+)
 
 # A preview has no plan of its own, so its names are made with this fixed secret. It protects nothing.
 PREVIEW_SECRET = b"a preview is not kept, so its event names need no secret"
@@ -120,7 +126,8 @@ def discreet_title(item: Item, occurrence: str) -> str:
 
 def discreet_text() -> str:
     """What stands beside a day where others may look."""
-    return " ".join((_("Open your list to see what this is and why."), _(NOT_SIGNED_DISCREETLY)))
+    told = [_("Open your list to see what this is and why."), _(NOT_SIGNED_DISCREETLY)]
+    return " ".join([*told, _(NOT_CHECKED_DISCREETLY)] if unchecked() else told)
 
 
 def _plain_title(item: Item, occurrence: str) -> str:
@@ -138,9 +145,11 @@ def _plain_text(planned: Planned) -> str:
     if window.estimate:
         lines.append(_("This day is an estimate: your team has not confirmed the day it is counted from."))
     sources = dict.fromkeys(
-        f"{citation.source.title}, {citation.source.publisher}" for citation in planned.item.citations
+        f"{title_of(citation.source)}, {citation.source.publisher}" for citation in planned.item.citations
     )
     checked = max(citation.last_checked for citation in planned.item.citations)
     says = _("Who says so: %(sources)s. Last checked %(day)s.", sources="; ".join(sources), day=day_in_words(checked))
     lines += [says, " ".join((_("Usual figures: your team decides."), _(NOT_SIGNED_PLAINLY)))]
+    if unchecked():
+        lines.append(_(NOT_CHECKED_PLAINLY))
     return "\n".join(lines)

@@ -18,6 +18,7 @@ SEVERITIES = ("critical", "high", "medium", "info")
 PEOPLE = ("patient", "partner", "nurse")
 DIRECTIONS = {"before": "earliest", "around": "likely", "until": "latest"}
 ENGLISH = "en"  # the language in which the guidance is written; others are translated from it
+OURS = "Ahead"  # who publishes what we worked out ourselves
 FIRST_CHEMO = "first-gonadotoxic-dose"
 COURSE = (
     FIRST_CHEMO,
@@ -128,6 +129,11 @@ class Source(NamedTuple):
     year: str
     seen: str
     url: str
+
+    @property
+    def ours(self) -> bool:
+        """Whether nobody else says so: then its title is in our words, and is translated with them."""
+        return self.publisher == OURS
 
 
 class Citation(NamedTuple):

@@ -1,11 +1,15 @@
 """The short phrases of the guidance that are translated with the pages: what a fact means, why, and where it says so.
 
+Titles of sources stay in their own language, but for those in our words.
+
 Longer words, those of items, options, warnings and the glossary, stand in a table for each language beside the English.
 """
 
 import tomllib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
+
+from planner.guidance.model import OURS
 
 KEYS = ("means", "yes", "no", "because", "where")
 
@@ -26,7 +30,7 @@ def _phrases(value: Any) -> Iterator[str]:
             yield from _phrases(one)
     elif isinstance(value, dict):
         for key, one in value.items():
-            if key in KEYS and isinstance(one, str):
+            if (key in KEYS or (key == "title" and value.get("publisher") == OURS)) and isinstance(one, str):
                 yield one
             else:
                 yield from _phrases(one)

@@ -10,12 +10,12 @@ from planner.engine.compare import Comparison
 from planner.engine.feasibility import Feasibility
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import COURSE, PHASES
-from planner.languages import day_in_words, spoken
+from planner.languages import day_in_words, spoken, unchecked
 from planner.marked import N_
 from planner.plans.open_questions import open_questions
 from planner.plans.reasons import reasons_for
 from planner.plans.warnings import warnings_of
-from planner.plans.wording import items_by_key, left_out_reason
+from planner.plans.wording import NOT_CHECKED_PLAINLY, items_by_key, left_out_reason, title_of
 
 WIDTH = 92
 PHASE_WORDS = {
@@ -211,7 +211,7 @@ def _step(one: Planned, plan: Plan) -> Iterator[str]:
     reasons = "; ".join(reason.text for reason in reasons_for(one.grounds, plan.guidance))
     here = _("Here because %(reasons)s.", reasons=reasons or _("it is part of every plan"))
     yield from _wrapped(here, "       ", "       ")
-    titles = list(dict.fromkeys(citation.source.title for citation in one.item.citations))
+    titles = list(dict.fromkeys(title_of(citation.source) for citation in one.item.citations))
     sources, checked = "; ".join(titles[:2]), max(citation.last_checked for citation in one.item.citations)
     if len(titles) > 2:
         says = ngettext(
@@ -260,6 +260,8 @@ def _foot(plan: Plan) -> Iterator[str]:
         digest=plan.guidance.digest,
         day=day_in_words(plan.as_of),
     )
+    if unchecked():
+        yield _(NOT_CHECKED_PLAINLY)
 
 
 def _heading(text: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from planner.accounts.access import PATIENT, Actor
 from planner.accounts.openings import Opening, on_device
 from planner.errors import CannotBe, Fault, Faults
 from planner.guidance.model import Guidance, codes_of
+from planner.marked import N_
 from planner.plans.actions import new_plan
 from planner.plans.answer_fields import read_day
 from planner.plans.changing import Occasion, note_change
@@ -34,8 +35,8 @@ KEYS = ("form", "version", "told", "days", "names", "notes", "questions", "histo
 LATER = ("phones",)  # keys that what was saved by an earlier version does not hold
 DAYS = ("asked_on", "as_of", "refused_as_of", "made_on", "looked_on", "resting_since")
 NEEDED = ("asked_on", "as_of", "looked_on")
-NOT_OURS = "This is no plan that was saved here. Use one that was, whole and unchanged."
-MISSING = "It is missing. Use all that was saved, unchanged."
+NOT_OURS = N_("This is no plan that was saved here. Use one that was, whole and unchanged.")
+MISSING = N_("It is missing. Use all that was saved, unchanged.")
 UNKNOWN = "There is no such key. Use what was saved, unchanged."
 KINDS: Mapping[type, str] = {dict: "Use an object, in braces.", list: "Use a list, in square brackets."}
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from planner.errors import Fault, Faults
+from planner.marked import N_
 
 LIMIT = 1024 * 1024
 DEEPEST = 32  # lists and objects within each other; what people are asked needs four
@@ -41,7 +42,7 @@ def read_json_object(raw: bytes, whole: str = "file") -> dict[str, Any]:
         value = json.loads(text, object_pairs_hook=once, parse_constant=float)
     except (ValueError, RecursionError) as error:
         what = str(error) if not isinstance(error, RecursionError) else "nested too deep"
-        raise _at(whole, what, "This is not JSON we can read. Mend it there.") from error
+        raise _at(whole, what, N_("This is not JSON we can read. Mend it there.")) from error
     if not isinstance(value, dict):
         raise _at(whole, value, "The whole should be one JSON object, in braces.")
     if twice:

@@ -11,11 +11,11 @@ from planner.engine.milestones import Because
 from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan, Planned
 from planner.engine.schedule import Day
 from planner.guidance.model import COURSE, Item
-from planner.languages import spoken
+from planner.languages import ENGLISH, language, languages, spoken
 from planner.plans.open_questions import missing_questions, open_questions
 from planner.plans.reasons import Reason, as_told, reasons_for
 from planner.plans.warnings import warnings_of
-from planner.plans.wording import because_said, chain_of, items_by_key, left_out_reason, milestone_missing
+from planner.plans.wording import because_said, chain_of, items_by_key, left_out_reason, milestone_missing, title_of
 
 Json = dict[str, Any]
 
@@ -24,6 +24,7 @@ def plan_json(plan: Plan) -> Json:
     """The whole plan in the names that `plan preview --format json` promises."""
     situation = plan.situation
     return {
+        **translation_json(),
         "asked_on": _day(situation.asked_on),
         "today": _day(situation.today),
         "guidance_as_of": _day(plan.as_of),
@@ -35,6 +36,14 @@ def plan_json(plan: Plan) -> Json:
         "warnings": [warning._asdict() for warning in warnings_of(plan)],
         "questions": [{"key": one.key, "text": one.text, "settles": list(one.settles)} for one in open_questions(plan)],
     }
+
+
+def translation_json() -> Json:
+    """In which language the words are, and who checked the translation; nothing where they are the English ones."""
+    if language() == ENGLISH:
+        return {}
+    spoken_now = languages()[language()]
+    return {"language": spoken_now.tag, "translation_checked_by": spoken_now.checked_by or None}
 
 
 def comparison_json(comparison: Comparison, asked_on: date, today: date) -> Json:
@@ -77,7 +86,7 @@ def sources_json(item: Item) -> list[Json]:
     return [
         {
             "key": citation.source.key,
-            "title": f"{citation.source.title} ({citation.source.publisher})",
+            "title": f"{title_of(citation.source)} ({citation.source.publisher})",
             "where": _(citation.where) if citation.where else "",
             "url": citation.source.url or None,
             "last_checked": citation.last_checked.isoformat(),

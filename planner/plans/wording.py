@@ -8,13 +8,15 @@ from flask_babel import ngettext
 from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Because
 from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan
-from planner.guidance.model import Guidance, Item
+from planner.guidance.model import Guidance, Item, Source
 from planner.languages import day_in_words, listed, spoken
 from planner.marked import N_
 from planner.plans.reasons import reasons_for
 
 NOT_SIGNED_PLAINLY = N_("No clinician has signed this guidance yet.")
 NOT_SIGNED_DISCREETLY = N_("Nobody qualified has signed it yet. Your team's advice comes first.")
+NOT_CHECKED_PLAINLY = N_("This translation has not been checked by a clinician yet. In doubt, the English words hold.")
+NOT_CHECKED_DISCREETLY = N_("Nobody qualified has checked this translation yet.")
 DIED = (("treatment_status", "died"),)
 BEHIND = {"chemo_already_started", "treatment_happened"}
 
@@ -52,6 +54,11 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item])
     if one.note == "behind" or (facts & BEHIND and any(answer == "yes" for fact, answer in one.grounds)):
         return _("This part is behind you, because %(reasons)s.", reasons=reasons)
     return _("Left out because %(reasons)s. Change the answer to bring it back.", reasons=reasons)
+
+
+def title_of(source: Source) -> str:
+    """What a source is called: in its own language, or in the one that is spoken where the words are ours."""
+    return _(source.title) if source.ours else source.title
 
 
 def chain_of(one: Feasibility) -> tuple[Because, ...]:

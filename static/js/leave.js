@@ -6,6 +6,7 @@ const page = document.documentElement;
 const QUICK = 1500; // milliseconds in which Shift is pressed three times
 const tabs = new BroadcastChannel("leave");
 let shifts = [];
+let touched; // set below, where this device locks by itself
 
 // A browser keeps what was sent to a page, to send it again after it was closed. An answer to what was typed is asked
 // for anew instead, so that nothing typed stays behind in the browser's own files.
@@ -27,7 +28,7 @@ function leave() {
   go("/leave");
 }
 
-tabs.addEventListener("message", () => go("/leave"));
+tabs.addEventListener("message", ({ data }) => (data === "leave" ? go("/leave") : touched?.()));
 
 addEventListener("click", (event) => {
   if (event.target.closest?.("#leave")) {
@@ -60,15 +61,24 @@ if (page.dataset.idle) {
   const patience = Number(page.dataset.idle) * 60000;
   let waiting;
   let last;
-  const touched = () => {
+  let told = Date.now();
+  touched = () => {
     last = Date.now();
     clearTimeout(waiting);
     waiting = setTimeout(() => go("/idle"), patience);
+  };
+  // Other tabs hear of a touch at once, the service at most once a minute: it would lock by what it knows.
+  const here = () => {
+    touched();
+    tabs.postMessage("touched");
+    if (last - told < 60000) return;
+    told = last;
+    fetch("/phone/touched").catch(() => {});
   };
   // The clocks of a phone that sleeps stand still: it is looked at once more when somebody wakes it.
   addEventListener("visibilitychange", () => {
     if (Date.now() - last >= patience) go("/idle");
   });
-  for (const kind of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(kind, touched, { passive: true });
+  for (const kind of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(kind, here, { passive: true });
   touched();
 }

@@ -6,10 +6,11 @@ import "/static/js/store.js";
 const { own } = document.documentElement.dataset;
 const worker = "serviceWorker" in navigator && globalThis.caches && globalThis.indexedDB ? navigator.serviceWorker : null;
 
-if (worker && own === "yes") {
-  worker.register("/worker.js", { scope: "/", updateViaCache: "none" });
+if (worker && own === "yes") worker.register("/worker.js", { scope: "/", updateViaCache: "none" });
+// Something may still wait on a phone that was its owner's own until now.
+if (worker && (own === "yes" || (own !== "no" && worker.controller))) {
   addEventListener("online", send);
-  worker.addEventListener("message", note);
+  worker.addEventListener("message", ({ data }) => (data === "unsent" ? unsent() : note()));
   send();
   note();
 } else if (worker && own === "no") {
@@ -18,8 +19,27 @@ if (worker && own === "yes") {
   if (kept.length || (await caches.keys()).length) await store.wipe();
 }
 
+// On the page of this phone: since when the plan is kept here, or that it is not.
+const asOf = document.querySelector("#as-of");
+if (asOf) {
+  navigator.storage?.persist?.().catch(() => {}); // so that the browser does not make room with it
+  const say = async () => {
+    const seen = worker && (await store.about().catch(() => ({}))).seen;
+    asOf.textContent = seen ? asOf.dataset.kept.replace("{day}", store.moment(document.documentElement.lang, seen)) : asOf.dataset.yet;
+    if (!seen) setTimeout(say, 1000);
+  };
+  say();
+}
+
 async function send() {
-  (await worker.ready).active?.postMessage("send");
+  (worker.controller ?? (await worker.ready).active).postMessage("send");
+}
+
+// A form needed the service and did not reach it. What was typed is still on the page.
+function unsent() {
+  const words = document.querySelector("#unsent");
+  if (words) words.hidden = false;
+  words?.scrollIntoView?.({ block: "nearest" });
 }
 
 async function note() {

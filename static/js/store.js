@@ -13,29 +13,31 @@
 
   const missing = (db) => Object.keys(STORES).filter((name) => !db.objectStoreNames.contains(name));
 
-  const open = (version) =>
+  const open = (makes, version) =>
     new Promise((resolve, reject) => {
       const asked = indexedDB.open(NAME, version);
-      asked.onupgradeneeded = () => {
-        for (const name of missing(asked.result)) asked.result.createObjectStore(name, STORES[name]);
+      asked.onupgradeneeded = ({ oldVersion }) => {
+        if (oldVersion === 0 && !makes) asked.transaction.abort();
+        else for (const name of missing(asked.result)) asked.result.createObjectStore(name, STORES[name]);
       };
       asked.onsuccess = () => {
         // Another page or worker may add stores: this one lets go of them, and opens them anew when asked.
         asked.result.onversionchange = () => asked.result.close();
         resolve(asked.result);
       };
-      asked.onerror = () => reject(asked.error);
+      asked.onerror = () => (asked.error.name === "AbortError" ? resolve(null) : reject(asked.error));
     });
 
-  // The stores as whatever version has left them, with those that are missing.
-  async function opened() {
-    let db = await open();
-    while (missing(db).length) {
+  // The stores as whatever version has left them, with those that are missing. Where nothing lies here: null, unless it
+  // `makes` them.
+  async function opened(makes) {
+    let db = await open(makes);
+    while (db && missing(db).length) {
       const next = db.version + 1;
       db.close();
-      db = await open(next).catch((error) => {
+      db = await open(makes, next).catch((error) => {
         if (error.name !== "VersionError") throw error;
-        return open(); // somebody else has added them at the same moment
+        return open(makes); // somebody else has added them at the same moment
       });
     }
     return db;
@@ -47,9 +49,11 @@
       asked.onerror = () => reject(asked.error);
     });
 
-  // One transaction: `work` gets the stores by name and may not wait for anything else.
+  // One transaction: `work` gets the stores by name and may not wait for anything else. Reading where nothing lies makes
+  // nothing, and finds nothing.
   async function within(names, mode, work) {
-    const db = await opened();
+    const db = await opened(mode === "readwrite");
+    if (!db) return undefined;
     try {
       const change = db.transaction(names, mode, { durability: "strict" });
       const ended = new Promise((resolve, reject) => {
@@ -128,14 +132,13 @@
 
   // What waits, the oldest first. What this script cannot read is there too, with `told` null: it is never thrown away unseen.
   async function waiting() {
-    const all = await within(["waiting"], "readonly", ({ waiting: kept }) => done(kept.getAll()));
+    const all = (await within(["waiting"], "readonly", ({ waiting: kept }) => done(kept.getAll()))) ?? [];
     all.sort((one, other) => one.at - other.at);
     return Promise.all(all.map(async ({ id, at, sealed }) => ({ id, at, told: await unseal(`waiting ${id}`, sealed) })));
   }
 
   const arrived = (id) => within(["waiting"], "readwrite", ({ waiting: kept }) => done(kept.delete(id)));
-  const count = () => within(["waiting"], "readonly", ({ waiting: kept }) => done(kept.count()));
-  const any = async () => (await indexedDB.databases()).some(({ name }) => name === NAME); // asking for it makes nothing
+  const count = async () => (await within(["waiting"], "readonly", ({ waiting: kept }) => done(kept.count()))) ?? 0;
 
   async function wipe() {
     for (const name of await caches.keys()) await caches.delete(name);
@@ -149,5 +152,5 @@
   const moment = (language, at) =>
     new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { dateStyle: "long", timeStyle: "short" }).format(at);
 
-  self.store = { FORMAT, moment, about, tell, keepPages, page, wait, waiting, arrived, count, any, wipe };
+  self.store = { FORMAT, moment, about, tell, keepPages, page, wait, waiting, arrived, count, wipe };
 })();

@@ -29,7 +29,7 @@ function card({ id, at, told }) {
   }
   if (told?.refused) {
     part("refused").hidden = false;
-    part("why").textContent = told.refused;
+    part("why").textContent = told.refused === true ? words.refused : told.refused;
   }
   part("take-back").hidden ||= !told;
   for (const button of one.querySelectorAll("button")) button.addEventListener("click", () => choose(button.dataset.do, id, told));
@@ -42,13 +42,14 @@ function saidIn({ what, fields }) {
   return [words[fields.state], day, fields.words].filter(Boolean).join(": ");
 }
 
+// Not while it is being sent: what comes of that is known first.
 async function choose(how, id, told) {
-  if (how === "drop") await store.arrived(id);
-  else {
-    const { conflict, ...rest } = told;
-    await store.wait(id, { ...rest, fields: { ...rest.fields, shown: conflict.stands, before: conflict.stands } });
-    await send();
-  }
+  const { conflict, ...rest } = told;
+  await navigator.locks.request("waiting", () => {
+    if (how === "drop") return store.arrived(id);
+    return store.wait(id, { ...rest, fields: { ...rest.fields, shown: conflict.stands, before: conflict.stands } });
+  });
+  if (how !== "drop") await send();
   await show();
 }
 

@@ -21,7 +21,10 @@ addEventListener("install", (event) => {
   skipWaiting();
   event.waitUntil(keepShell());
 });
-addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("activate", (event) => {
+  event.waitUntil(clients.claim());
+  refresh(); // what another version has kept may not be readable for this one; no page waits for it
+});
 
 addEventListener("fetch", (event) => {
   const { request } = event;
@@ -89,9 +92,12 @@ async function shown(event, url) {
   if (told.locked || (await isIdle(told))) return shell("/kept/locked");
   if (url.pathname === "/") return Response.redirect("/plan", 303);
   if (url.pathname === "/waiting") return shell("/waiting");
-  const page = await store.page(url.pathname).catch(() => null);
+  const page = told.seen && (await pageAt(url).catch(() => null));
   return page ? asLastSeen(page, told) : shell("/kept/nothing");
 }
+
+// A page has an address of its own for each step that is shown by itself; nothing else behind the path changes what was kept.
+const pageAt = async (url) => (await store.page(url.pathname + url.search)) ?? store.page(url.pathname);
 
 // Whatever is wrong with what lies here, the service can still answer.
 const aboutHere = () => store.about().catch(() => ({}));
@@ -100,15 +106,19 @@ const aboutHere = () => store.about().catch(() => ({}));
 async function isIdle(told) {
   if (!told.idle) return false;
   const now = Date.now();
-  const idle = now - told.touched > told.idle * 60000;
+  const untouched = now - told.touched;
+  const idle = !(untouched >= 0 && untouched <= told.idle * 60000); // also where nothing tells, or the clock was put back
   await store.tell(idle ? { locked: "idle", pending: true } : { touched: now });
   return idle;
 }
 
-// Any other form needs the service.
+// Any other form needs the service. Without it the page stays as it is, with all that was typed, and says so.
 async function sentOn(request) {
   if (!(await heardOfLeaving(await aboutHere()))) return shell("/kept/locked");
-  return (await fetch(request).catch(() => null)) ?? shell("/kept/nothing");
+  const answer = await fetch(request).catch(() => null);
+  if (answer) return answer;
+  await tellPages("unsent");
+  return new Response(null, { status: 204 });
 }
 
 async function shell(path) {
@@ -144,6 +154,7 @@ async function said(event, url) {
   const { once, csrf_token: _, ...rest } = fields;
   const step = url.pathname.replace(/\/\w+$/, "");
   const page = await store.page(step);
+  rest.shown ??= page?.shown; // the buttons of the plan do not say what they showed
   const now = new Date();
   const day = [now.getFullYear(), String(now.getMonth() + 1).padStart(2, "0"), String(now.getDate()).padStart(2, "0")].join("-");
   await store.wait(once, { step, what: url.pathname.slice(step.length + 1), fields: rest, day, title: page?.title ?? "" });
@@ -163,6 +174,7 @@ async function heardOfLeaving({ pending, locked }) {
 async function left(request, how) {
   lefts++;
   const told = await store.tell({ locked: how === "idle" ? "idle" : "left", pending: true }).catch(() => ({}));
+  if (told.coded) await letGo();
   const answer = await answered(request);
   if (answer?.type === "opaqueredirect") {
     await store.tell({ pending: false });
@@ -188,6 +200,9 @@ async function ready() {
   if (!(await store.about()).seen || (await store.count())) await refresh();
 }
 
+// A code cannot be looked at without the service, so while it is asked for no page need lie here: only what waits stays.
+const letGo = () => store.keepPages("", {}, {}).catch(() => {});
+
 // Ask the service how this phone stands, bring what waits, and keep the pages when they have changed; one at a time, so
 // that nothing is kept by one that another has just wiped. False where the service could not be asked.
 const refresh = () =>
@@ -200,8 +215,10 @@ const refresh = () =>
     if (!state.known) return forget();
     const { whose = state.whose } = await store.about();
     if (whose !== state.whose) await store.wipe(); // somebody else's plan was opened here instead
-    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit });
-    const brought = state.locked ? false : await send(state);
+    if (!state.own && !(await store.count())) return forget();
+    if (state.locked && state.coded) await letGo();
+    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit, ...(!state.locked && { touched: Date.now() }) });
+    const brought = Boolean(state.locked) || (await send(state));
     if (!state.own) return (await store.count()) ? store.keepPages("", {}, {}) : forget();
     if (!state.locked) await keep(state);
     return brought;
@@ -267,6 +284,6 @@ async function sent(one, waiting, state) {
   return true;
 }
 
-async function tellPages() {
-  for (const page of await clients.matchAll({ type: "window" })) page.postMessage("sent");
+async function tellPages(what = "sent") {
+  for (const page of await clients.matchAll({ type: "window" })) page.postMessage(what);
 }

@@ -169,6 +169,7 @@ ROWS = (
     Row("looks.choose_calm", "GET", "/calm/no", 303, 303, 303, 303, True),
     Row("phone.about", "GET", "/phone", 404, 200, 404, 200),
     Row("phone.say", "POST", "/phone", 404, 303, 404, 303, fields=lambda world: {"what": "own", "own": "no"}),
+    Row("phone.touched", "GET", "/phone/touched", 404, 204, 404, 204),
     Row("installed.manifest", "GET", "/manifest.webmanifest", 200, 200, 200, 200),
     Row("installed.worker", "GET", "/worker.js", 200, 200, 200, 200),
     Row("installed.kept_locked", "GET", "/kept/locked", 200, 200, 200, 200),

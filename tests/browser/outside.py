@@ -36,7 +36,7 @@ class _Weather(BaseHTTPRequestHandler):
 
 @contextmanager
 def outside(folder: Path) -> Iterator[list[str]]:
-    """Serve the page outside; gives what a browser is started with, so that it finds that page here and nothing else."""
+    """Serve the page outside; gives what a browser is started with to find that page here, and nothing else."""
     certificate = _certificate(folder)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Weather)
     sealed = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -69,9 +69,7 @@ def _certificate(folder: Path) -> Path:
     )
     file = folder / "outside.pem"
     file.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return file

@@ -1,15 +1,47 @@
 """What somebody reads, or hears read out, on a page: its texts and the words of its attributes."""
 
-from collections.abc import Iterator
+import json
+import re
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from typing import NamedTuple
+
+from planner.guidance.loader import guidance
+from tests.languages.everywhere import TYPED, Seen
 
 # Attributes that are read: by everyone, by who hears the page, or by a script that shows them.
 READ = ("title", "aria-label", "aria-description", "aria-roledescription", "alt", "placeholder", "label", "summary")
 SHOWN_BY_SCRIPTS = ("data-words", "data-waiting")
 BUTTONS = ("submit", "button", "reset")
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+VOID = ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 NEVER_SHOWN = ("script", "style")
+
+
+def any_of(texts: Iterable[str]) -> str:
+    """A pattern that finds any of these texts."""
+    return "|".join(re.escape(one) for one in sorted(set(texts), key=len, reverse=True))
+
+
+SOURCES = guidance().sources.values()
+# What is the same in every language, and why.
+SAME = {
+    "the name of the service": r"\bAhead\b",
+    "the code of a step": r"\b[BFDA]\d\d\b",
+    "an address": r"\bhttps?://\S+",
+    "a digest or an identifier": r"\b[0-9a-f]{10,}\b",
+    "a way in": r"\b(?:[0-9A-Z]{4}-){2,5}[0-9A-Z]{4}\b|\bahead_\S+",
+    "what scripts fill in": r"\{\w+\}",
+    "what was typed": rf"{TYPED}\d*|\bWxyz\b|x{{100,}}",
+    "who published a source": any_of(one.publisher for one in SOURCES),
+}
+KEPT_AS_IT_IS = re.compile("|".join(f"(?:{pattern})" for pattern in SAME.values()))
+# Where nothing can say that it is in another language, as in a calendar.
+TITLES = re.compile(any_of(one.title for one in SOURCES if not one.ours))
+# Elements that say they are in another language, and may be: names of languages, titles of sources, and what is wrong
+# at one place of a file, which is for programs.
+OTHER = re.compile(r"ul\.languages|ul\.sources|ol\.named|section\.mistakes ul li|ul li a$")
+# The names by which a script finds its words: never shown.
+NAMES = re.compile(r"dl dt$")
 
 
 class Text(NamedTuple):
@@ -18,6 +50,11 @@ class Text(NamedTuple):
     where: str
     text: str
     lang: str
+
+    def is_meant_otherwise(self, tag: str) -> bool:
+        """Whether it says that it is in another language than the page, and may be; or is never shown."""
+        other = self.lang != tag and bool(OTHER.search(self.where)) and self.lang in ("en", "es")
+        return other or bool(NAMES.search(self.where))
 
 
 class _Page(HTMLParser):
@@ -66,3 +103,24 @@ def texts_of(html: str) -> Iterator[Text]:
     page.feed(html)
     page.close()
     yield from page.found
+
+
+def texts_in(seen: Seen, tag: str) -> Iterator[Text]:
+    """Every text of what came: of a page, of all pages that a phone keeps, or of a calendar."""
+    if seen.kind in ("text/html", "application/pdf"):
+        yield from texts_of(seen.text)
+    elif seen.kind == "text/calendar":
+        for line in re.sub(r"\r\n[ \t]", "", seen.text).split("\r\n"):
+            name, _, text = line.partition(":")
+            if name in ("SUMMARY", "DESCRIPTION"):
+                yield Text(name, alone(text), tag)
+    elif seen.asked.endswith("/offline/pages"):
+        for page in json.loads(seen.text)["pages"].values():
+            yield from texts_of(page["html"])
+            for name, text in {"title": page["title"], **page["words"]}.items():
+                yield Text(name, text, page["language"])
+
+
+def alone(text: str) -> str:
+    """A text in which nothing says where another language is, without titles of sources. A calendar's is unescaped."""
+    return TITLES.sub(" ", " ".join(re.sub(r"\\(n)?", lambda one: " " if one[1] else "", text).split()))

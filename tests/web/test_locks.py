@@ -24,6 +24,7 @@ def phone(app: Flask) -> Phone:
     """A phone with a plan, and a word in it that nobody else may read."""
     phone = lives_with_a_plan(app)
     says(phone, "B04", "ask", words=CANARY)
+    phone.makes("paper")
     return phone
 
 
@@ -75,9 +76,33 @@ def test_after_too_many_wrong_codes_only_a_link_or_a_code_from_elsewhere_opens(p
         answer = opens(phone, "0000")
         assert answer.status_code == 403
         assert ("It was tried too often" in text_of(answer.text)) == (left == 0)
-    assert phone.sends("/locked", phone.keys("/open"), code="27314").status_code == 403
+    assert opens(phone, "27314").status_code == 403
     assert phone.comes_in(link).status_code == 303
     assert CANARY in phone.gets(page_of(phone, "B04")).text
+
+
+def test_one_more_may_be_tried_every_hour_so_that_nothing_is_lost(phone: Phone) -> None:
+    chooses(phone, "code", code="27314")
+    phone.gets("/leave")
+    with time_machine.travel(NOON, tick=False) as clock:
+        for _ in range(MOST_WRONG):
+            opens(phone, "0000")
+        clock.shift(59 * 60)
+        assert opens(phone, "27314").status_code == 403
+        clock.shift(2 * 60)
+        assert opens(phone, "0000").status_code == 403
+        assert opens(phone, "27314").status_code == 403
+        clock.shift(61 * 60)
+        assert leads_to(opens(phone, "27314")) == (303, "/")
+
+
+def test_nobody_can_choose_a_code_without_another_way_back(app: Flask) -> None:
+    phone = lives_with_a_plan(app)
+    answer = phone.sends("/phone", phone.keys("/phone"), what="code", code="27314")
+    assert answer.status_code == 409
+    assert "First make a code on paper" in text_of(answer.text)
+    phone.gets("/leave")
+    assert leads_to(opens(phone)) == (303, "/")
 
 
 def test_right_codes_start_the_count_anew(phone: Phone) -> None:
@@ -147,6 +172,65 @@ def test_a_phone_locks_by_itself_and_takes_what_was_typed_meanwhile(phone: Phone
         assert kept_by(phone).told["steps"]["B05"] == {"ask": "typed slowly"}
         assert leads_to(phone.gets("/plan")) == (303, "/locked")
         assert leads_to(opens(phone)) == (303, "/")
+        assert phone.gets("/plan").status_code == 200
+
+
+def test_what_is_opened_after_it_locked_sends_nothing_however_it_is_sent(phone: Phone) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        chooses(phone, "code", code="27314")
+        chooses(phone, "idle", idle="5")
+        step = page_of(phone, "B05")
+        clock.shift(6 * 60)
+        assert leads_to(phone.gets("/plan")) == (303, "/locked")
+        clock.shift(60)
+        keys = phone.keys("/locked")
+        sent = [f"/{path}" for path in ("devices/way-in", "devices/end", "phone", "plan/move", "programs", "delete", "start")]
+        for path in [*sent, "/bring-in", f"{step}/say", f"{step}/note", "/questions/1", "/plan/questions", "/answers"]:
+            fields = {"kind": "link", "what": "code", "code": "", "state": "done", "note": "x", "place": "us"}
+            assert phone.sends(path, keys, **fields).status_code in (403, 404), path
+        assert leads_to(phone.gets("/plan")) == (303, "/locked")
+        assert "B05" not in kept_by(phone).told["steps"]
+
+
+@pytest.mark.parametrize("way", ["/leave", "/idle"])
+def test_another_site_wakes_nothing_whose_time_is_over(phone: Phone, way: str) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        chooses(phone, "idle", idle="5")
+        clock.shift(3600)
+        phone.client.get(way, base_url=phone.url, headers={"Sec-Fetch-Site": "cross-site"})
+        assert leads_to(phone.gets("/plan")) == (303, "/locked")
+
+
+def test_one_that_locked_by_itself_can_still_be_left(phone: Phone) -> None:
+    chooses(phone, "idle", idle="5")
+    phone.gets("/idle")
+    phone.gets("/leave")
+    assert leads_to(phone.gets("/plan")) == (303, AWAY)
+    phone.gets("/idle")
+    assert leads_to(phone.gets("/plan")) == (303, AWAY)
+
+
+def test_a_locked_phone_is_taken_over_by_nobody(phone: Phone, app: Flask) -> None:
+    cookie, other = phone.cookie, lives_with_a_plan(app)
+    chooses(phone, "code", code="27314")
+    phone.gets("/leave")
+    keys = phone.keys("/locked")
+    assert leads_to(phone.gets("/bring-in")) == (303, AWAY)
+    assert phone.sends("/start", keys).status_code == 403
+    assert phone.sends("/bring-in", keys, words="{}").status_code == 403
+    answer = phone.comes_in(other.makes("link"))
+    assert answer.status_code == 400
+    assert "Tick the box" in text_of(answer.text)
+    assert phone.cookie == cookie
+    assert leads_to(opens(phone, "27314")) == (303, "/")
+
+
+def test_a_page_in_use_says_so_and_nothing_locks_under_it(phone: Phone) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        chooses(phone, "idle", idle="2")
+        for _ in range(5):
+            clock.shift(90)
+            assert phone.gets("/phone/touched").status_code == 204
         assert phone.gets("/plan").status_code == 200
 
 

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, current_app, jsonify, render_template
 
-from planner.languages import language
+from planner.languages import tag
 from planner.web.guarding.static_files import static_file
 
 INK = "#12444c"
@@ -24,7 +24,7 @@ def manifest() -> Response:
         id="/",
         name=name,
         short_name=name,
-        lang=language(),
+        lang=tag(),
         start_url="/",
         scope="/",
         display="standalone",

@@ -15,7 +15,7 @@ from planner.once import UsedForAnother, was_used
 from planner.plans.answer_fields import read_day
 from planner.plans.kept import KeptPlan
 from planner.plans.nested_fields import read_step
-from planner.plans.notes import WrittenMeanwhile, note_of, write_note
+from planner.plans.notes import WrittenMeanwhile, write_note
 from planner.plans.steps import take_step, undo_step
 from planner.web.plans.made import code_named, made_or_closed
 from planner.web.plans.said import Mistaken, kept_as, said_in_words, taken_from
@@ -44,13 +44,11 @@ def send() -> Answer:
         code = code_named(step.removeprefix(PLACE), kept)
     except NothingHere:
         return _refused(_("This step is not part of the plan any more."))
-    if was_used(once, by=actor().person):  # it arrived before, and only the answer was lost
-        return jsonify(stands=note_of(kept, code) if what == "note" else _stands(kept, code))
     try:
+        if was_used(once, by=actor().person):  # it arrived before, and only the answer was lost
+            return jsonify(stands=_stood(kept, code, what, fields, _day(told, kept)))
         return {"say": _say, "undo": _undo, "note": _note}[what](kept, code, fields, once, _day(told, kept))
-    except KeyError:
-        raise BadRequest from None
-    except (Faults, UsedForAnother):
+    except (Faults, KeyError, UsedForAnother):  # KeyError: said on another version of our pages
         return _refused(_("This could not be kept as it was said. Open the step, and say it once more."))
 
 
@@ -59,7 +57,7 @@ def _say(kept: KeptPlan, code: str, fields: Fields, once: str, day: date) -> Ans
     if isinstance(taken, Mistaken):
         return _refused(taken.text)
     stands = _stands(kept, code)
-    if fields.get("shown") not in (None, stands) and kept_as(taken) != stands:
+    if fields.get("shown", "") != stands and kept_as(taken) != stands:
         return _both(_in_words(taken, day), kept, code)
     return _kept(take_step(actor(), once, code, taken, occasion(kept), said_on=day), code)
 
@@ -67,7 +65,7 @@ def _say(kept: KeptPlan, code: str, fields: Fields, once: str, day: date) -> Ans
 def _undo(
     kept: KeptPlan, code: str, fields: Mapping[str, str], once: str, day: date
 ) -> Response | tuple[Response, int]:
-    if fields.get("shown") not in (None, _stands(kept, code)):
+    if fields.get("shown", "") != _stands(kept, code):
         return _both(_("Take back what was said"), kept, code)
     return _kept(undo_step(actor(), once, code, occasion(kept)), code)
 
@@ -94,6 +92,14 @@ def _day(told: Mapping[str, Any], kept: KeptPlan) -> date:
 
 def _stands(kept: KeptPlan, code: str) -> str:
     return kept_as(kept.told.get("steps", {}).get(code))
+
+
+def _stood(kept: KeptPlan, code: str, what: str, fields: Fields, day: date) -> str:
+    """How the step stood when this had arrived: what was said elsewhere since then is not for the next to pass over."""
+    if what == "note":
+        return fields.get("note", "")
+    taken = taken_from(fields, kept.told.get("place"), day) if what == "say" else None
+    return kept_as(taken) if isinstance(taken, dict) else _stands(kept, code)
 
 
 def _kept(kept: KeptPlan, code: str) -> Response:

@@ -47,7 +47,9 @@ def plan() -> str | Response:
     if kept.told.get("treatment_status") == "died":
         return render_template("closed.html")
     if is_calm():
-        return _one_step(kept, today)
+        number = request.args.get("step", "")
+        told = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
+        return one_step_page(kept, today, told)
     # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, and the language it is said
     # in. A version alone comes again after a restore.
     phones = phones_of(kept)
@@ -116,15 +118,15 @@ def _drawn(kept: KeptPlan, made: Plan, phones: list[TeamPhone]) -> str:
     )
 
 
-def _one_step(kept: KeptPlan, today: date) -> str:
-    """One step of the plan and nothing else, for whoever chose that."""
-    guidance, number = current_app.config["GUIDANCE"](), request.args.get("step", "")
+def one_step_page(kept: KeptPlan, today: date, number: int) -> str:
+    """One step of the plan and nothing else, counted from 1, for whoever chose that."""
+    guidance = current_app.config["GUIDANCE"]()
     made = plan_from(kept, guidance, today)
     return render_template(
         "calm.html",
         calm=calm_view(
             made,
-            int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1,
+            number,
             step_path=lambda item: step_path(kept, item.key),
             corrections=corrections_of(kept, made),
         ),

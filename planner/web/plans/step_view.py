@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 
 from planner.calendar.events import published_days
 from planner.engine.plan import LeftOut, Plan, Planned
-from planner.guidance.model import Citation
-from planner.languages import day_in_words, spoken
+from planner.guidance.model import Citation, Source
+from planner.languages import ENGLISH, day_in_words, language, spoken
 from planner.marked import N_
 from planner.plans.reasons import reasons_for
-from planner.plans.wording import items_by_key, left_out_reason
+from planner.plans.wording import items_by_key, left_out_reason, title_of
 from planner.web.days import short_day
 from planner.web.drawings.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
 from planner.web.plans.counted import how_counted
@@ -31,13 +31,17 @@ STATE_SENTENCES = {
 
 
 class SourceLine(NamedTuple):
-    """Who says so: what it is called, where in it, and when it was last looked at. `url` may be empty."""
+    """Who says so: what it is called, where in it, and when it was last looked at. `url` may be empty.
+
+    `lang` is the language of its title where that is another than the one that is spoken.
+    """
 
     title: str
     where: str
     url: str
     last_checked: str
     own_reading: bool
+    lang: str = ""
 
 
 class StepView(NamedTuple):
@@ -121,6 +125,16 @@ def _stands(one: Planned, today: date) -> str:
     return _(STATE_SENTENCES[one.state])
 
 
+def called(source: Source) -> str:
+    """A source with who published it."""
+    return f"{title_of(source)} ({source.publisher})"
+
+
+def lang_of(source: Source) -> str:
+    """The language of a source's title, where that is another than the one that is spoken. All of them are English."""
+    return "" if source.ours or language() == ENGLISH else ENGLISH
+
+
 def sources_of(citations: tuple[Citation, ...]) -> list[SourceLine]:
     """Who says so, each source once with all the places in it; what we worked out ourselves stands apart."""
     lines: dict[tuple[str, bool, date], list[str]] = {}
@@ -130,11 +144,12 @@ def sources_of(citations: tuple[Citation, ...]) -> list[SourceLine]:
     named = {citation.source.key: citation.source for citation in citations}
     return [
         SourceLine(
-            f"{named[key].title} ({named[key].publisher})",
+            called(named[key]),
             "; ".join(filter(None, places)),
             named[key].url,
             day_in_words(checked),
             own_reading,
+            lang_of(named[key]),
         )
         for (key, own_reading, checked), places in lines.items()
     ]

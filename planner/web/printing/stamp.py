@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from planner.engine.plan import Plan
-from planner.languages import day_in_words
+from planner.languages import day_in_words, unchecked
 from planner.marked import N_
 from planner.plans.kept import KeptPlan
+from planner.plans.wording import NOT_CHECKED_PLAINLY
 from planner.web.links import link_out
 from planner.web.ways.devices import qr_of
 
@@ -31,6 +32,8 @@ class Stamp(NamedTuple):
 
 def stamp_of(kept: KeptPlan, plan: Plan) -> Stamp:
     """The stamp of a plan that is printed today."""
+    advice = [NO_ADVICE, *([NOT_SIGNED] if plan.guidance_is_unsigned else [])]
+    advice += [NOT_CHECKED_PLAINLY] if unchecked() else []
     return Stamp(
         printed=_(
             "Printed %(day)s. Version %(version)s of your plan, guidance %(digest)s.",
@@ -40,6 +43,6 @@ def stamp_of(kept: KeptPlan, plan: Plan) -> Stamp:
         ),
         apart=_(APART),
         where=_(WHERE),
-        advice=f"{_(NO_ADVICE)} {_(NOT_SIGNED)}" if plan.guidance_is_unsigned else _(NO_ADVICE),
+        advice=" ".join(_(one) for one in advice),
         squares=qr_of(link_out(url_for("plan.plan"))),
     )

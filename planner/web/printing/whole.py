@@ -10,7 +10,7 @@ from planner.guidance.model import Citation
 from planner.web.plans.parts import PHASE_WORDS
 from planner.web.plans.present import PlanView
 from planner.web.plans.rows import Corrections, Row
-from planner.web.plans.step_view import SourceLine, StepView, step_view
+from planner.web.plans.step_view import SourceLine, StepView, called, lang_of, step_view
 
 QUIET_STATES = ("open", "upcoming", "due-soon", "done")  # the day says as much
 
@@ -92,4 +92,4 @@ def _says(one: Planned, numbers: dict[str, int], found: list[Citation]) -> str:
 
 def _line(citation: Citation) -> SourceLine:
     source = citation.source
-    return SourceLine(f"{source.title} ({source.publisher})", "", source.url, "", False)
+    return SourceLine(called(source), "", source.url, "", False, lang_of(source))

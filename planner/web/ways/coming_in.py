@@ -91,13 +91,13 @@ def _only_a_link(token: str) -> None:
 
 def _take(secret: str, again: Callable[..., str]) -> Response | tuple[str, int]:
     """Let this browser in. Where another plan is open in it, only after a tick; without one nothing is taken."""
-    known, waiting = visitor(), opened_by(secret, now())
+    known, held, waiting = visitor(), held_here(), opened_by(secret, now())
     if known and waiting and waiting.person == known.person:
         return make_response(render_template("open_link.html", own=waiting.kind, device=device_kind()))
-    if known and waiting and request.form.get("instead") != "yes":
+    others = held is not None and waiting is not None and waiting.person != held.actor.person  # locked or not
+    if others and request.form.get("instead") != "yes":
         return again(untick=_("Tick the box if that is what you want")), 400
-    held = held_here()  # locked, it is nobody known, and what comes in takes its place
-    leaves = held.actor if held else None
+    leaves = held.actor if held else None  # also of a locked device, of which nobody is known
     came = come_in(secret, own_once_key(), device_kind(), now(), occasion().today, leaves=leaves)
     if came.paper and opened_by(came.paper, now()):
         page = render_template("new_paper.html", secret=came.paper, where=link_out(url_for(".code")))
@@ -109,7 +109,7 @@ def _box(*, typed: str = "", error: str = "", in_full: str = "", untick: str = "
     # A link is not shown again: it is too long to be put right by hand, and it may be a secret.
     shown = typed if typed.isprintable() and "/" not in typed and len(typed) < LONGEST else ""
     wrong = {"error": error, "in_full": in_full or error, "untick": untick}
-    return render_template("open.html", typed=shown, **wrong, device=device_kind(), **_open_here())
+    return render_template("open.html", typed=shown, **wrong, device=device_kind(), **_open_here(untick))
 
 
 def _confirm(token: str, *, untick: str = "") -> str:
@@ -117,10 +117,14 @@ def _confirm(token: str, *, untick: str = "") -> str:
     if waiting is None:
         raise NothingHere
     own = waiting.kind if known and known.person == waiting.person else ""
-    return render_template("open_link.html", token=token, own=own, untick=untick, device=device_kind(), **_open_here())
+    return render_template(
+        "open_link.html", token=token, own=own, untick=untick, device=device_kind(), **_open_here(untick)
+    )
 
 
-def _open_here() -> dict[str, bool]:
-    """Whether a plan is open in this browser already, and nowhere else."""
-    known = visitor()
-    return {"other": known is not None, "only": known is not None and is_only_way(known)}
+def _open_here(untick: str) -> dict[str, bool]:
+    """Whether a plan is open in this browser already, and nowhere else. Of a locked one it is only said to whoever came
+    with something that opens another."""
+    known, held = visitor(), held_here()
+    holder = known or (held.actor if held and untick else None)
+    return {"other": holder is not None, "only": holder is not None and is_only_way(holder)}

@@ -1,13 +1,16 @@
 """Everything as one file: to keep, to take elsewhere, and to bring in again."""
 
 import json
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from flask import Blueprint, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import device_kind, kept_plan, occasion_in, visitor
-from planner.errors import Faults
+from planner.errors import Fault, Faults
+from planner.languages import ENGLISH, language
 from planner.marked import N_
 from planner.plans.export import export_of, import_plan, zone_told
 from planner.plans.json_text import read_json_object
@@ -18,6 +21,13 @@ file_pages = Blueprint("file", __name__)
 
 NO_FILE = N_("Choose the file you saved")
 OPEN_HERE = N_("A plan is open here already. Delete it, or open the file on another phone or computer.")
+
+
+class Said(NamedTuple):
+    """What is wrong with a file, and in which language, where that is another than the one that is spoken."""
+
+    text: str
+    lang: str
 
 
 @file_pages.get("/plan/file")
@@ -57,9 +67,20 @@ def bring_in() -> Response | str | tuple[str, int]:
         count_a_start()
         _actor, token = import_plan(own_once_key(), exported, device_kind(), occasion_in(zone_told(exported)))
     except Faults as faults:
-        return _choose(faults=[f"{one.shown_key}: {one.allowed}" for one in faults.faults[:10]]), 400
+        return _choose(faults=_in_words(faults.faults[:10])), 400
     return let_in(make_response(render_template("brought_in.html")), token)
 
 
-def _choose(error: str = "", faults: list[str] | None = None) -> str:
+def _in_words(faults: Sequence[Fault]) -> list[Said]:
+    """What is wrong with a file, each once. What is said of one place in it is for programs, and English everywhere."""
+    said = [
+        Said(f"{one.shown_key}: {one.allowed}", "" if language() == ENGLISH else ENGLISH)
+        if _(one.allowed) == one.allowed
+        else Said(_(one.allowed), "")
+        for one in faults
+    ]
+    return list(dict.fromkeys(said))
+
+
+def _choose(error: str = "", faults: list[Said] | None = None) -> str:
     return render_template("bring_in.html", error=error, faults=faults or [], open_here=visitor() is not None)

@@ -1,10 +1,11 @@
 """Deleting everything: what goes, what stays, and one press."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import NothingHere
+from planner.languages import COOKIE, language, languages, speaking
 from planner.once import was_used
 from planner.plans.actions import DELETE, delete_plan
 from planner.web.door import let_out, once_key
@@ -31,10 +32,14 @@ def delete() -> Response:
     except NothingHere:
         if not was_used(key, by=None, action=DELETE):
             raise
-    return let_out(redirect(url_for(".deleted"), 303))
+    # The language that was chosen goes with all the rest, so the last page is told it.
+    chosen = language() if COOKIE in request.cookies else None
+    return let_out(redirect(url_for(".deleted", language=chosen), 303))
 
 
 @leaving.get("/done")
 def deleted() -> str:
     """What is gone and what stays. It says so to whoever opens it, and knows of nobody."""
-    return render_template("deleted.html")
+    told = request.args.get("language", "")
+    with speaking(told if told in languages() else language()):
+        return render_template("deleted.html")

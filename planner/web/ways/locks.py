@@ -1,12 +1,17 @@
 """The way out: it locks this device and leads to an everyday page of another site; and the way back in."""
 
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, url_for
+import secrets
+
+from flask import Blueprint, Flask, abort, current_app, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from planner.accounts.access import ACCESS, ANYONE
 from planner.accounts.locks import IDLE, LEFT, MOST_WRONG, WrongCode, lock, unlock
 from planner.at_the_door import held_here, is_locked, now, touch
 from planner.web.guarding.forged import OURS
+
+# Open to anyone, but not while this device is locked: they would show that somebody has a plan here, or take its place.
+LOCKED_TOO = ("start.start", "start.begin", "file.choose", "file.bring_in", "installed.waiting")
 
 locks = Blueprint("locks", __name__)
 
@@ -20,11 +25,11 @@ def lead_away(app: Flask) -> None:
 def told_to_scripts() -> dict[str, str]:
     """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own; of
     one that nobody knows, that nothing shall be kept."""
-    if not request or not request.endpoint:
-        return {}
+    if not request or not request.endpoint or ("failed" in g and "held" not in g):
+        return {}  # on a page that says what failed, nothing more is asked of what may have failed
     held = held_here()
     if held is None:
-        return {"own": "no"}
+        return {"own": "no"} if request.method == "GET" or "failed" in g else {}  # a form may be letting it in just now
     told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
     return {**told, "own": "yes"} if held.own else told
 
@@ -34,6 +39,8 @@ def asked_anew() -> str:
     can be opened. Empty for any other page."""
     if not request or not request.endpoint or not request.form:
         return ""
+    if "failed" in g:
+        return "/"
     adapter, path = current_app.create_url_adapter(request), request.path
     while adapter and not adapter.test(path, "GET"):
         path = path.rpartition("/")[0] or "/"
@@ -42,17 +49,18 @@ def asked_anew() -> str:
 
 def instead() -> Response | None:
     """Where a page of a locked device leads instead: of one that was left to the page outside, as if there were nothing
-    here; of one that locked by itself to where it is opened. The first page leads there too."""
+    here; of one that locked by itself to where it is opened. The first page leads there too. What waits on the device
+    itself is not shown either."""
     page = request.endpoint
-    opens = page == "start.start"
-    if page is None or (ANYONE in ACCESS.get(page, ()) and not opens) or request.path.startswith("/api/"):
+    if page is None or request.path.startswith("/api/") or (ANYONE in ACCESS.get(page, ()) and page not in LOCKED_TOO):
         return None
     held = held_here()
     if held is None or not is_locked(held):
         return None
     if request.method not in ("GET", "HEAD"):
         abort(403)
-    return redirect(url_for("locks.locked") if opens or held.locked == IDLE else current_app.config["EXIT_URL"], 303)
+    opens = page == "start.start" or g.held.locked == IDLE
+    return redirect(url_for("locks.locked") if opens else current_app.config["EXIT_URL"], 303)
 
 
 @locks.get("/leave")
@@ -99,6 +107,7 @@ def unlock_here() -> Response | tuple[str, int]:
 def _lock(how: str, to: str) -> Response:
     held = held_here()
     if held is not None and request.headers.get("Sec-Fetch-Site", "none") in OURS:
-        lock(held, how)
-    touch()  # a changed cookie also makes browsers let go of pages they kept for going back
+        is_locked(held)  # it may have locked by itself before
+        lock(g.held, how)
+    session["left"] = secrets.token_hex(4)  # a changed cookie makes browsers let go of pages they kept for going back
     return redirect(to, 303)
