@@ -1,7 +1,7 @@
 """Leaving for good, and a phone that was shared: the browser is closed and every byte of its folder is looked through.
 
 Chromium keeps for itself, where no page can reach it: the addresses that were opened, with the title 'Ahead' and with
-names of steps that mean nothing; beside which part of a page somebody stopped; the files that are the same for everybody;
+names of steps that mean nothing; beside which part of a page somebody stopped; files that are the same for everybody;
 that a worker was here. Without scripts it also keeps, to open closed tabs again, what was typed into a form that a page
 answered: a mistake, a preview. `test_what_is_looked_for_would_be_found` looks at that.
 """

@@ -110,8 +110,10 @@ def morning(
     phone = OwnPhone(playwright, service, tmp_path_factory.mktemp("morning") / "profile", start)
     walk = phone.opens()
     phone.takes(cookies)
-    rows = walk.opens("/plan").page.locator("a.row__head").evaluate_all(
-        "all => all.map(it => [it.textContent, it.getAttribute('href')])"
+    rows = (
+        walk.opens("/plan")
+        .page.locator("a.row__head")
+        .evaluate_all("all => all.map(it => [it.textContent, it.getAttribute('href')])")
     )
     steps = {title: next(path for words, path in rows if title in words) for title in (CHILD, MRI, INJECT)}
     walk.opens("/phone").presses("This is my own, keep my plan here")
@@ -188,7 +190,12 @@ def test_it_can_be_installed_under_a_name_that_tells_nothing(phone: OwnPhone) ->
     manifest = asks("Page.getAppManifest")
     assert manifest["errors"] == []
     told = json.loads(manifest["data"])
-    assert (told["name"], told["short_name"], told["display"], told["start_url"]) == ("Ahead", "Ahead", "standalone", "/")
+    assert (told["name"], told["short_name"], told["display"], told["start_url"]) == (
+        "Ahead",
+        "Ahead",
+        "standalone",
+        "/",
+    )
     assert not re.search("plan|cell|transplant|fertil|chemo|sclerosis|health", manifest["data"], re.IGNORECASE)
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
     for icon in told["icons"]:
@@ -266,11 +273,59 @@ def test_what_is_said_waits_can_be_taken_back_and_arrives_once_in_order_for_its_
     assert phone.noted() == [CANARY]
 
 
-def test_a_form_that_cannot_wait_says_that_there_is_no_signal_and_keeps_nothing(phone: OwnPhone) -> None:
+def test_a_form_that_cannot_wait_says_so_and_leaves_the_words_where_they_were_typed(phone: OwnPhone) -> None:
     walk = phone.opens()
     phone.service.kill()
-    walk.opens("/plan/questions").types("Is it safe?", "A new question").presses("Add it").sees("There is no signal now")
+    walk.opens("/plan/questions").types("Is it safe?", "A new question")
+    walk.page.get_by_role("button", name="Add it", exact=True).click()
+    walk.reads("There is no signal now. This was not sent. What you typed is still here.")
+    expect(walk.page.get_by_label("A new question", exact=True)).to_have_value("Is it safe?")
+    phone.service.start()
+    walk.presses("Add it").sees("Questions for my team").reads("Is it safe?")
     walk.opens("/waiting").reads("Nothing is waiting.")
+
+
+def test_a_button_of_the_plan_clashes_with_another_word_said_meanwhile_too(
+    phone: OwnPhone, steps: Mapping[str, str]
+) -> None:
+    walk = phone.opens()
+    title = walk.opens("/plan").page.locator(".next h2, .next h3").first.inner_text()
+    step = walk.page.locator(".next__more a").get_attribute("href")
+    phone.service.kill()
+    walk.opens("/plan").presses("Done").sees("Waiting to be sent")
+    phone.service.start()
+    other = phone.another()
+    said = {**other.keys_of(str(step)), "state": "declined", "words": "elsewhere"}
+    assert other.post(f"{step}/say", said).status == 303
+    waits(walk.opens("/waiting"), title)
+    walk.page.get_by_role("button", name="Send it now").click()
+    walk.reads("Something else was said of this step meanwhile.").reads("You said it is not for you: elsewhere")
+    assert [action for action, _ in phone.said()] == ["step-declined"]
+
+
+def test_one_step_at_a_time_goes_on_to_the_next_without_a_signal(phone: OwnPhone) -> None:
+    walk = phone.opens().opens("/calm/yes?back=/plan")
+    until(walk, "store.page('/plan?step=2').then((page) => page !== null)")
+    phone.service.kill()
+    first = walk.opens("/plan").page.locator("main").inner_text()
+    walk.presses("Another step").reads("There is no signal now")
+    assert walk.page.locator("main").inner_text() != first
+    walk.presses("Back to the step before")
+    assert walk.page.locator("main").inner_text() == first
+
+
+def test_with_a_code_no_page_lies_on_a_locked_phone_and_what_waits_stays(
+    phone: OwnPhone, steps: Mapping[str, str]
+) -> None:
+    phone.another()
+    walk = phone.opens().opens("/phone").types("27314", "A code of 4 to 12 digits").presses("Keep this code")
+    until(walk, "store.about().then((told) => told.coded)")
+    phone.service.kill()
+    does(walk, steps[CHILD])
+    leaves(walk)
+    walk.opens("/plan").sees("This is locked")
+    assert in_worker(phone, "store.page('/plan')") is None
+    assert in_worker(phone, "store.count()") == 1
 
 
 def test_what_waits_goes_by_itself_as_soon_as_there_is_a_signal(phone: OwnPhone, steps: Mapping[str, str]) -> None:
@@ -451,7 +506,10 @@ def test_what_a_newer_version_left_is_kept_and_shown_and_its_pages_are_fetched_a
     phone.service.is_(gateway=503, at="/offline/")
     phone.service.start()
     takes_the_worker_of_now(phone, walk, 1)
-    waits(walk.opens("/waiting"), "A step Kept by an older or newer form of this page. It stays here until it can be read.")
+    waits(
+        walk.opens("/waiting"),
+        "A step Kept by an older or newer form of this page. It stays here until it can be read.",
+    )
     expect(walk.page.get_by_role("button", name="Take it back")).to_have_count(0)
     phone.service.kill()
     walk.opens("/plan").sees("There is no signal now").reads("This page was not kept on this phone.")
@@ -634,7 +692,9 @@ def test_the_kept_locked_page_gives_place_to_the_real_one_once_there_is_a_signal
     phone.service.kill()
     leaves(walk.opens("/plan")).opens("/").sees("This is locked")
     phone.service.start()
-    walk.presses("Open").sees("This is locked").types("27314", "Your code").presses("Open").opens("/plan").sees("Your plan")
+    walk.presses("Open").sees("This is locked").types("27314", "Your code").presses("Open").opens("/plan").sees(
+        "Your plan"
+    )
 
 
 def test_left_while_the_service_is_asked_how_it_stands_it_stays_locked(phone: OwnPhone) -> None:

@@ -54,7 +54,7 @@ def test_it_is_chosen_once_remembered_and_left_by_one_link(app: Flask) -> None:
     assert 'class="calm"' not in whole
     phone.gets("/calm/yes?back=/plan")
     for path in ("/plan", "/answers", "/plan/move"):
-        assert '<html lang="en" class="calm"' in phone.gets(path).text
+        assert '<html lang="en" dir="ltr" class="calm"' in phone.gets(path).text
     page = phone.gets("/plan").text
     assert page.count("<h1") == 1
     assert not re.search("All your steps|After that|The course of treatment", page)

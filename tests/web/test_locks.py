@@ -184,7 +184,10 @@ def test_what_is_opened_after_it_locked_sends_nothing_however_it_is_sent(phone: 
         assert leads_to(phone.gets("/plan")) == (303, "/locked")
         clock.shift(60)
         keys = phone.keys("/locked")
-        sent = [f"/{path}" for path in ("devices/way-in", "devices/end", "phone", "plan/move", "programs", "delete", "start")]
+        sent = [
+            f"/{path}"
+            for path in ("devices/way-in", "devices/end", "phone", "plan/move", "programs", "delete", "start")
+        ]
         for path in [*sent, "/bring-in", f"{step}/say", f"{step}/note", "/questions/1", "/plan/questions", "/answers"]:
             fields = {"kind": "link", "what": "code", "code": "", "state": "done", "note": "x", "place": "us"}
             assert phone.sends(path, keys, **fields).status_code in (403, 404), path
