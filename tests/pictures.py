@@ -71,6 +71,18 @@ def _to_three_dates(walk: Walk) -> None:
     walk.presses("Put them side by side")
 
 
+def _to_this_phone(walk: Walk) -> None:
+    walk.opens("/phone")
+
+
+def _in_spanish(walk: Walk) -> None:
+    walk.opens("/language/es?back=/plan")
+
+
+def _one_at_a_time(walk: Walk) -> None:
+    walk.opens("/calm/yes?back=/plan")
+
+
 def _to_the_questions(walk: Walk) -> None:
     walk.opens("/plan/questions")
     for words in ("Can my sister come to the talk about freezing?", "Who do I ring at night?"):
@@ -116,6 +128,10 @@ PICTURES = (
     Picture("what-if-1280", "Nadia", 1280, go=_to_three_dates),
     Picture("questions-390", "Nadia", go=_to_the_questions),
     Picture("stop-390", "Nadia", go=_to_stopping),
+    Picture("phone-390", "Nadia", go=_to_this_phone),
+    Picture("spanish-390", "Nadia", go=_in_spanish),
+    Picture("spanish-1280", "Nadia", 1280, go=_in_spanish),
+    Picture("calm-390", "Nadia", go=_one_at_a_time),
 )
 
 

@@ -146,6 +146,8 @@
       const asked = indexedDB.deleteDatabase(NAME);
       asked.onsuccess = asked.onerror = asked.onblocked = resolve;
     });
+    // Deleted like this it still lies in the browser's files. Only the service can have the files themselves deleted.
+    await fetch("/offline/state?forget=yes").catch(() => {});
   }
 
   // A moment as people write it; English days are written as everywhere here, the day before the month.

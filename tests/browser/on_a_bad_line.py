@@ -9,6 +9,7 @@ from typing import Any
 
 from planner.db import db
 from tests.browser.served import DAY, app
+from tests.web.phones import Phone
 
 Start = Callable[..., Any]
 
@@ -65,6 +66,11 @@ class BadLine:
         return answer
 
 
+# Each start is a fork of this. So somebody has looked at a plan already, with all that is worked out once for it; the
+# database is opened anew, and may be another file by then.
+somebody = Phone(app).starts()
+for path in (somebody.sends("/answers").headers["Location"], "/phone", "/offline/state"):
+    assert somebody.gets(path).status_code == 200
 with app.app_context():
-    db.engine.dispose()  # what is started from here opens the database anew, and it may be another file by then
+    db.engine.dispose()
 app.wsgi_app = BadLine(app.wsgi_app)  # type: ignore[method-assign,assignment]

@@ -114,7 +114,7 @@ class OwnPhone:
         self.browser = self.playwright.chromium.launch_persistent_context(
             self.profile, viewport={"width": 390, "height": 844}, **self.start
         )
-        self.browser.set_default_timeout(10_000)
+        self.browser.set_default_timeout(PATIENCE * 1000)
         return Walk(self.browser.pages[0], self.service.address)
 
     def takes(self, cookies: Cookies) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from faults.browsing import Browser
 from tests.browser.coming_back import owner_at
 from tests.browser.outside import AWAY
+from tests.browser.own_phone import until
 from tests.browser.walking import Walk
 
 NOTE = "xylophone-kept-secretly"  # a word that stands nowhere but in the note of somebody's step
@@ -90,8 +91,7 @@ def is_outside(walk: Walk) -> Walk:
 def keeps_the_plan(walk: Walk) -> Walk:
     """Say that this is one's own, and wait until the whole plan is kept on it."""
     walk.opens("/phone").presses("This is my own, keep my plan here")
-    walk.page.wait_for_function("navigator.serviceWorker.ready.then(() => store.about()).then((told) => told.version)")
-    return walk
+    return until(walk, "store.page('/plan')")
 
 
 def history_of(page: Page) -> list[tuple[str, str]]:

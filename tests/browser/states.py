@@ -141,7 +141,10 @@ def _adds_a_number(walk: Walk) -> None:
 
 
 def _a_code_too_short(walk: Walk) -> None:
-    walk.types("12", "A code of 4 to 12 digits").presses("Keep this code")
+    """Somebody of their own, who has another way back: only they are asked for a code."""
+    owner = owner_at(walk.address)
+    made(owner, "paper")
+    is_owners(walk, owner).opens("/phone").types("12", "A code of 4 to 12 digits").presses("Keep this code")
 
 
 def _leaves(walk: Walk) -> None:
@@ -192,7 +195,7 @@ ON_THIS_PHONE = (
     State("phones-wrong", "rests", "/plan/phones", "Phone numbers of your team", _adds_no_number),
     State("phones-some", "lived", "/plan/phones", "Phone numbers of your team", _adds_a_number),
     State("phone", "amira", "/phone", "This computer"),
-    State("phone-wrong-code", "rests", "/phone", "This computer", _a_code_too_short),
+    State("phone-wrong-code", "", "/open", "This computer", _a_code_too_short),
     State("leave-about", "", "/leave/about", "What 'Leave now' does"),
     State("waiting", "", "/waiting", "Waiting to be sent"),
     State("kept-nothing", "", "/kept/nothing", "There is no signal now"),

@@ -20,6 +20,7 @@ from playwright.sync_api import BrowserType
 
 from tests.browser.coming_back import made
 from tests.browser.outside import outside
+from tests.browser.own_phone import until
 from tests.browser.profiles import NOTE, Profile, keeps_the_plan, profile_at
 from tests.browser.traces import asked_of, found_in
 from tests.browser.walking import Walk
@@ -145,7 +146,7 @@ def test_a_phone_that_shall_keep_nothing_any_more_lets_go_of_it(profile: Profile
     walk = keeps_the_plan(profile.is_owners())
     walk.opens(profile.step).reads(NOTE)
     walk.opens("/phone").presses("Keep nothing here any more")
-    walk.page.wait_for_function("indexedDB.databases().then((all) => all.length === 0)")
+    until(walk, "indexedDB.databases().then((all) => all.length === 0)")
     profile.closes()
     assert found_in(profile.folder, NOTE, profile.title) == []
     # The sealed pages are gone with their key: what is left of the database is its outline.

@@ -175,12 +175,12 @@ def every_second_plan_differs(patch: Patch) -> Guidance:
 
 @bug
 def notes_reach_the_calendar(patch: Patch) -> Guidance:
-    right = events._title
+    right = events._plain_text
 
-    def title(planned: Planned, *given: object) -> str:
-        return right(planned, *given) + (planned.step.text if planned.step else "")
+    def text(planned: Planned) -> str:
+        return right(planned) + (planned.step.text if planned.step else "")
 
-    patch.setattr(events, "_title", title)
+    patch.setattr(events, "_plain_text", text)
     return fresh()
 
 

@@ -110,12 +110,9 @@ def items_in_force() -> list[Item]:
 
 
 def words_of(item: Item) -> list[str]:
-    """Everything a person reads of an item, in every language."""
-    return [
-        text
-        for words in item.words.values()
-        for text in (words.title, words.discreet, words.why, *words.steps, words.late, words.ask)
-    ]
+    """Everything a person reads of an item, in English; what is said in Spanish is held by tests/guidance."""
+    words = item.words["en"]
+    return [words.title, words.discreet, words.why, *words.steps, words.late, words.ask]
 
 
 def told_day(case: Case, kind: str) -> date | None:

@@ -126,7 +126,7 @@ def phrases_of_the_guidance() -> list[str]:
     found = {}
     for path in sorted(CONTENT.rglob("*.toml")):
         with path.open("rb") as file:
-            found |= {phrase: None for _, _, phrase, _ in extract(file)}
+            found |= {phrase: None for _, _, phrase, _ in extract(file, (), (), {})}
     return list(found)
 
 

@@ -53,5 +53,5 @@ def test_whoever_asks_in_another_language_gets_the_plan_in_it(app: Flask) -> Non
     for code, title in (("en", "Talk about having a child later"), ("es", "Hable sobre tener hijos más adelante")):
         for _ in range(2):
             page = client.get("/plan", headers={"Accept-Language": code}).text
-            assert f'<html lang="{code}">' in page
+            assert f'<html lang="{code}" dir="ltr"' in page
             assert title in page

@@ -8,6 +8,7 @@ import time_machine
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from planner import at_the_door
 from planner.accounts.locks import LONGEST, MOST_WRONG
 from planner.accounts.models import DeviceRecord
 from planner.db import db
@@ -266,3 +267,15 @@ def test_a_key_for_programs_goes_on_while_a_phone_is_locked(phone: Phone) -> Non
     phone.gets("/leave")
     answer = phone.app.test_client().get("/api/v1/plans", headers={"Authorization": f"Bearer {found[0]}"})
     assert answer.status_code == 200
+
+
+def test_a_page_that_says_what_failed_asks_nothing_that_may_fail_too(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(token: str) -> None:
+        raise RuntimeError("the database is away")
+
+    monkeypatch.setattr(at_the_door, "held_by", away)
+    answer = phone.gets("/plan")
+    assert (answer.status_code, answer.mimetype) == (500, "text/html")
+    assert 'id="leave"' in answer.text

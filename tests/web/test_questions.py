@@ -475,4 +475,10 @@ def test_no_address_tells_what_was_asked_or_said(someone: Someone) -> None:
     found = re.findall(r'(?:href|action)="([^"]+)"', someone.client.get("/answers").text)
     own = [link for link in found if link.startswith("/") and not link.startswith("/static/")]
     assert own
-    assert all(re.fullmatch(r"/|/plan|/answers|/delete|/questions/\d+(\?from=answers)?", link) for link in own)
+    assert all(
+        re.fullmatch(
+            r"/|/plan|/answers|/delete|/leave|/waiting|/manifest\.webmanifest|/language/es\?back=/answers|/questions/\d+(\?from=answers)?",
+            link,
+        )
+        for link in own
+    )

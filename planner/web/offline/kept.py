@@ -33,6 +33,7 @@ from planner.web.ways.looks import is_calm
 
 WHOSE = "whose phone it is"
 MOST_IN_TURN = 12  # steps that can be gone through one at a time without a signal
+FORGOTTEN = '"storage"'
 AT_A_TIME = 12  # pages drawn for one request; whoever has more to fetch asks again
 
 kept_pages = Blueprint("kept_pages", __name__, url_prefix="/offline")
@@ -54,7 +55,8 @@ def state() -> Response:
     pages are newest; where to leave to.
 
     With a fresh word for sending what waits, however old the pages are that it was said on: also from a phone that was
-    somebody's own until now.
+    somebody's own until now. A phone that is nobody's own is told to `forget` when it asks for that: a database that is
+    deleted by a script stays in the browser's files, sealed, and its key beside it.
     """
     held = held_here()
     told: dict[str, Any] = {"known": held is not None, "own": bool(held and held.own), "locked": "", "coded": False}
@@ -66,7 +68,10 @@ def state() -> Response:
             told |= {"csrf": token_for_form()}
             if held.own:
                 told |= {"version": version_of(kept_plan())}
-    return jsonify(told)
+    answer = jsonify(told)
+    if "forget" in request.args and not told["own"] and request.headers.get("Sec-Fetch-Site") == "same-origin":
+        answer.headers["Clear-Site-Data"] = FORGOTTEN
+    return answer
 
 
 @kept_pages.post("/pages")

@@ -25,9 +25,14 @@ def lead_away(app: Flask) -> None:
 def told_to_scripts() -> dict[str, str]:
     """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own; of
     one that nobody knows, that nothing shall be kept."""
-    if not request or not request.endpoint or ("failed" in g and "held" not in g):
-        return {}  # on a page that says what failed, nothing more is asked of what may have failed
-    held = held_here()
+    if not request or not request.endpoint:
+        return {}
+    try:
+        held = held_here()
+    except Exception:  # on a page that says what failed, this must not be what fails next
+        if "failed" not in g:
+            raise
+        return {}
     if held is None:
         return {"own": "no"} if request.method == "GET" or "failed" in g else {}  # a form may be letting it in just now
     told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
@@ -37,10 +42,10 @@ def told_to_scripts() -> dict[str, str]:
 def asked_anew() -> str:
     """Where a page that answers a form can be asked for without the form: its own address or the next above it that
     can be opened. Empty for any other page."""
+    if "failed" in g:
+        return "/" if request.method == "POST" else ""
     if not request or not request.endpoint or not request.form:
         return ""
-    if "failed" in g:
-        return "/"
     adapter, path = current_app.create_url_adapter(request), request.path
     while adapter and not adapter.test(path, "GET"):
         path = path.rpartition("/")[0] or "/"
