@@ -9,7 +9,7 @@ from typing import Any
 
 from planner.db import db
 from tests.browser.served import DAY, app
-from tests.web.phones import Phone
+from tests.web.living import lives_with_a_plan, page_of
 
 Start = Callable[..., Any]
 
@@ -68,8 +68,8 @@ class BadLine:
 
 # Each start is a fork of this. So somebody has looked at a plan already, with all that is worked out once for it; the
 # database is opened anew, and may be another file by then.
-somebody = Phone(app).starts()
-for path in (somebody.sends("/answers").headers["Location"], "/phone", "/offline/state"):
+somebody = lives_with_a_plan(app)
+for path in ("/plan", "/phone", page_of(somebody, "B05"), "/offline/state"):
     assert somebody.gets(path).status_code == 200
 with app.app_context():
     db.engine.dispose()

@@ -159,7 +159,8 @@ def says_nothing(walk: Walk) -> None:
 def goes(page: Page, how: str) -> None:
     """Go back or forward, and wait until a page is there, be it one that was kept."""
     (page.go_back if how == "back" else page.go_forward)(wait_until="commit")
-    page.wait_for_function("document.readyState === 'complete' && document.body")
+    if page.url != "about:blank":
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def held_back(page: Page, what: str) -> list[Route]:

@@ -18,7 +18,11 @@ from tests.browser.own_phone import KEPT, OwnPhone, Service, all_arrived, in_wor
 from tests.browser.test_living import books
 from tests.browser.walking import Walk
 
-DOSES, MRI, DAY = "Tell the team all your medicines and last doses", "Ask for a new MRI", "Ask which day your first chemo is"
+DOSES, MRI, DAY = (
+    "Tell the team all your medicines and last doses",
+    "Ask for a new MRI",
+    "Ask which day your first chemo is",
+)
 CANARY = "only for my own eyes"
 A_WEEK_LATER = "2026-03-09"
 SAID_TODAY = {"done": "2026-03-02"}
@@ -204,7 +208,15 @@ def test_it_can_be_installed_under_a_name_that_tells_nothing(phone: OwnPhone) ->
         assert "{}x{}".format(*struct.unpack(">II", file.body()[16:24])) == icon["sizes"]
 
 
-@pytest.mark.parametrize("lost", [stopped, cut_off, behind_a_gateway, behind_another_gateway])
+@pytest.mark.parametrize(
+    "lost",
+    [
+        stopped,
+        behind_a_gateway,
+        pytest.param(cut_off, marks=pytest.mark.thorough),
+        pytest.param(behind_another_gateway, marks=pytest.mark.thorough),
+    ],
+)
 def test_what_was_kept_is_read_with_its_day_and_a_page_never_kept_says_so(
     phone: OwnPhone, steps: Mapping[str, str], lost: Callable[[OwnPhone], None]
 ) -> None:
@@ -235,8 +247,8 @@ class Meanwhile(NamedTuple):
 @pytest.mark.parametrize(
     "meanwhile",
     [
-        Meanwhile(),
         Meanwhile(closed=True, day=A_WEEK_LATER, forgotten=True, secret="another secret of the service, long enough"),
+        pytest.param(Meanwhile(), marks=pytest.mark.thorough),
         pytest.param(Meanwhile(closed=True), marks=pytest.mark.thorough),
         pytest.param(Meanwhile(day=A_WEEK_LATER), marks=pytest.mark.thorough),
         pytest.param(Meanwhile(forgotten=True), marks=pytest.mark.thorough),
@@ -328,10 +340,13 @@ def test_with_a_code_no_page_lies_on_a_locked_phone_and_what_waits_stays(
     assert in_worker(phone, "store.count()") == 1
 
 
-def test_what_waits_goes_by_itself_as_soon_as_there_is_a_signal(phone: OwnPhone, steps: Mapping[str, str]) -> None:
+def test_offline_by_the_browsers_own_word_it_waits_and_goes_by_itself_as_soon_as_there_is_a_signal(
+    phone: OwnPhone, steps: Mapping[str, str]
+) -> None:
     walk = phone.opens()
     cut_off(phone)
-    does(walk, steps[DOSES])
+    walk.opens(steps[DOSES]).reads("As last seen on 2 March 2026 at 12:").presses("Done today")
+    waits(walk, f"{DOSES} Done")
     phone.context.set_offline(False)
     walk.reads("Nothing is waiting. All that you said has arrived.")
     assert phone.said() == [("step-done", SAID_TODAY)]
@@ -625,7 +640,7 @@ def test_turned_off_while_pages_are_fetched_it_keeps_none_of_them(phone: OwnPhon
     assert walk.page.evaluate(NOTHING_HERE)
 
 
-@pytest.mark.parametrize("way", ["ended elsewhere", "another plan"])
+@pytest.mark.parametrize("way", ["ended elsewhere", pytest.param("another plan", marks=pytest.mark.thorough)])
 def test_a_phone_that_is_not_its_owners_any_more_is_wiped_at_the_next_contact(
     phone: OwnPhone, steps: Mapping[str, str], way: str
 ) -> None:
@@ -684,13 +699,8 @@ def test_with_a_code_it_waits_for_a_signal_and_the_service_hears_of_it_before_an
     all_arrived(walk)
     assert phone.said() == [("step-done", SAID_TODAY)]
 
-
-def test_the_kept_locked_page_gives_place_to_the_real_one_once_there_is_a_signal(phone: OwnPhone) -> None:
-    phone.another()
-    walk = phone.opens().opens("/phone").types("27314", "A code of 4 to 12 digits").presses("Keep this code")
-    until(walk, "store.about().then((told) => told.coded)")
     phone.service.kill()
-    leaves(walk.opens("/plan")).opens("/").sees("This is locked")
+    leaves(walk).opens("/").sees("This is locked")
     phone.service.start()
     walk.presses("Open").sees("This is locked").types("27314", "Your code").presses("Open").opens("/plan").sees(
         "Your plan"
@@ -760,4 +770,6 @@ def test_pages_kept_while_the_plan_changes_are_all_of_one_moment(phone: OwnPhone
     )
     phone.service.kill()
     for step in steps.values():
-        walk.opens(step).reads("There is no signal now, so “today” means that day.").reads("You said it was done on 2 March.")
+        walk.opens(step).reads("There is no signal now, so “today” means that day.").reads(
+            "You said it was done on 2 March."
+        )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -36,6 +37,7 @@ def untranslated(text: str) -> list[str]:
     return [word for word in LETTERS.findall(left) if word not in DAYS]
 
 
+@cache
 def _says_wrong(text: Text) -> str:
     """What is wrong with one text of a page, or nothing."""
     if text.is_meant_otherwise(TAG):
