@@ -32,7 +32,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another port)
-	@$(BIN)/python -c "import socket; socket.socket().bind(('127.0.0.1', $(PORT)))" 2>/dev/null || \
+	@$(BIN)/python -c "import socket as s; a = s.socket(); a.setsockopt(s.SOL_SOCKET, s.SO_REUSEADDR, 1); a.bind(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) is taken. Stop what uses it, or try: make run PORT=8001"; exit 1; }
 	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
 	@$(BIN)/flask --app wsgi db upgrade

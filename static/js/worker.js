@@ -83,6 +83,8 @@ async function plain(request) {
 async function shown(event, url) {
   const told = await aboutHere();
   if (!(await heardOfLeaving(told))) return shell("/kept/locked");
+  // A browser may have asked for the page before this script was awake, and so before the service heard of it.
+  if (told.pending) return Response.redirect(url, 303);
   const answer = await answered(event.request);
   if (answer) {
     event.waitUntil(refresh());
@@ -207,6 +209,7 @@ const letGo = () => store.keepPages("", {}, {}).catch(() => {});
 // that nothing is kept by one that another has just wiped. False where the service could not be asked.
 const refresh = () =>
   navigator.locks.request("refresh", async () => {
+    if (!(await heardOfLeaving(await aboutHere()))) return false;
     const before = lefts;
     const state = await stateNow();
     if (!state) return false;

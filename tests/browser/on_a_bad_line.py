@@ -1,5 +1,5 @@
 """The service of the browser tests as a phone with a bad line meets it: behind a gateway that answers for it, slow to
-answer, or with scripts of another version. How the line is, a test says in a file, see `Service.is_` in own_phone.py."""
+answer, or with scripts of another version. How the line is, a test says in a file: see `Service.is_`."""
 
 import json
 import time

@@ -9,7 +9,7 @@ from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Playwright
 
 from faults.browsing import Browser
 from faults.looking import app_at, kept_of
@@ -38,8 +38,8 @@ KEPT = "store.about().then((told) => told.seen)"
 
 
 class Service(Served):
-    """The service that a phone with a bad line meets (on_a_bad_line.py). It is killed and started again at once, and its
-    database can go back to how it was."""
+    """The service that a phone with a bad line meets (on_a_bad_line.py). It is killed and started again at once, and
+    its database can go back to how it was."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder, workers=1, LIMITS_URL="memory://")
@@ -53,8 +53,8 @@ class Service(Served):
         (self.folder / "today").write_text(day)
 
     def is_(self, **line: Any) -> None:
-        """How the line is from now on; nothing: well. `gateway` is what is answered instead of the service, at all paths
-        that begin with `at`; `holds` a path whose answer does not come through; `scripts` what is another in a script,
+        """How the line is from now on; nothing: well. `gateway` is what is answered instead of the service, at all
+        paths that begin with `at`; `holds` a path whose answer does not come through; `scripts` what is another in a script,
         by its path; `secret` signs cookies."""
         (self.folder / "held").unlink(missing_ok=True)
         new = self.folder / "line.new"
@@ -88,7 +88,7 @@ class Service(Served):
         self.start()
 
     def changes(self, cookie: str) -> list[tuple[str, Any]]:
-        """What was said of steps since the plan was made, oldest first: what kind of change, and how the step stood then."""
+        """What was said of steps since the plan was made, oldest first: the kind of change, and how the step stood."""
         with app_at(self.folder, self.database).app_context():
             found = reversed(changes_of_plan(kept_of(self.folder, self.database, cookie)))
             return [(one.action, after) for one in found for name, (_, after) in one.patch.items() if "step" in name]

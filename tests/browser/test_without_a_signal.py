@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Error, Page, Playwright, expect
+from playwright.sync_api import Error, Playwright, expect
 
 from faults.browsing import Browser
 from tests.browser.lives_kept import cookies_of
@@ -31,11 +31,12 @@ NOTHING_HERE = """Promise.all([indexedDB.databases(), caches.keys(), navigator.s
   .then((found) => found.every((list) => list.length === 0))"""
 # Everything that lies in the browser's stores, as bytes and words that can be searched.
 LIES_HERE = """async () => {
-  const db = await new Promise((resolve) => indexedDB.open("ahead").onsuccess = (event) => resolve(event.target.result));
+  const asked = indexedDB.open("ahead");
+  const db = await new Promise((resolve) => asked.onsuccess = () => resolve(asked.result));
   const found = {};
   for (const name of db.objectStoreNames) {
-    const asked = db.transaction(name).objectStore(name).getAll();
-    found[name] = await new Promise((resolve) => asked.onsuccess = () => resolve(asked.result));
+    const all = db.transaction(name).objectStore(name).getAll();
+    found[name] = await new Promise((resolve) => all.onsuccess = () => resolve(all.result));
   }
   db.close();
   const shown = (name, value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
@@ -48,11 +49,13 @@ LIES_HERE = """async () => {
   return {stores: JSON.stringify(found, shown), cached: cached.join(" "), told: JSON.stringify({...localStorage})};
 }"""
 EXPORT = """async () => {
-  const db = await new Promise((resolve) => indexedDB.open("ahead").onsuccess = (event) => resolve(event.target.result));
-  const asked = db.transaction("keys").objectStore("keys").get("seal");
-  const key = await new Promise((resolve) => asked.onsuccess = () => resolve(asked.result));
+  const asked = indexedDB.open("ahead");
+  const db = await new Promise((resolve) => asked.onsuccess = () => resolve(asked.result));
+  const kept = db.transaction("keys").objectStore("keys").get("seal");
+  const key = await new Promise((resolve) => kept.onsuccess = () => resolve(kept.result));
   db.close();
-  const ways = ["raw", "jwk"].map((way) => crypto.subtle.exportKey(way, key).then(() => "given", (error) => error.name));
+  const exported = (way) => crypto.subtle.exportKey(way, key).then(() => "given", (error) => error.name);
+  const ways = ["raw", "jwk"].map(exported);
   return [key.extractable, ...await Promise.all(ways)];
 }"""
 # The database as another version of our scripts has it: its stores are changed by `CHANGE`, under a higher number.
