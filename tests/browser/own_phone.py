@@ -54,8 +54,8 @@ class Service(Served):
 
     def is_(self, **line: Any) -> None:
         """How the line is from now on; nothing: well. `gateway` is what is answered instead of the service, at all
-        paths that begin with `at`; `holds` a path whose answer does not come through; `scripts` what is another in a script,
-        by its path; `secret` signs cookies."""
+        paths that begin with `at`; `holds` a path whose answer does not come through; `scripts` what is another in a
+        script, by its path; `secret` signs cookies."""
         (self.folder / "held").unlink(missing_ok=True)
         new = self.folder / "line.new"
         new.write_text(json.dumps({"clock": self.clock, **line}))

@@ -136,8 +136,9 @@ def _adds_no_number(walk: Walk) -> None:
 
 
 def _adds_a_number(walk: Walk) -> None:
-    walk.types("Transplant ward, day and night", "Whose number is it?").types("+44 20 7946 0001", "The number")
-    walk.presses("Add this number")
+    if not walk.page.locator("a[href^='tel:']").count():
+        walk.types("Transplant ward, day and night", "Whose number is it?").types("+44 20 7946 0001", "The number")
+        walk.presses("Add this number")
 
 
 def _a_code_too_short(walk: Walk) -> None:

@@ -370,10 +370,10 @@ def test_a_page_that_the_browser_kept_for_going_back_is_empty_there_and_asked_fo
     )
     phone.opens("/plan").opens(step)
     goes(page, "back")
-    phone.sees("Your plan")
+    phone.sees("Your plan").page.wait_for_load_state()  # a page that is still loading would not be kept
     assert shown == [["/plan", True]]
     goes(page, "forward")
-    phone.reads(NOTE)
+    phone.reads(NOTE).page.wait_for_load_state()
     assert leads_to(phone, "/leave") == AWAY  # in another window, say
     goes(page, "back")
     is_outside(phone)

@@ -632,7 +632,7 @@ def test_turned_off_what_nobody_has_decided_waits_alone_until_somebody_does(
 
 def test_turned_off_while_pages_are_fetched_it_keeps_none_of_them(phone: OwnPhone) -> None:
     walk, other = phone.opens().opens("/phone"), phone.tab().opens("/phone")
-    walk.page.evaluate("store.tell({version: '', marks: {}})")
+    walk.page.evaluate("store.about().then(({marks: {'/plan': _, ...marks}}) => store.tell({version: '', marks}))")
     phone.service.is_(holds="/offline/pages")
     other.opens("/plan")
     phone.service.waits_until_held()
@@ -717,7 +717,9 @@ def test_left_while_the_service_is_asked_how_it_stands_it_stays_locked(phone: Ow
     phone.service.waits_until_held()
     leaves(walk)
     phone.service.is_()
-    until(phone.tab().opens("/leave/about"), "navigator.locks.query().then(({ held }) => held.length === 0)")
+    in_worker(
+        phone, "navigator.locks.request('refresh', () => null)"
+    )  # and wait for its turn: what was asked has been used
     phone.service.kill()
     walk.opens("/plan").sees("This is locked")
 
@@ -776,3 +778,19 @@ def test_pages_kept_while_the_plan_changes_are_all_of_one_moment(phone: OwnPhone
         walk.opens(step).reads("There is no signal now, so “today” means that day.").reads(
             "You said it was done on 2 March."
         )
+
+
+def test_left_without_a_signal_it_stays_locked_also_when_the_browser_was_closed_meanwhile(
+    phone: OwnPhone, steps: Mapping[str, str]
+) -> None:
+    phone.another()
+    walk = phone.opens().opens("/phone").types("27314", "A code of 4 to 12 digits").presses("Keep this code")
+    until(walk, "store.about().then((told) => told.coded)")
+    phone.service.kill()
+    leaves(does(walk, steps[MRI]))
+    phone.closes()
+    phone.service.start()
+    walk = phone.opens()
+    expect(walk.opens("/plan").page).to_have_url(AWAY)
+    walk.opens("/").sees("This is locked")
+    assert phone.said() == []

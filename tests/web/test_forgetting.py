@@ -38,27 +38,28 @@ def test_only_a_phone_that_is_not_ones_own_is_told_to_forget_and_only_when_it_as
 
 
 @pytest.mark.parametrize(
-    ("path", "anew"),
+    ("path", "typed", "anew"),
     [
-        ("/questions/1", "/questions/1"),
-        ("/plan/move", "/plan/move"),
-        ("/plan/what-if", "/plan/what-if"),
-        ("/open", "/open"),
-        ("/phone", "/phone"),
-        ("/plan/questions", "/plan/questions"),
-        ("STEP/say", "STEP"),
+        ("/questions/1", {}, "/questions/1"),
+        ("/plan/move", {"treatment_date-month": "x"}, "/plan/move"),
+        ("/plan/what-if", {"second-month": "x"}, "/plan/what-if"),
+        ("/plan/questions", {"words": ""}, "/plan/questions"),
+        ("/open", {"code": "12"}, "/open"),
+        ("/phone", {"what": "code", "code": "12"}, "/phone"),
+        ("STEP/say", {"state": "booked", "booked-month": "x"}, "STEP"),
     ],
 )
-def test_a_page_that_answers_what_was_typed_says_where_it_is_asked_for_anew(app: Flask, path: str, anew: str) -> None:
+def test_a_page_that_answers_what_was_typed_says_where_it_is_asked_for_anew(
+    app: Flask, path: str, typed: dict[str, str], anew: str
+) -> None:
     phone = lives_with_a_plan(app)
     step = page_of(phone, "B04")
-    typed = {"treatment_date-month": "x", "code": "12", "what": "code"}
-    typed |= {"state": "booked", "booked-month": "x", "second-month": "x"}
-    answer = phone.sends(path.replace("STEP", step), phone.keys("/phone"), **typed)
-    assert answer.status_code in (200, 400, 404)
-    assert SENT.findall(answer.text) == [anew.replace("STEP", step)]
-    assert phone.gets(anew.replace("STEP", step)).status_code == 200
-    assert SENT.findall(phone.gets(anew.replace("STEP", step)).text) == []
+    path, anew = path.replace("STEP", step), anew.replace("STEP", step)
+    answer = phone.sends(path, phone.keys("/phone"), **typed)
+    assert answer.status_code in (400, 404)
+    assert SENT.findall(answer.text) == [anew]
+    assert phone.gets(anew).status_code == 200
+    assert SENT.findall(phone.gets(anew).text) == []
 
 
 @pytest.mark.parametrize("kind", ["link", "code", "paper"])
