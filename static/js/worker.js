@@ -48,9 +48,11 @@ addEventListener("message", (event) => {
 // A browser comes again later for what failed.
 addEventListener("sync", (event) => event.waitUntil(refresh().then((heard) => heard || Promise.reject(new Error("no signal yet")))));
 
-async function keepShell() {
+// What is the same for everybody: all of it, or what is missing because the browser was closed while it was written.
+async function keepShell(all = true) {
   const cache = await caches.open(SHELL);
   await Promise.all([...PLAIN, ...SHOWN].map(async (path) => {
+    if (!all && (await cache.match(path))) return;
     const answer = await fetch(path, { cache: "no-cache" });
     if (answer.ok && !answer.redirected) await cache.put(path, answer);
   }));
@@ -76,7 +78,8 @@ async function plain(request) {
   const answer = await answered(request);
   const path = new URL(request.url).pathname;
   if (!answer?.ok) return (await caches.match(path)) ?? answer ?? Response.error();
-  if (keeps) await (await caches.open(SHELL)).put(path, answer.clone());
+  const before = await caches.match(path);
+  if (keeps && before?.headers.get("ETag") !== answer.headers.get("ETag")) await (await caches.open(SHELL)).put(path, answer.clone());
   return answer;
 }
 
@@ -223,7 +226,10 @@ const refresh = () =>
     await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit, ...(!state.locked && { touched: Date.now() }) });
     const brought = Boolean(state.locked) || (await send(state));
     if (!state.own) return (await store.count()) ? store.keepPages("", {}, {}) : forget();
-    if (!state.locked) await keep(state);
+    if (!state.locked) {
+      await keep(state);
+      await keepLooks(state);
+    }
     return brought;
   });
 
@@ -242,7 +248,17 @@ async function keep(state) {
     more = part.more;
     if (!more) await store.keepPages(part.version, part.marks, fresh);
   }
-  await keepShell().catch(() => {});
+}
+
+// Pages of the shell are in somebody's language all the same, and as large as they like them.
+async function keepLooks({ looks }) {
+  const told = await store.about();
+  try {
+    await keepShell(told.looks !== undefined && told.looks !== looks);
+    await store.tell({ looks });
+  } catch {
+    // There was no signal: the next time.
+  }
 }
 
 async function stateNow() {

@@ -378,16 +378,19 @@ def test_words_said_one_after_the_other_on_one_step_do_not_clash_with_themselves
 
 
 def test_a_form_whose_answer_was_lost_waits_and_counts_once(phone: OwnPhone, steps: Mapping[str, str]) -> None:
-    walk = phone.opens().opens(steps[DOSES])
-    phone.service.is_(holds=f"{steps[DOSES]}/say")
-    walk.page.get_by_role("button", name="Done today").click(no_wait_after=True)
+    walk = phone.opens()
+    does(walk, steps[DOSES])
+    books(walk.opens(steps[DOSES]), "4", "3", "2026")
+    phone.service.is_(holds=f"{steps[DOSES]}/undo")
+    walk.opens(steps[DOSES]).page.get_by_role("button", name="Undo").click(no_wait_after=True)
     phone.service.waits_until_held()
     phone.service.kill()
-    waits(walk.sees("Waiting to be sent"), DOSES)
+    waits(walk.sees("Waiting to be sent"), f"{DOSES} Take back what was said")
     phone.service.is_()
     phone.service.start()
     all_arrived(walk.opens("/plan"))
-    assert phone.said() == [("step-done", SAID_TODAY)]
+    booked = {"booked": "2026-03-04"}
+    assert phone.said() == [("step-done", SAID_TODAY), ("step-booked", booked), ("step-undone", SAID_TODAY)]
 
 
 def test_the_worker_is_killed_in_the_middle_of_sending_and_all_arrives_once(
@@ -734,7 +737,7 @@ def test_without_a_signal_it_locks_by_itself_as_it_does_with_one(phone: OwnPhone
 
 
 def test_another_site_leads_to_the_way_out_and_locks_nobody_out_of_their_own_phone(phone: OwnPhone) -> None:
-    walk = phone.opens()
+    walk = phone.opens().opens("/plan")  # the worker is awake
     link = f'<a href="{walk.address}/leave">Here</a>'
     walk.page.route("http://elsewhere.test/", lambda route: route.fulfill(content_type="text/html", body=link))
     walk.page.goto("http://elsewhere.test/")
@@ -756,6 +759,16 @@ def test_what_is_kept_is_sealed_and_its_key_cannot_be_read_out(phone: OwnPhone, 
     for words in (CANARY, DOSES, MRI, "020 7946 0000", "first chemo"):
         assert [where for where, text in found.items() if words in text] == []
     assert walk.page.evaluate(EXPORT) == [False, "InvalidAccessError", "InvalidAccessError"]
+
+
+def test_what_was_lost_of_the_pages_of_nobody_comes_back_and_they_speak_the_language_of_the_rest(
+    phone: OwnPhone,
+) -> None:
+    walk = phone.opens().opens("/phone")
+    lost = "caches.match('/kept/locked').then((page) => page.text())"
+    walk.page.evaluate("caches.open('shell').then((cache) => cache.delete('/kept/locked'))")
+    until(walk.opens("/plan"), f"{lost}.then((text) => text.includes('This is locked'), () => false)")
+    until(walk.opens("/language/es?back=/plan"), f"{lost}.then((text) => text.includes('Esto está bloqueado'))")
 
 
 def test_pages_kept_while_the_plan_changes_are_all_of_one_moment(phone: OwnPhone, steps: Mapping[str, str]) -> None:

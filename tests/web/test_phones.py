@@ -156,7 +156,8 @@ def test_they_stand_in_no_calendar_no_title_and_no_log(amy: Phone, caplog: pytes
     assert titles[0] == titles[1]
     calendars = [amy.gets(f"/plan/calendar.ics{plain}").text for plain in ("", "?plain=yes")]
     for text in (*titles[0], *calendars, caplog.text):
-        assert "7946" not in text
+        assert "7946 0001" not in text
+        assert "79460001" not in text
         assert "Transplant ward" not in text
 
 

@@ -67,7 +67,8 @@ def state() -> Response:
         if not locked and visitor():
             told |= {"csrf": token_for_form()}
             if held.own:
-                told |= {"version": version_of(kept_plan())}
+                looks = _mark(language(), is_calm(), held.idle_minutes)
+                told |= {"version": version_of(kept_plan()), "looks": looks}
     answer = jsonify(told)
     if "forget" in request.args and not told["own"] and request.headers.get("Sec-Fetch-Site") == "same-origin":
         answer.headers["Clear-Site-Data"] = FORGOTTEN
