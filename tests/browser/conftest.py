@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from faults.serving import ROOT, free_port, granian, wait_for
 from tests.browser.lives_kept import Cookies, cookies_of
@@ -17,6 +18,8 @@ from tests.browser.walking import Walk
 from tests.web.lives import TODAY
 
 OFTEN = "1000000 per minute"
+# What is claimed of a page is waited for: a busy machine is no fault of the page.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ from tests.web.lives import TODAY
 
 NOON = datetime.combine(TODAY, time_of_day(12), UTC)
 A_YEAR = 365 * 24 * 60 * 60
-PATIENCE = 20  # seconds
+PATIENCE = 40  # seconds
 # Wait in a page until something that is asked there comes to be.
 UNTIL = """async (patience) => {
   const ends = performance.now() + patience * 1000;

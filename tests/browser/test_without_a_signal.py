@@ -412,6 +412,7 @@ def test_the_worker_is_killed_in_the_middle_of_sending_and_all_arrives_once(
     assert phone.said() == [("step-done", SAID_TODAY)] * 2
 
 
+@pytest.mark.thorough
 def test_two_tabs_that_send_at_once_bring_it_once(phone: OwnPhone, steps: Mapping[str, str]) -> None:
     walk = phone.opens()
     phone.service.kill()
@@ -430,6 +431,7 @@ def test_two_tabs_that_send_at_once_bring_it_once(phone: OwnPhone, steps: Mappin
     assert phone.said() == [("step-done", SAID_TODAY)] * 2
 
 
+@pytest.mark.thorough
 def test_what_is_taken_back_while_it_is_sent_does_not_come_to_wait_again(
     phone: OwnPhone, steps: Mapping[str, str]
 ) -> None:
@@ -567,7 +569,9 @@ def test_an_old_page_in_a_tab_still_sends_after_the_scripts_have_changed(
     "change",
     [
         pytest.param("db.deleteObjectStore('waiting'); db.deleteObjectStore('about')", id="older"),
-        pytest.param("db.createObjectStore('later').put('of a version to come', 1)", id="newer"),
+        pytest.param(
+            "db.createObjectStore('later').put('of a version to come', 1)", id="newer", marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_a_database_of_another_version_serves_and_keeps_what_is_in_it(
@@ -633,6 +637,7 @@ def test_turned_off_what_nobody_has_decided_waits_alone_until_somebody_does(
     assert phone.said() == [("step-declined", {"declined": "not mine"})]
 
 
+@pytest.mark.thorough
 def test_turned_off_while_pages_are_fetched_it_keeps_none_of_them(phone: OwnPhone) -> None:
     walk, other = phone.opens().opens("/phone"), phone.tab().opens("/phone")
     walk.page.evaluate("store.about().then(({marks: {'/plan': _, ...marks}}) => store.tell({version: '', marks}))")

@@ -45,7 +45,8 @@ def test_leaving_leads_away_and_every_page_but_the_first_leads_there_too(phone: 
     step = page_of(phone, "B04")
     assert CANARY in phone.gets(step).text
     assert leads_to(phone.gets("/leave")) == (303, AWAY)
-    for path in ("/plan", step, "/answers", "/devices", "/plan/print", "/plan/history", "/phone", "/plan/calendar.ics"):
+    pages = ("/plan", step, "/answers", "/devices", "/plan/print", "/plan/history", "/phone", "/plan/calendar.ics")
+    for path in (*pages, "/waiting"):  # what waits is told by the phone itself
         assert leads_to(phone.gets(path)) == (303, AWAY), path
     assert leads_to(phone.gets("/")) == (303, "/locked")
     assert CANARY not in phone.gets("/locked").text

@@ -171,6 +171,31 @@ def test_the_state_of_a_phone_nobody_knows_is_to_keep_nothing(app: Flask, phone:
     assert state(other) == stranger
 
 
+def test_a_phone_that_was_ones_own_until_now_can_still_send_and_knows_whose_it_is(app: Flask, phone: Phone) -> None:
+    mine, other = state(phone)["whose"], lives_with_a_plan(app)
+    phone.sends("/phone", phone.keys("/phone"), what="own", own="no")
+    assert brings(phone, "B05", state="done").status_code == 200
+    assert state(phone)["whose"] == mine
+    assert state(Phone(app).takes(phone.makes("link")))["whose"] == mine
+    assert state(other)["whose"] != mine
+
+
+def test_a_word_of_another_version_of_our_pages_is_refused_and_does_not_stand_in_the_way(phone: Phone) -> None:
+    for what, fields in (("dance", {}), ("say", {"state": "someday"})):
+        answer = brings(phone, "B05", what=what, **fields)
+        assert answer.status_code == 422
+        assert answer.get_json()["words"].startswith("This could not be kept as it was said.")
+
+
+def test_sent_again_it_says_how_the_step_stood_then_so_that_a_later_word_is_not_passed_over(phone: Phone) -> None:
+    once = new_token()
+    first = brings(phone, "B05", once, state="done", shown="").get_json()["stands"]
+    says(phone, "B05", "declined", words="not mine")
+    again = brings(phone, "B05", once, state="done", shown="").get_json()["stands"]
+    assert again == first
+    assert brings(phone, "B05", state="ask", shown=again).status_code == 409
+
+
 def test_a_locked_phone_is_told_so_and_nothing_else(phone: Phone) -> None:
     phone.gets("/leave")
     told = state(phone)
