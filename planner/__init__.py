@@ -18,6 +18,7 @@ from planner.languages import start_languages
 from planner.migrated import start_migrations
 from planner.sealed import start_sealing
 from planner.under_seal import something_is_sealed
+from planner.web.asking.boxes import name_boxes
 from planner.web.asking.questions import questions
 from planner.web.changing.happened import happened_pages
 from planner.web.changing.history import history_pages
@@ -46,6 +47,7 @@ from planner.web.ways.leaving import leaving
 from planner.web.ways.locks import lead_away, locks
 from planner.web.ways.looks import looks, show_as_chosen
 from planner.web.ways.programs import programs
+from planner.web.ways.scripts import tell_scripts
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -105,6 +107,8 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     lead_away(app)
     guard_the_door(app)
     show_as_chosen(app)
+    tell_scripts(app)
+    name_boxes(app)
     keep_what_is_drawn(app)
     add_commands(app)
     for blueprint in BLUEPRINTS:

@@ -32,6 +32,8 @@ WITH_WORDS = (
     "phones.add",
     "phones.change",
 )
+# What a phone asks by itself, so that nobody has touched it.
+BY_ITSELF = ("kept_pages.state", "kept_pages.pages", "outbox.send")
 API = "api_"  # how the names of all endpoints of the JSON API begin
 DELETES = "api_plans.delete"
 PLACE = "Send a token in the header 'Authorization: Bearer TOKEN' and nowhere else."
@@ -232,7 +234,7 @@ def _by_cookie() -> Known | None:
     held, today = held_here(), _today(current_app.config["TIME_ZONE"])
     if held is None or is_locked(held):
         return None
-    if held.idle_minutes and g.held.locked is None:
+    if held.idle_minutes and g.held.locked is None and request.endpoint not in BY_ITSELF:
         touch()
     if held.seen_on < today:
         with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan

@@ -52,7 +52,7 @@ def _to_what_is_booked(walk: Walk) -> None:
 def _to_an_earlier_date(walk: Walk) -> None:
     """One month earlier than the date that was told."""
     walk.opens("/plan/move")
-    boxes = {part: walk.page.locator(f"#treatment_date-{part}") for part in ("day", "month", "year")}
+    boxes = {part: walk.page.locator(f"[name=treatment_date-{part}]") for part in ("day", "month", "year")}
     day = date(*(int(boxes[part].input_value()) for part in ("year", "month", "day"))) - timedelta(days=30)
     for part, text in (("day", day.day), ("month", day.month), ("year", day.year)):
         boxes[part].fill(str(text))

@@ -42,10 +42,14 @@ function unsent() {
   words?.scrollIntoView?.({ block: "nearest" });
 }
 
+// How much waits; first of all what cannot go on before somebody has chosen.
 async function note() {
   const place = document.querySelector("[data-waiting]");
-  const waiting = await store.count();
   if (!place) return;
-  place.hidden = waiting === 0;
-  place.querySelector("a").textContent = place.dataset.waiting.replace("{count}", waiting);
+  const waiting = await store.waiting();
+  const asks = waiting.filter(({ told }) => told?.conflict || told?.refused).length;
+  place.hidden = waiting.length === 0;
+  place.querySelector("a").textContent = asks
+    ? place.dataset.asks.replace("{count}", asks)
+    : place.dataset.waiting.replace("{count}", waiting.length);
 }

@@ -12,7 +12,7 @@ async function show() {
   const waiting = await store.waiting();
   list.replaceChildren(...waiting.map(card));
   document.querySelector("#none").hidden = waiting.length > 0;
-  now.hidden = waiting.length === 0;
+  now.hidden = !waiting.some(({ told }) => told && !told.conflict && !told.refused);
 }
 
 function card({ id, at, told }) {

@@ -219,11 +219,11 @@ const refresh = () =>
     if (before !== lefts) return true;
     keeps = state.own;
     if (!state.known) return forget();
-    const { whose = state.whose } = await store.about();
+    const { whose = state.whose, idle } = await store.about();
     if (whose !== state.whose) await store.wipe(); // somebody else's plan was opened here instead
     if (!state.own && !(await store.count())) return forget();
     if (state.locked && state.coded) await letGo();
-    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit, ...(!state.locked && { touched: Date.now() }) });
+    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit, ...(idle !== state.idle && { touched: Date.now() }) });
     const brought = Boolean(state.locked) || (await send(state));
     if (!state.own) return (await store.count()) ? store.keepPages("", {}, {}) : forget();
     if (!state.locked) {

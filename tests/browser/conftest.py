@@ -14,6 +14,7 @@ from playwright.sync_api import expect
 
 from faults.serving import ROOT, free_port, granian, wait_for
 from tests.browser.lives_kept import Cookies, cookies_of
+from tests.browser.outside import outside
 from tests.browser.walking import Walk
 from tests.web.lives import TODAY
 
@@ -123,3 +124,12 @@ def opened(browser: Any, address: str) -> Iterator[Callable[..., Walk]]:
     yield open_one
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def options(
+    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
+    """How a browser is started that finds the page outside on this machine, and nothing else."""
+    with outside(tmp_path_factory.mktemp("outside")) as found_here:
+        yield {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *found_here]}

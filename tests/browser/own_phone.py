@@ -34,6 +34,25 @@ UNTIL = """async (patience) => {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }"""
+# Everything that lies in the browser's stores, as bytes and words that can be searched.
+LIES_HERE = """async () => {
+  const asked = indexedDB.open("ahead");
+  const db = await new Promise((resolve) => asked.onsuccess = () => resolve(asked.result));
+  const found = {};
+  for (const name of db.objectStoreNames) {
+    const all = db.transaction(name).objectStore(name).getAll();
+    found[name] = await new Promise((resolve) => all.onsuccess = () => resolve(all.result));
+  }
+  db.close();
+  const shown = (name, value) => value instanceof ArrayBuffer || ArrayBuffer.isView(value)
+    ? new TextDecoder("latin1").decode(value) : value;
+  const cached = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) cached.push(request.url, await (await cache.match(request)).text());
+  }
+  return {stores: JSON.stringify(found, shown), cached: cached.join(" "), told: JSON.stringify({...localStorage})};
+}"""
 KEPT = "store.about().then((told) => told.seen)"
 
 

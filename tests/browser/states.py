@@ -85,7 +85,7 @@ def _sees_changes(walk: Walk) -> None:
 
 
 def _moves(walk: Walk) -> None:
-    walk.page.locator("#treatment_date-month").fill("4")
+    walk.page.locator("[name=treatment_date-month]").fill("4")
     _sees_changes(walk)
 
 

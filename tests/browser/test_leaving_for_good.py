@@ -19,7 +19,6 @@ from cryptography.hazmat.primitives.kdf.pbkdf2 import PBKDF2HMAC
 from playwright.sync_api import BrowserType
 
 from tests.browser.coming_back import made
-from tests.browser.outside import outside
 from tests.browser.own_phone import until
 from tests.browser.profiles import NOTE, Profile, keeps_the_plan, profile_at
 from tests.browser.traces import asked_of, found_in
@@ -32,15 +31,6 @@ WORDS = ("sclerosis", "chemo", "Your plan", "Your note")
 OPAQUE = re.compile(
     r"/|/plan(/steps/[0-9a-f]{20}(/say|#note)?|/move)?(\?changed=\d+)?|/phone(\?kept=own)?|/open|/devices|/delete(/done)?"
 )
-
-
-@pytest.fixture(scope="module")
-def options(
-    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Any]]:
-    """How a browser is started that reaches this machine and nothing else."""
-    with outside(tmp_path_factory.mktemp("outside")) as found_here:
-        yield {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *found_here]}
 
 
 @pytest.fixture
@@ -59,7 +49,7 @@ def reads_and_says(walk: Walk, step: str) -> None:
     with walk.page.expect_navigation():
         walk.page.locator("#booked button").click()
     walk.opens("/plan/move")
-    walk.page.locator("#treatment_date-month").fill(TYPED)
+    walk.page.locator("[name=treatment_date-month]").fill(TYPED)
     walk.presses("See what it changes").sees("Move the date")
     walk.opens("/open").types(TYPED, "Type your code").presses("Open my plan").sees("Type your code")
     walk.opens(step).page.locator("#note-text").fill(UNSENT)

@@ -15,7 +15,7 @@ from planner.accounts.locks import MOST_WRONG
 from tests.browser.coming_back import is_owners, made
 from tests.browser.keyboard import Keyboard
 from tests.browser.lives_kept import Cookies
-from tests.browser.outside import AWAY, outside
+from tests.browser.outside import AWAY
 from tests.browser.profiles import (
     AGAIN,
     NOTE,
@@ -77,15 +77,6 @@ OF_THE_PLAN = re.compile(r"\bplan\b|\bMS\b|chemo|sclerosis|transplant|stem cell|
 # Addresses say which service it was and no more: the names of steps in them mean nothing to anybody else.
 OPAQUE = re.compile(r"/|/locked|/plan|/plan/steps/[0-9a-f]{20}(#note)?|/phone(\?kept=[a-z]+)?")
 CODE = "27314"
-
-
-@pytest.fixture(scope="module")
-def options(
-    browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, Any]]:
-    """How a browser is started that finds the page outside on this machine, and nothing else."""
-    with outside(tmp_path_factory.mktemp("outside")) as found_here:
-        yield {**browser_type_launch_args, "args": [*browser_type_launch_args["args"], *found_here]}
 
 
 @pytest.fixture(scope="module")

@@ -40,7 +40,7 @@ def books(walk: Walk, day: str, month: str, year: str) -> Walk:
 def types_date(walk: Walk, day: str, month: str, year: str) -> Walk:
     """Type the date of the treatment where it is moved."""
     for part, text in (("day", day), ("month", month), ("year", year)):
-        walk.page.locator(f"#treatment_date-{part}").fill(text)
+        walk.page.locator(f"[name=treatment_date-{part}]").fill(text)
     return walk
 
 

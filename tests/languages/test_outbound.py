@@ -154,7 +154,6 @@ def test_nothing_that_leaves_the_page_tells_what_it_is_about(here: Left) -> None
     assert found == set()
 
 
-@pytest.mark.xfail(reason="A link to a box to be put right names the box by its question, as in #treatment_date-day.")
 def test_nothing_behind_a_sharp_tells_what_it_is_about(here: Left) -> None:
     assert {text: words for text in here.left[BEHIND] if (words := telling(text))} == {}
 

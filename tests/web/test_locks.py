@@ -239,6 +239,15 @@ def test_a_page_in_use_says_so_and_nothing_locks_under_it(phone: Phone) -> None:
         assert phone.gets("/plan").status_code == 200
 
 
+def test_what_a_phone_asks_by_itself_keeps_nothing_awake(phone: Phone) -> None:
+    with time_machine.travel(NOON, tick=False) as clock:
+        chooses(phone, "idle", idle="2")
+        for _ in range(5):
+            clock.shift(60)
+            phone.gets("/offline/state")
+        assert leads_to(phone.gets("/plan")) == (303, "/locked")
+
+
 def test_it_locks_where_the_page_says_that_nobody_touched_it(phone: Phone) -> None:
     chooses(phone, "idle", idle="5")
     assert 'data-idle="5"' in phone.gets("/plan").text

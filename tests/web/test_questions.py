@@ -15,6 +15,7 @@ from planner import create_app
 from planner.db import db
 from planner.questions.journey import HAPPENED, MAIN, MORE, PAGE_OF, PAGES
 from planner.web.asking.answers_view import answers_view
+from planner.web.asking.boxes import box_id
 from tests.web.lives import TODAY
 from tests.web.phones import without_our_scripts
 
@@ -239,12 +240,12 @@ def test_what_cannot_be_read_is_shown_again_with_what_to_do_and_not_kept(someone
     answer = someone.answers("/questions/3", {**DATE, "treatment_date-day": "31", "treatment_date-month": "2"})
     assert answer.status_code == 400
     assert links(answer.text) == [
-        ("#treatment_date-day", "Enter a day that exists, for example 27 3 2027"),
+        (f"#{box_id('treatment_date')}-day", "Enter a day that exists, for example 27 3 2027"),
     ]
     page = Fields(answer.text)
     assert page.filled["treatment_date-day"] == ["31"]
     assert page.filled["treatment_date_kind"] == ["first-chemo"]
-    assert 'id="treatment_date-error"' in answer.text
+    assert f'id="{box_id("treatment_date")}-error"' in answer.text
     assert "31" not in someone.checks()
 
 
@@ -255,7 +256,7 @@ def test_chemo_begun_with_its_day_still_to_come_is_said_where_one_is_with_the_wa
     answer = someone.answers("/questions/4", {"chemo_already_started": "yes"})
     assert answer.status_code == 400
     (here, said), (there, other) = links(answer.text)
-    assert here == "#chemo_already_started"
+    assert here == f"#{box_id('chemo_already_started')}"
     assert said.startswith("You said that chemo has started, and the date your team gave you for it is still to come.")
     assert (there, other) == ("/questions/3?from=answers", "Change the other answer: Date from your team")
     assert "Chemo begun" not in someone.checks()
@@ -265,7 +266,7 @@ def test_the_same_is_said_on_the_page_of_the_date(someone: Someone) -> None:
     someone.tells(chemo_already_started="yes")
     answer = someone.answers("/questions/3", DATE)
     assert answer.status_code == 400
-    assert [href for href, _ in links(answer.text)] == ["#treatment_date-day", "/questions/4?from=answers"]
+    assert [href for href, _ in links(answer.text)] == [f"#{box_id('treatment_date')}-day", "/questions/4?from=answers"]
     assert "2026" not in someone.checks()
 
 
@@ -273,14 +274,17 @@ def test_a_transplant_that_happened_cannot_be_still_to_come(someone: Someone) ->
     someone.tells(**{**DATE, "treatment_date_kind": "day-zero"})
     answer = someone.answers("/questions/5", {"treatment_happened": "yes"})
     assert answer.status_code == 400
-    assert [href for href, _ in links(answer.text)] == ["#treatment_happened", "/questions/3?from=answers"]
+    assert [href for href, _ in links(answer.text)] == [f"#{box_id('treatment_happened')}", "/questions/3?from=answers"]
 
 
 def test_a_transplant_without_chemo_is_asked_again(someone: Someone) -> None:
     someone.tells(treatment_happened="yes")
     answer = someone.answers("/questions/4", {"chemo_already_started": "no"})
     assert answer.status_code == 400
-    assert [href for href, _ in links(answer.text)] == ["#chemo_already_started", "/questions/5?from=answers"]
+    assert [href for href, _ in links(answer.text)] == [
+        f"#{box_id('chemo_already_started')}",
+        "/questions/5?from=answers",
+    ]
 
 
 def test_a_first_chemo_after_what_comes_after_it_is_asked_again(someone: Someone) -> None:
@@ -289,14 +293,17 @@ def test_a_first_chemo_after_what_comes_after_it_is_asked_again(someone: Someone
     later = {"chemo_started_on-day": "20", "chemo_started_on-month": "2", "chemo_started_on-year": "2026"}
     answer = someone.answers("/questions/4", {"chemo_already_started": "yes", **later})
     assert answer.status_code == 400
-    assert [href for href, _ in links(answer.text)] == ["#chemo_started_on-day", "/questions/3?from=answers"]
+    assert [href for href, _ in links(answer.text)] == [
+        f"#{box_id('chemo_started_on')}-day",
+        "/questions/3?from=answers",
+    ]
 
 
 def test_a_first_chemo_that_was_given_is_not_still_to_come(someone: Someone) -> None:
     later = {"chemo_started_on-day": "20", "chemo_started_on-month": "4", "chemo_started_on-year": "2026"}
     answer = someone.answers("/questions/4", {"chemo_already_started": "yes", **later})
     assert answer.status_code == 400
-    assert links(answer.text) == [("#chemo_started_on-day", "Enter a day up to today")]
+    assert links(answer.text) == [(f"#{box_id('chemo_started_on')}-day", "Enter a day up to today")]
 
 
 def test_a_change_leads_back_to_the_list(someone: Someone) -> None:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from planner.questions.catalogue import QUESTION
 from planner.questions.journey import MAIN, Page, keys_shown, page_before, place_of, was_answered
 from planner.questions.model import MANY
+from planner.web.asking.boxes import box_id
 from planner.web.asking.question_form import DAYS, Mistake, Typed
 from planner.web.asking.question_words import (
     HINTS,
@@ -102,7 +103,7 @@ def page_view(
 def _links(mistake: Mistake, order: DayOrder) -> list[dict[str, str]]:
     """Where on the page a mistake is put right, and the other page where it can be."""
     box = next((part for part in order.parts if not mistake.boxes or part in mistake.boxes), order.parts[0])
-    here = f"#{mistake.key}-{box}" if QUESTION[mistake.key].kind in DAYS else f"#{mistake.key}"
+    here = f"#{box_id(mistake.key)}-{box}" if QUESTION[mistake.key].kind in DAYS else f"#{box_id(mistake.key)}"
     found = [{"text": mistake.text, "href": here}]
     if mistake.other:
         text = _("Change the other answer: %(answer)s", answer=_(SHORT[mistake.other]))

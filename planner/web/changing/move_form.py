@@ -13,6 +13,7 @@ from planner.languages import day_in_words
 from planner.marked import N_
 from planner.plans.moving import Move
 from planner.questions.catalogue import QUESTION
+from planner.web.asking.boxes import box_id
 from planner.web.asking.question_form import Mistake, answers_from, typed_from
 from planner.web.asking.question_words import MILESTONE_WORDS, Answer, answers_to
 from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day, whole_day
@@ -170,6 +171,6 @@ def _missing(found: Mapping[str, Any], order: DayOrder) -> list[Mistake]:
 
 def _link(mistake: Mistake, order: DayOrder) -> str:
     if mistake.key in ("treatment_date_kind", "treatment_date_certainty"):
-        return f"#{mistake.key}"
+        return f"#{box_id(mistake.key)}"
     box = next((part for part in order.parts if not mistake.boxes or part in mistake.boxes), order.parts[0])
-    return f"#{mistake.key}-{box}"
+    return f"#{box_id(mistake.key)}-{box}"

@@ -15,6 +15,7 @@ from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.moving import Move, Preview, with_other_days
 from planner.questions.catalogue import QUESTION
+from planner.web.asking.boxes import box_id
 from planner.web.asking.question_form import Mistake
 from planner.web.asking.question_words import Answer, answers_to
 from planner.web.asking.typed_days import DayOrder, Unread, boxes_of, order_of, read_day
@@ -248,6 +249,6 @@ def _boxes(form: MultiDict[str, str], slot: str) -> dict[str, str]:
 
 def _link(mistake: Mistake, order: DayOrder) -> str:
     if mistake.key == KIND:
-        return f"#{KIND}"
+        return f"#{box_id(KIND)}"
     box = next((part for part in order.parts if not mistake.boxes or part in mistake.boxes), order.parts[0])
-    return f"#{mistake.key}-{box}"
+    return f"#{box_id(mistake.key)}-{box}"

@@ -62,17 +62,13 @@ def _say(kept: KeptPlan, code: str, fields: Fields, once: str, day: date) -> Ans
     return _kept(take_step(actor(), once, code, taken, occasion(kept), said_on=day), code)
 
 
-def _undo(
-    kept: KeptPlan, code: str, fields: Mapping[str, str], once: str, day: date
-) -> Response | tuple[Response, int]:
+def _undo(kept: KeptPlan, code: str, fields: Fields, once: str, day: date) -> Answer:
     if fields.get("shown", "") != _stands(kept, code):
         return _both(_("Take back what was said"), kept, code)
     return _kept(undo_step(actor(), once, code, occasion(kept)), code)
 
 
-def _note(
-    kept: KeptPlan, code: str, fields: Mapping[str, str], once: str, day: date
-) -> Response | tuple[Response, int]:
+def _note(kept: KeptPlan, code: str, fields: Fields, once: str, day: date) -> Answer:
     words = fields.get("note", "")
     try:
         note = write_note(actor(), once, code, words, occasion(kept), fields.get("before"))
@@ -106,7 +102,7 @@ def _kept(kept: KeptPlan, code: str) -> Response:
     return jsonify(stands=_stands(kept, code))
 
 
-def _both(mine: str, kept: KeptPlan, code: str) -> tuple[Response, int]:
+def _both(mine: str, kept: KeptPlan, code: str) -> Answer:
     theirs = kept.told.get("steps", {}).get(code)
     said = _in_words(theirs, occasion(kept).today) if theirs else _("Nothing is said of it.")
     return jsonify(mine=mine, theirs=said, stands=_stands(kept, code)), 409
@@ -116,5 +112,5 @@ def _in_words(taken: Mapping[str, Any], today: date) -> str:
     return said_in_words(read_step(taken), today)
 
 
-def _refused(words: str) -> tuple[Response, int]:
+def _refused(words: str) -> Answer:
     return jsonify(words=words), 422

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, abort, current_app, g, redirect, render_temp
 from werkzeug.wrappers import Response
 
 from planner.accounts.access import ACCESS, ANYONE
-from planner.accounts.locks import IDLE, LEFT, MOST_WRONG, WrongCode, lock, unlock
+from planner.accounts.locks import IDLE, LEFT, WrongCode, lock, unlock
 from planner.at_the_door import held_here, is_locked, now, touch
 from planner.web.guarding.forged import OURS
 
@@ -19,37 +19,6 @@ locks = Blueprint("locks", __name__)
 def lead_away(app: Flask) -> None:
     """Show nothing of a locked device, before the table of access is asked."""
     app.before_request(instead)
-    app.jinja_env.globals.update(told_to_scripts=told_to_scripts, asked_anew=asked_anew)
-
-
-def told_to_scripts() -> dict[str, str]:
-    """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own; of
-    one that nobody knows, that nothing shall be kept."""
-    if not request or not request.endpoint:
-        return {}
-    try:
-        held = held_here()
-    except Exception:  # on a page that says what failed, this must not be what fails next
-        if "failed" not in g:
-            raise
-        return {}
-    if held is None:
-        return {"own": "no"} if request.method == "GET" or "failed" in g else {}  # a form may be letting it in just now
-    told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
-    return {**told, "own": "yes"} if held.own else told
-
-
-def asked_anew() -> str:
-    """Where a page that answers a form can be asked for without the form: its own address or the next above it that
-    can be opened. Empty for any other page."""
-    if "failed" in g:
-        return "/" if request.method == "POST" else ""
-    if not request or not request.endpoint or not request.form:
-        return ""
-    adapter, path = current_app.create_url_adapter(request), request.path
-    while adapter and not adapter.test(path, "GET"):
-        path = path.rpartition("/")[0] or "/"
-    return path
 
 
 def instead() -> Response | None:
@@ -104,7 +73,7 @@ def unlock_here() -> Response | tuple[str, int]:
     try:
         unlock(held, request.form.get("code", ""), now())
     except WrongCode as error:
-        return render_template("locked.html", has_code=True, left=error.left, most=MOST_WRONG), 403
+        return render_template("locked.html", has_code=True, left=error.left), 403
     touch()
     return redirect(url_for("start.start"), 303)
 
