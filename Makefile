@@ -26,7 +26,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run build test check thorough demo bench faults pictures words fmt lock clean chromium
+.PHONY: help run build test check thorough demo bench faults pictures words fmt lock clean chromium readers thunderbird nginx
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -55,13 +55,16 @@ check: $(DEV_SET) $(PAGES) $(SPOKEN) ## What CI runs once things are set up: sty
 thorough: $(DEV_SET) $(PAGES) $(SPOKEN) ## Every test with its long forms, which `make check` leaves out
 	AHEAD_THOROUGH=yes $(BIN)/python -m pytest -n 2
 
-demo: build ## Fill a database of its own with four people to look at (INSTANCE=folder says where)
+demo: build ## Fill a database of its own with four people and a partner to look at (INSTANCE=folder says where)
 	@$(BIN)/flask --app wsgi demo
 
 faults: $(DEV_SET) $(PAGES) $(SPOKEN) ## Break things on purpose on both databases; print one table and write faults/results.json
 	@$(BIN)/python -m faults
 
-bench: $(DEV_SET) $(PAGES) $(SPOKEN) $(LIGHTHOUSE) chromium ## Measure, print one table and write bench/results.json
+readers: $(DEV_SET) $(PAGES) $(SPOKEN) thunderbird ## Subscribe real calendar programs to a feed, and print one table of what they read
+	@$(BIN)/python -m tests.readers
+
+bench: $(DEV_SET) $(PAGES) $(SPOKEN) $(LIGHTHOUSE) chromium nginx ## Measure, print one table and write bench/results.json
 	@$(BIN)/python -m bench
 
 pictures: $(DEV_SET) $(PAGES) $(SPOKEN) chromium ## Draw the pictures of the documents into docs/pictures/
@@ -144,3 +147,25 @@ chromium:
 		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium libpangoft2-1.0-0; } >/dev/null 2>&1; \
 	fi; \
 	command -v chromium >/dev/null || echo "NO CHROMIUM: it is not here and could not be installed. The browser tests will be skipped."
+
+# Debian's nginx, for `make bench` alone: fetched only by root and only when there is none; without it the row that needs
+# it is left out.
+nginx:
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing nginx from Debian"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends nginx-light; } >/dev/null 2>&1; \
+	fi; \
+	PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || echo "NO NGINX: it is not here and could not be installed."
+
+# Debian's Thunderbird, for `make readers` alone: fetched only by root and only when there is none; without it the table
+# says that it was not tried.
+thunderbird:
+	@command -v thunderbird >/dev/null && exit 0; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "Installing Thunderbird from Debian"; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		{ apt-get update -qq && apt-get install -qq -y --no-install-recommends thunderbird; } >/dev/null 2>&1; \
+	fi; \
+	command -v thunderbird >/dev/null || echo "NO THUNDERBIRD: it is not here and could not be installed."

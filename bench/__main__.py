@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import exits, pages, plans, replans, scores, ticks
+from bench import exits, feeds, pages, plans, replans, roster, scores, ticks
 from bench.rows import keep, show
 
 PARTS = {
@@ -10,6 +10,8 @@ PARTS = {
     "pages": pages.rows,
     "ticks": ticks.rows,
     "replans": replans.rows,
+    "feeds": feeds.rows,
+    "roster": roster.rows,
     "exits": exits.rows,
     "scores": scores.rows,
 }

@@ -22,7 +22,7 @@ from planner.accounts.access import PATIENT, Actor
 from planner.accounts.devices import open_device
 from planner.cli.plainly import occasion
 from planner.db import transaction
-from planner.demo import STORIES, told_by
+from planner.demo_stories import STORIES, told_by
 from planner.plans.actions import make_now, new_plan
 from planner.tokens import new_token
 from planner.web.plans.drawn import MOST
@@ -123,17 +123,18 @@ def read_answer(answers: BinaryIO, wanted: int = 200) -> None:
 class Bare:
     """Bare Flask behind the same server with the same settings, on a port of its own."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
+    def __init__(self, workers: int = 1) -> None:
+        self.port, self.workers = free_port(), workers
         self.address = f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "Bare":
-        self.process = subprocess.Popen(granian(self.port, 1, "bench.bare:app"), cwd=ROOT, start_new_session=True)
+        command = granian(self.port, self.workers, "bench.bare:app")
+        self.process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
         wait_for(f"{self.address}/")
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.killpg(self.process.pid, signal.SIGKILL)  # and its worker with it
+        os.killpg(self.process.pid, signal.SIGKILL)  # and its workers with it
         self.process.wait()
 
 

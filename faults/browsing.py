@@ -2,12 +2,15 @@
 
 import http.client
 import re
+from collections.abc import Mapping, Sequence
 from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 ONCE = re.compile(r'name="once" value="([^"]+)"')
+
+Field = str | bytes | Sequence[str]  # bytes where they are no text; several where a name stands several times
 
 
 class Answer(NamedTuple):
@@ -32,9 +35,9 @@ class Browser:
         """Ask for a page. Raises OSError or HTTPException when the connection breaks."""
         return self._ask("GET", path, None, headers)
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: Mapping[str, Field]) -> Answer:
         """Send a form. Raises OSError or HTTPException when the connection breaks: nobody knows then if it arrived."""
-        return self._ask("POST", path, urlencode(fields))
+        return self._ask("POST", path, urlencode(fields, doseq=True))
 
     def rest(self) -> None:
         """Let the connection go: a server ends one that nobody uses. The next request opens another."""

@@ -24,6 +24,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.parameters import ParameterLocation
 
+from faults.holding import MOVE, Holder
 from faults.rows import Row
 from planner import create_app
 from planner.db import db
@@ -46,27 +47,33 @@ MAY_BE = ["2xx", "304", "409", "412", "422"]
 REFUSALS = ["400", "401", "404", "412", "413", "414", "415", "422", "428", "431"]
 SHOWN = 5  # failures whose words are kept
 OFTEN = {"WRITE_LIMIT": "100000000 per minute", "START_LIMIT": "100000000 per minute", "LIMITS_URL": "memory://"}
-MOVE = {"treatment_date": "2031-05-26", "treatment_date_kind": "first-chemo"}
-TOLD = {
-    "place": "gb",
-    "has_ovaries": "yes",
-    "treatment_date": "2031-03-27",
-    "treatment_date_kind": "first-chemo",
-    "treatment_date_certainty": "confirmed",
-}
-
-
 RIGHT, WRONG, ANY, NONE = ETAGS = ("right", "wrong", "any", "none")  # what a case says in If-Match, in turn
+# What a path may name and nobody could guess.
+IN_A_PATH = ("plan", "question", "token", "feed", "number", "share", "step")
+CHOSEN = {
+    **{"label": "A tablet", "audience": "partner", "alarms": False, "words": "numbers", "language": "en"},
+    **{"phases": ["freeze", "after"], "program": "thunderbird"},
+}
 WHOSE_ETAG = re.compile("`GET ([^`]+)`")  # where the description of an If-Match says its ETag is to be had
 # What is sent in every other case of an operation, where hardly anything made at random can be so.
 REAL: dict[str, Callable[["Holder"], Any]] = {
     "answers_change": lambda _: {"age": 30 + secrets.randbelow(60)},
+    "feeds_address": lambda _: {"grace": 7},
+    "feeds_change": lambda _: {**CHOSEN, "health": True},
+    "feeds_end": lambda _: {"grace": 0},
+    "feeds_end_all": lambda _: {"grace": 0},
+    "feeds_make": lambda _: CHOSEN,
+    "feeds_preview": lambda _: CHOSEN,
+    "feeds_prove": lambda holder: {"number": holder.number_that_arrives()},
     "guidance_decide": lambda holder: {"choice": "keep", "as_of": holder.gets("")["made_on"]},
     "moves_compare": lambda _: {"dates": [MOVE]},
     "moves_move": lambda _: MOVE,
     "moves_preview": lambda _: MOVE,
+    "nicknames_write": lambda _: {"words": "Aunt Rose"},
     "notes_write": lambda _: {"words": "Ask"},
     "plans_bring_in": lambda holder: holder.gets("/export"),
+    "shared_done": lambda holder: {"done": holder.gets("")["made_on"]},
+    "shared_words": lambda _: {"words": "A blood test", "tell": False},
     "plans_seen": lambda holder: {"number": holder.gets("")["version"]},
     "steps_say": lambda _: {"waiting": "a letter"},
 }
@@ -84,51 +91,6 @@ class Tried:
     def count(self) -> int:
         """All cases."""
         return sum(self.cases.values())
-
-
-class Holder:
-    """Somebody's program, with a plan that is made. What its paths name is made when it is asked for, and made anew
-    once it is gone."""
-
-    def __init__(self, app: Flask) -> None:
-        self.client = app.test_client()
-        begun = self.sends("POST", "/plans").get_json()
-        self.token, self.plan = begun["token"], begun["plan"]["id"]
-        self.sends("PATCH", f"/plans/{self.plan}/answers", TOLD)
-        self.sends("POST", f"/plans/{self.plan}/make")
-        self.names: dict[str, Any] = {}
-
-    def sends(self, method: str, path: str, told: Any = None) -> Any:
-        """Do one thing, whatever the plan's version."""
-        headers = {"Idempotency-Key": secrets.token_hex(24), "If-Match": "*"}
-        if getattr(self, "token", ""):
-            headers["Authorization"] = f"Bearer {self.token}"
-        return self.client.open(f"/api/v1{path}", method=method, json=told, headers=headers)
-
-    def gets(self, part: str) -> Any:
-        """A part of the plan."""
-        return self.sends("GET", f"/plans/{self.plan}{part}").get_json()
-
-    def is_in(self) -> bool:
-        """Whether the plan is still there."""
-        return bool(self.sends("GET", f"/plans/{self.plan}/steps").status_code == 200)
-
-    def named(self, what: str) -> Any:
-        """The plan, or a question, a token, or the number of a change that can be undone."""
-        if what == "plan":
-            return self.plan
-        if what not in self.names:
-            self.names[what] = self._made(what)
-        return self.names[what]
-
-    def _made(self, what: str) -> Any:
-        if what == "question":
-            return self.sends("POST", f"/plans/{self.plan}/questions", {"words": secrets.token_hex(8)}).get_json()["id"]
-        if what == "token":
-            told = {"label": "A watch", "scopes": ["read"]}
-            return self.sends("POST", "/tokens", told).get_json()["token"]["id"]
-        age = {"age": 1 + (self.gets("/answers")["answers"].get("age") or 0) % 100}
-        return self.sends("PATCH", f"/plans/{self.plan}/answers", age).get_json()["version"]
 
 
 def try_description(
@@ -232,9 +194,10 @@ def _make_it_theirs(case: Case, holder: Holder, turn: int, mode: GenerationMode)
     purpose. Says what it put into If-Match; empty: nothing was put there."""
     wrong = {where for where, one in (case.meta.components if case.meta else {}).items() if one.mode == NEGATIVE}
     name = case.operation.definition.raw["operationId"]
-    case.headers = {**(case.headers or {}), "Authorization": f"Bearer {holder.token}", "Accept-Encoding": "identity"}
+    token = holder.token_for(case.operation.path.removeprefix("/api/v1"))
+    case.headers = {**(case.headers or {}), "Authorization": f"Bearer {token}", "Accept-Encoding": "identity"}
     if ParameterLocation.PATH not in wrong:
-        for where in {"plan", "question", "token", "number"} & set(case.path_parameters or ()):
+        for where in set(IN_A_PATH) & set(case.path_parameters or ()):
             case.path_parameters[where] = holder.named(where)
     if ParameterLocation.BODY not in wrong and mode == POSITIVE:
         if name in REAL and (turn % 2 == 0 or name == "plans_seen"):
@@ -266,9 +229,15 @@ def _say_which(case: Case, holder: Holder, etag: str) -> str:
 
 
 def _tidy_up(case: Case, holder: Holder, answer: Any) -> None:
-    """What was taken away or undone is made anew for the next case, and a token too many is ended."""
+    """What was taken away or undone is made anew for the next case, and a token or calendar too many is ended."""
     for where in case.path_parameters or ():
         if case.method == "DELETE" or where == "number":
             holder.names.pop(where, None)
+    if case.operation.label.endswith(("/feeds", "/address", "/end")) and case.method == "POST":
+        holder.sends("POST", f"/plans/{holder.plan}/feeds/end", {"grace": 0})
+        holder.names.pop("feed", None)
+    if case.operation.path.endswith(("/shares/{share}/end", "/shared/{step}/undo")):
+        for name in ("share", "step"):
+            holder.names.pop(name, None)
     if "secret" in (answer.json() if case.operation.label == "POST /api/v1/tokens" else {}):
         holder.sends("DELETE", f"/tokens/{answer.json()['token']['id']}")

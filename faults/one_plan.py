@@ -12,7 +12,7 @@ from planner.accounts.devices import open_device
 from planner.accounts.models import AuditRecord
 from planner.after import after_change
 from planner.db import db, transaction
-from planner.demo import STORIES, told_by
+from planner.demo_stories import STORIES, told_by
 from planner.errors import AheadError
 from planner.guidance.loader import guidance
 from planner.guidance.model import codes_of

@@ -18,8 +18,15 @@ from planner.languages import start_languages
 from planner.migrated import start_migrations
 from planner.sealed import start_sealing
 from planner.under_seal import something_is_sealed
+from planner.web.account.leading import lead_staff
+from planner.web.account.pages import account_pages
+from planner.web.account.security import start_security
+from planner.web.account.set_up import setting_up
 from planner.web.asking.boxes import name_boxes
 from planner.web.asking.questions import questions
+from planner.web.at_clinic.pages import at_clinic
+from planner.web.calendars.pages import calendars
+from planner.web.calendars.polled import answer_polls
 from planner.web.changing.happened import happened_pages
 from planner.web.changing.history import history_pages
 from planner.web.changing.move import move_pages
@@ -27,6 +34,19 @@ from planner.web.changing.phones import phones
 from planner.web.changing.stop import stop_pages
 from planner.web.changing.team_questions import team_questions
 from planner.web.changing.what_if import what_if_pages
+from planner.web.clinic.about import clinic_about
+from planner.web.clinic.changes import clinic_changes
+from planner.web.clinic.csv_of_roster import roster_csv
+from planner.web.clinic.enrol import clinic_enrol
+from planner.web.clinic.letter import letters
+from planner.web.clinic.notes import clinic_notes
+from planner.web.clinic.one_plan import one_plan_pages
+from planner.web.clinic.protocol import clinic_protocol
+from planner.web.clinic.record import clinic_record
+from planner.web.clinic.record_sheet import record_sheets
+from planner.web.clinic.roster import roster_pages
+from planner.web.clinic.staff import clinic_staff
+from planner.web.clinic.weeks import capacity_pages
 from planner.web.door import guard_the_door
 from planner.web.guarding.error_pages import Elsewhere
 from planner.web.guarding.guards import guard
@@ -35,10 +55,15 @@ from planner.web.offline.installed import installed
 from planner.web.offline.kept import kept_pages
 from planner.web.offline.outbox import outbox
 from planner.web.offline.phone import phone
+from planner.web.partner.calendars import partner_calendars
+from planner.web.partner.letting_go import partner_leaving
+from planner.web.partner.pages import partner
+from planner.web.partner.questions import partner_questions
 from planner.web.plans.drawn import keep_what_is_drawn
 from planner.web.plans.plan import plan_pages
 from planner.web.plans.steps import steps
 from planner.web.printing.pages import printing
+from planner.web.sharing.pages import shares
 from planner.web.start import start_pages
 from planner.web.ways.coming_in import coming_in
 from planner.web.ways.devices import devices_pages
@@ -48,6 +73,7 @@ from planner.web.ways.locks import lead_away, locks
 from planner.web.ways.looks import looks, show_as_chosen
 from planner.web.ways.programs import programs
 from planner.web.ways.scripts import tell_scripts
+from planner.web.ways.whose import tell_whose
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -57,6 +83,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     start_pages,
     questions,
     plan_pages,
+    calendars,
+    shares,
+    partner,
+    partner_calendars,
+    partner_questions,
+    partner_leaving,
     printing,
     steps,
     move_pages,
@@ -72,11 +104,27 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     coming_in,
     leaving,
     locks,
+    account_pages,
+    setting_up,
     looks,
     phone,
     installed,
     kept_pages,
     outbox,
+    roster_pages,
+    one_plan_pages,
+    clinic_enrol,
+    clinic_notes,
+    clinic_about,
+    clinic_staff,
+    clinic_record,
+    letters,
+    record_sheets,
+    roster_csv,
+    capacity_pages,
+    clinic_protocol,
+    clinic_changes,
+    at_clinic,
 )
 
 
@@ -105,13 +153,17 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     start_languages(app)
     guard(app, Elsewhere("/api/", problem_for, last_words()))
     lead_away(app)
+    lead_staff(app)
     guard_the_door(app)
+    start_security(app)
     show_as_chosen(app)
     tell_scripts(app)
+    tell_whose(app)
     name_boxes(app)
     keep_what_is_drawn(app)
     add_commands(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     serve_api(app)
+    answer_polls(app)
     return app

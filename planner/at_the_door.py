@@ -8,35 +8,50 @@ from flask import Flask, current_app, g, request, session
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from planner import clock
-from planner.accounts.access import ACCESS, ANYONE, NEEDS, Actor, may
-from planner.accounts.api_tokens import BEGINS, holder_of, used
+from planner.accounts.access import ACCESS, ANYONE, NEEDS, PARTNER, STAFF, Actor, may, needed
+from planner.accounts.api_tokens import holder_of, used
 from planner.accounts.devices import Held, held_by, seen
 from planner.accounts.locks import IDLE, lock
+from planner.accounts.signing_in import note_use
+from planner.accounts.staff_sessions import is_over, limits_in
 from planner.after import after_change
-from planner.db import NotKept
+from planner.db import NotKept, db
 from planner.errors import AheadError, NothingHere
+from planner.misplaced import refuse_tokens_elsewhere
 from planner.once import was_used
 from planner.plans.actions import DELETE
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, plan_of
+from planner.plans.shared import SharedHere, here_in
 from planner.tokens import hash_of
 
 BEARER = "bearer "
 # Forms that hold what a person has typed.
 WITH_WORDS = (
-    "steps.say",
-    "steps.note",
+    *("steps.say", "steps.note", "steps.called"),
+    "calendars.make",
+    "calendars.change",
     "questions.answer",
     "team_questions.add",
     "team_questions.change",
     "phones.add",
     "phones.change",
+    "shares.make",
+    "shares.change",
+    "partner.words",
+    "partner_calendars.make",
+    "partner_calendars.change",
+    "partner_questions.keep",
+    *("at_clinic.look", "at_clinic.join", "at_clinic.choose", "at_clinic.write"),
+    *("letters.make_letter", "letters.make_appointment"),
+    "roster.do",
+    *("clinic_protocol.preview", "clinic_protocol.sign", "clinic_notes.write", "one_plan.change"),
+    *("clinic_enrol.make", "clinic_about.change", "clinic_staff.invite"),
 )
 # What a phone asks by itself, so that nobody has touched it.
 BY_ITSELF = ("kept_pages.state", "kept_pages.pages", "outbox.send")
 API = "api_"  # how the names of all endpoints of the JSON API begin
 DELETES = "api_plans.delete"
-PLACE = "Send a token in the header 'Authorization: Bearer TOKEN' and nowhere else."
 
 
 class Known(NamedTuple):
@@ -64,24 +79,14 @@ class ScopeMissing(AheadError):
         self.scope = scope
 
 
-class TokenInTheWrongPlace(AheadError):
-    """Something that looks like a token stands where others can read it. It opens nothing there, good or not."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "A token stands where it opens nothing and others may read it.",
-            f"{PLACE} If it was a real one, end it and make another.",
-        )
-
-
 def ask_the_table(app: Flask) -> None:
     """Ask the table of access before everything that is served."""
     app.before_request(check)
 
 
 def check() -> None:
-    """Raises NothingHere when whoever asks may not ask for this; of a program, NobodyKnown, ScopeMissing or
-    TokenInTheWrongPlace.
+    """Raises NothingHere when whoever asks may not ask for this; of a program, NobodyKnown, ScopeMissing,
+    TokenInTheWrongPlace or AddressInTheWrongPlace.
 
     What is not in the table is served to nobody.
     """
@@ -99,7 +104,9 @@ def check() -> None:
         return
     if known is None:
         raise NobodyKnown
-    raise ScopeMissing(NEEDS[page])
+    if known.actor.role not in ACCESS[page]:  # of what others may ask for, nobody is told that it is there
+        raise NothingHere
+    raise ScopeMissing(next(one for one in needed(page) if one not in (known.scopes or ())))
 
 
 def key_of_deleting(key: str) -> str:
@@ -111,29 +118,6 @@ def key_of_deleting(key: str) -> str:
 def deleted_before() -> bool:
     """Whether this is the same request that has deleted a plan, sent again because its answer was lost."""
     return was_used(key_of_deleting(request.headers.get("Idempotency-Key", "")), by=None, action=DELETE)
-
-
-def refuse_tokens_elsewhere() -> None:
-    """Raises TokenInTheWrongPlace for what looks like a token in the address, a cookie or a form, and says no more.
-
-    JSON is looked at where it is read: there it stands in the wrong place only where something is wrong (see
-    `holds_a_token`), since what a person writes in a note is theirs.
-    """
-    places = [request.path, *request.args, *request.cookies.values()]
-    places += [value for values in request.args.listvalues() for value in values]
-    if not request.is_json:
-        places += [*request.form, *(value for values in request.form.listvalues() for value in values)]
-    if holds_a_token(places):
-        raise TokenInTheWrongPlace
-
-
-def holds_a_token(told: object) -> bool:
-    """Whether something that looks like a token stands anywhere in this, which is as JSON holds it."""
-    if isinstance(told, dict):
-        return any(holds_a_token(one) for pair in told.items() for one in pair)
-    if isinstance(told, list | tuple):
-        return any(holds_a_token(one) for one in told)
-    return isinstance(told, str) and BEGINS in told
 
 
 def whoever() -> Known | None:
@@ -167,9 +151,33 @@ def actor() -> Actor:
     return known
 
 
+def forget_who() -> None:
+    """Know nobody at the door any more, for the rest of this answer: they were let go of."""
+    for name in ("known", "held", "own", "shared"):
+        g.pop(name, None)
+
+
 def kept_plan() -> KeptPlan:
     """The plan of whoever is asking. Raises NothingHere."""
     return plan_of(actor())
+
+
+def shared_here() -> SharedHere:
+    """What is shared with whoever is asking, as long as it holds. Raises NothingHere: who ends it gives no reason."""
+    if "shared" not in g:
+        g.shared = shared_with(actor())
+    shared: SharedHere = g.shared
+    return shared
+
+
+def is_own_here() -> bool:
+    """Whether this device is somebody's own, locked or open, and may keep pages for when there is no signal: where they
+    have nothing but what is shared with them, as long as that holds."""
+    if "own" not in g:
+        held = held_here()
+        g.own = held is not None and held.own and (held.actor.role != PARTNER or is_shared_still(held.actor))
+    own: bool = g.own
+    return own
 
 
 def occasion(kept: KeptPlan | None = None) -> Occasion:
@@ -225,6 +233,28 @@ def touch() -> None:
     session["touched"] = int(now().timestamp()) // 60
 
 
+def is_over_here(held: Held) -> bool:
+    """Whether somebody who works in a clinic has to sign in on this device before it shows anything."""
+    return held.actor.role in STAFF and is_over(held, now(), limits_in(current_app.config))
+
+
+def shared_with(person: Actor) -> SharedHere:
+    """What is shared with somebody, as long as it holds where its owner lives. Raises NothingHere."""
+    here = here_in(db.session(), person)
+    if here.until and occasion(here.kept).today > here.until:
+        raise NothingHere
+    return here
+
+
+def is_shared_still(person: Actor) -> bool:
+    """Whether something is shared with somebody, and holds."""
+    try:
+        shared_with(person)
+    except NothingHere:
+        return False
+    return True
+
+
 def _untouched() -> int:
     """For how many minutes this device was not touched; a great many when nothing tells."""
     return int(now().timestamp()) // 60 - int(session.get("touched", 0))
@@ -232,8 +262,10 @@ def _untouched() -> int:
 
 def _by_cookie() -> Known | None:
     held, today = held_here(), _today(current_app.config["TIME_ZONE"])
-    if held is None or is_locked(held):
+    if held is None or is_locked(held) or is_over_here(held):
         return None
+    if held.used_at and request.endpoint not in BY_ITSELF:
+        note_use(held, now())
     if held.idle_minutes and g.held.locked is None and request.endpoint not in BY_ITSELF:
         touch()
     if held.seen_on < today:

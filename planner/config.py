@@ -138,6 +138,27 @@ SETTINGS: tuple[Setting, ...] = (
         _rate,
     ),
     Setting(
+        "PASSKEY_HOST",
+        "str",
+        "",
+        "The name passkeys are made for: the name in PUBLIC_URL, or the part of it that stays when the rest changes. "
+        "Nothing said: the name in PUBLIC_URL. Passkeys made for another name open nothing any more.",
+    ),
+    Setting(
+        "STAFF_SESSION_HOURS",
+        "int",
+        12,
+        "After how many hours somebody who works in a clinic signs in again, however much they do.",
+        Range(min=1, max=24),
+    ),
+    Setting(
+        "STAFF_IDLE_MINUTES",
+        "int",
+        30,
+        "After how many minutes without use somebody who works in a clinic signs in again.",
+        Range(min=2, max=240),
+    ),
+    Setting(
         "LIMITS_URL",
         "str",
         "",
@@ -181,7 +202,10 @@ def settings_from_environment(over: Mapping[str, Any] | None = None) -> dict[str
             # The value is not repeated: it may be a secret.
             raise SettingsError(f"The setting {setting.name} cannot be used: {setting.meaning}", _why(error)) from error
     chosen.update(over)
-    return {**chosen, **what_follows(chosen)}
+    try:
+        return {**chosen, **what_follows(chosen)}
+    except ValidationError as error:
+        raise SettingsError("The setting PASSKEY_HOST cannot be used.", _why(error)) from error
 
 
 def _check(value: Any, checks: list[Any]) -> None:

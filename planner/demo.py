@@ -1,23 +1,29 @@
-"""Four people with stories, and their plans, to look at and to show. Their days lie around today."""
+"""The demo: four people with plans and calendars, one with whom a plan is shared, and a clinic, to look at and show."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
-from planner.accounts import audit
+from planner.accounts import access, audit
 from planner.accounts.access import PATIENT, Actor
 from planner.accounts.models import PersonRecord
 from planner.accounts.ways_in import LINK, keep_way_in
+from planner.calendar.addresses import path_of
+from planner.calendar.choices import PARTNER, Choices
+from planner.calendar.feeds import put_feed
 from planner.db import transaction
+from planner.demo_clinic import LINKS_LAST, DemoClinic, forget_demo_clinic, make_demo_clinic, real_clinics
+from planner.demo_stories import STORIES, steps_by, told_by
 from planner.errors import AheadError
 from planner.plans.actions import make_now, new_plan
 from planner.plans.changing import Occasion
+from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
+from planner.plans.share_models import ShareRecord
+from planner.plans.shares import put_share
+from planner.plans.sharing import Rights
 from planner.tokens import new_token
-
-LINKS_LAST = timedelta(days=30)
 
 
 class RealPlans(AheadError):
@@ -30,132 +36,70 @@ class RealPlans(AheadError):
         )
 
 
-class Story(NamedTuple):
-    """One person of the demo: a short name for the row, the story, and what they told. Spans are days from today."""
+class RealClinics(AheadError):
+    """The database holds a clinic of real people."""
 
-    key: str
-    text: str
-    told: Mapping[str, Any]
-    days: Mapping[str, int]
-    steps: Mapping[str, tuple[str, int | str]] = {}  # by code: what is said of the step, and the day or the words
+    def __init__(self) -> None:
+        super().__init__(
+            "This database holds a clinic that somebody made.",
+            "Choose another folder for the demo, for example: INSTANCE=demo flask --app wsgi demo",
+        )
+
+
+class DemoFeed(NamedTuple):
+    """One calendar of a demo plan: its name, whom it is for, and the path at which programs fetch it."""
+
+    name: str
+    audience: str
+    path: str
 
 
 class DemoPlan(NamedTuple):
-    """One demo plan: its story and the path of a fresh link that opens it once."""
+    """One demo plan: its story, the path of a fresh link that opens it once, and its calendars."""
+
+    story: str
+    open: str
+    feeds: tuple[DemoFeed, ...]
+
+
+class DemoPartner(NamedTuple):
+    """Somebody with whom a demo plan is shared: their story, and the path of a fresh link that lets them in once."""
 
     story: str
     open: str
 
 
-BODY_WITH_OVARIES = {"has_ovaries": "yes", "has_uterus": "yes", "has_testes": "no"}
-BODY_WITH_TESTICLES = {"has_ovaries": "no", "has_uterus": "no", "has_testes": "yes"}
+class Demo(NamedTuple):
+    """All that was made."""
 
-STORIES = (
-    Story(
-        "nadia",
-        "Nadia, 33, Leeds. First chemo confirmed in nine weeks. She may want a child and takes a combined pill.",
-        {
-            "place": "gb",
-            "age": 33,
-            **BODY_WITH_OVARIES,
-            "wants_children": "maybe",
-            "pregnant": "no",
-            "breastfeeding": "no",
-            "menopause": "no",
-            "periods": "regular",
-            "sex_that_could_lead_to_pregnancy": "yes",
-            "contraception": ["combined-pill-patch-ring"],
-            "hormones": [],
-            "therapy_kind": "ahsct",
-            "regimen": "cy-atg",
-            "dmt": "dimethyl-fumarate",
-            "treatment_date_kind": "first-chemo",
-            "treatment_date_certainty": "confirmed",
-            "chemo_already_started": "no",
-        },
-        {"treatment_date": 63},
-        {"B02": ("done", -6), "B10": ("done", -2), "B09": ("waiting", "the scan office"), "B18": ("booked", 33)},
-    ),
-    Story(
-        "tom",
-        "Tom, 29, Chicago. He was told new cells day is about four months away, and nobody has named the first chemo.",
-        {
-            "place": "us",
-            "age": 29,
-            **BODY_WITH_TESTICLES,
-            "wants_children": "yes",
-            "partner_can_become_pregnant": "yes",
-            "sex_that_could_lead_to_pregnancy": "yes",
-            "contraception": ["barrier"],
-            "hormones": [],
-            "can_give_sample": "difficult",
-            "therapy_kind": "ahsct",
-            "dmt": "ocrelizumab",
-            "treatment_date_kind": "day-zero",
-            "treatment_date_certainty": "approximate",
-            "chemo_already_started": "no",
-        },
-        {"treatment_date": 122, "dmt_last": -75},
-    ),
-    Story(
-        "ines",
-        "Ines, 38, treated in Mexico. She is breastfeeding, and the first chemo is in three weeks.",
-        {
-            "place": "elsewhere",
-            "age": 38,
-            **BODY_WITH_OVARIES,
-            "wants_children": "unsure",
-            "pregnant": "no",
-            "breastfeeding": "yes",
-            "menopause": "no",
-            "periods": "irregular",
-            "sex_that_could_lead_to_pregnancy": "yes",
-            "contraception": ["none"],
-            "hormones": [],
-            "therapy_kind": "ahsct",
-            "funding": "abroad",
-            "treatment_date_kind": "first-chemo",
-            "treatment_date_certainty": "confirmed",
-            "chemo_already_started": "no",
-        },
-        {"treatment_date": 22},
-    ),
-    Story(
-        "ruth",
-        "Ruth, 41, Bristol. Her new cells came back seven weeks ago. Her eggs were frozen before the chemo.",
-        {
-            "place": "gb",
-            "age": 41,
-            **BODY_WITH_OVARIES,
-            "wants_children": "yes",
-            "pregnant": "no",
-            "breastfeeding": "no",
-            "menopause": "no",
-            "periods": "none",
-            "sex_that_could_lead_to_pregnancy": "yes",
-            "contraception": ["hormonal-coil"],
-            "hormones": [],
-            "therapy_kind": "ahsct",
-            "regimen": "beam-atg",
-            "treatment_happened": "yes",
-            "chemo_already_started": "yes",
-            "treatment_date_kind": "day-zero",
-            "treatment_date_certainty": "confirmed",
-            "stored_kind": "eggs",
-        },
-        {"treatment_date": -49, "stored_on": -170},
-    ),
+    plans: list[DemoPlan]
+    partners: list[DemoPartner]
+    clinic: DemoClinic
+
+
+CALENDARS = (
+    Choices("My phone", program="apple"),
+    Choices("Kitchen tablet", PARTNER, alarms=False, program="android"),
 )
 
+SHARED = "nadia"  # whose plan is shared
+PARTNER_STORY = "Ravi, Nadia's partner. He sees his own part and the freezing, and takes her home after egg collection."
+LABEL = "Ravi"
+RIGHTS = Rights(own_part=True, groups=("freeze",), hidden=("B20",), theirs=("B19",))
 
-def make_demo(occasion: Occasion) -> list[DemoPlan]:
+
+def make_demo(occasion: Occasion) -> Demo:
     """Make the four plans anew, each with a fresh link. Raises RealPlans, and changes nothing, where others live."""
     with transaction() as session:
         real = session.scalar(select(func.count()).select_from(PlanRecord).where(PlanRecord.story == "")) or 0
         if real:
             raise RealPlans(real)
-        session.execute(delete(PersonRecord).where(PersonRecord.id.in_(select(PlanRecord.person_id))))
-        made = []
+        if real_clinics(session):
+            raise RealClinics
+        forget_demo_clinic(session)
+        for people in (select(ShareRecord.person_id), select(PlanRecord.person_id)):
+            session.execute(delete(PersonRecord).where(PersonRecord.id.in_(people)))
+        made, partners, records = [], [], {}
         for story in STORIES:
             told = {**told_by(story, occasion.today), **steps_by(story, occasion.today)}
             record = new_plan(session, told, occasion, story.key)
@@ -164,19 +108,21 @@ def make_demo(occasion: Occasion) -> list[DemoPlan]:
             make_now(session, record, nobody, occasion)
             token = new_token()
             keep_way_in(session, nobody, LINK, token, occasion.now, LINKS_LAST)
-            made.append(DemoPlan(story.text, f"/open/{token}"))
-        return made
+            feeds = tuple(_feed(session, kept_from(record), choices, occasion) for choices in CALENDARS)
+            made.append(DemoPlan(story.text, f"/open/{token}", feeds))
+            records[story.key] = record
+            if story.key == SHARED:
+                partners.append(_partner(session, kept_from(record), occasion))
+        return Demo(made, partners, make_demo_clinic(session, records, occasion))
 
 
-def told_by(story: Story, today: date) -> dict[str, Any]:
-    """What the person of a story told, as a file of answers holds it."""
-    return {**story.told, **{key: (today + timedelta(days=days)).isoformat() for key, days in story.days.items()}}
+def _partner(session: Session, kept: KeptPlan, occasion: Occasion) -> DemoPartner:
+    share, token = put_share(session, kept, LABEL, RIGHTS, None, occasion), new_token()
+    keep_way_in(session, Actor(share.person_id, access.PARTNER, ""), LINK, token, occasion.now, LINKS_LAST)
+    return DemoPartner(PARTNER_STORY, f"/open/{token}")
 
 
-def steps_by(story: Story, today: date) -> dict[str, Any]:
-    """What the person of a story said of their steps, as a file of answers holds it."""
-    said = {
-        code: {state: (today + timedelta(days=what)).isoformat() if isinstance(what, int) else what}
-        for code, (state, what) in story.steps.items()
-    }
-    return {"steps": said} if said else {}
+def _feed(session: Session, kept: KeptPlan, choices: Choices, occasion: Occasion) -> DemoFeed:
+    token = new_token()
+    put_feed(session, kept, choices, token, occasion)
+    return DemoFeed(choices.label, choices.audience, path_of(token))

@@ -47,7 +47,10 @@ class NothingHere(AheadError):
     def __init__(self) -> None:
         super().__init__(
             N_("There is nothing here that this phone or computer may open."),
-            N_("A link or code may have been used already, or have ended. Make a new one where your plan is open."),
+            N_(
+                "A link or code may have been used already, or have ended. Make a new one where your plan is open, or "
+                "ask whoever sent it to you."
+            ),
         )
 
 

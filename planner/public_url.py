@@ -48,17 +48,22 @@ def check_networks(addresses: list[str]) -> None:
 def what_follows(chosen: dict[str, Any]) -> dict[str, Any]:
     """The settings that hang on `PUBLIC_URL`. A cookie gets `__Host-` exactly where the web is https.
 
-    `TRUSTED_HOSTS` is filled in when nobody chose it.
+    `TRUSTED_HOSTS` and `PASSKEY_HOST` are filled in when nobody chose them. Raises ValidationError when passkeys could
+    never be used here.
     """
     url = _origin(chosen["PUBLIC_URL"])
     parts = urlsplit(url)
     secure = parts.scheme == "https"
+    passkey_host = chosen["PASSKEY_HOST"] or parts.hostname or ""
+    if not f".{parts.hostname}".endswith(f".{passkey_host}"):
+        raise ValidationError("PASSKEY_HOST has to be the name in PUBLIC_URL, or the end of it, as in example.org.")
     prefix = "__Host-" if secure else ""
     own = [parts.hostname] if secure else list(dict.fromkeys([parts.hostname, *LOCAL]))
     return {
         "PUBLIC_URL": url,
         "PREFERRED_URL_SCHEME": parts.scheme,
         "TRUSTED_HOSTS": chosen["TRUSTED_HOSTS"] or own,
+        "PASSKEY_HOST": passkey_host,
         "DEVICE_COOKIE": f"{prefix}device",
         "SESSION_COOKIE_NAME": f"{prefix}s",
         "SESSION_COOKIE_SECURE": secure,

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,17 +13,39 @@ from sqlalchemy.orm import Session
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.accounts.models import ApiTokenRecord, AuditRecord, DeviceRecord, PersonRecord, WayInRecord
+from planner.accounts.restored import AccountsStood, accounts_go_on, how_accounts_stand
 from planner.accounts.ways_in import PAPER
 from planner.backup import copy_rows, tables_of, write_backup
+from planner.calendar.models import FeedRecord
+from planner.calendar.restored import Stood, go_on_after, how_they_stand
+from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
+from planner.clinics.restored import ClinicsStood, go_on_as_they_stood, how_clinics_stand
 from planner.copies import Damaged, look_through
 from planner.db import Base, db, open_file, transaction
 from planner.errors import AheadError
 from planner.migrated import bring_up, is_known, revision_of
 from planner.plans.models import PlanRecord
+from planner.plans.partner_steps import Telling, how_telling_stands, tell_no_more
+from planner.plans.share_models import ShareRecord
+from planner.plans.shares import forget_invited
+from planner.review.models import RosterRecord
 from planner.under_seal import try_samples
 
+# How the record says that somebody is here no more.
+GONE = ("plan-deleted", "let-go", "uninvited")
+WHO_IS_GONE = select(AuditRecord.chain, AuditRecord.action).where(AuditRecord.action.in_(GONE))
 PART = 500  # ids named in one statement
-MAY_END = (DeviceRecord, WayInRecord, ApiTokenRecord)  # what lets somebody in, until it is ended
+SHARES = select(ShareRecord.id, ShareRecord.choices, ShareRecord.until)
+MAY_END = (
+    DeviceRecord,
+    WayInRecord,
+    ApiTokenRecord,
+    ShareRecord,
+    FeedRecord,
+    ClinicRecord,
+    MembershipRecord,
+    EnrolmentRecord,
+)  # what lets somebody in, until it is ended
 
 
 class FromLater(AheadError):
@@ -123,29 +145,56 @@ def _put_back(source: Connection, folder: Path, replace: bool, tried: int) -> Re
 
 
 class _ShutOut(NamedTuple):
-    """Who may come in no more, as it stands before a restore: plans deleted, and what was ended, by id."""
+    """Who may come in no more, as it stands before a restore: people who are gone, and how; what was ended, by id;
+    calendars; and clinics.
 
-    deleted: list[str]
+    `shares`: what each share lets somebody see, sealed, and until when, by its id.
+    """
+
+    people: list[tuple[str, str]]
     ended: dict[type[Base], list[str]]
+    shares: dict[str, tuple[bytes, date | None]]
+    telling: Telling
+    calendars: Stood
+    clinics: ClinicsStood
+    accounts: AccountsStood
 
 
 def _shut_out(session: Session) -> _ShutOut:
     return _ShutOut(
-        list(session.scalars(select(AuditRecord.chain).where(AuditRecord.action == "plan-deleted"))),
+        list(session.execute(WHO_IS_GONE).tuples()),
         {each: list(session.scalars(select(each.id).where(each.ended_at.is_not(None)))) for each in MAY_END},
+        {name: (choices, until) for name, choices, until in session.execute(SHARES)},
+        how_telling_stands(session),
+        how_they_stand(session),
+        how_clinics_stand(session),
+        how_accounts_stand(session),
     )
 
 
 def _keep_out(session: Session, gone: _ShutOut) -> None:
     """What was deleted or ended since the backup stays so. Links and short codes of then are over in any case."""
     now = datetime.now(UTC)
-    for some in _parts(gone.deleted):
+    how = dict(gone.people)
+    for some in _parts(list(how)):
         for person in session.scalars(select(PersonRecord.id).where(PersonRecord.id.in_(some))).all():
+            for plan in session.scalars(select(PlanRecord.id).where(PlanRecord.person_id == person)).all():
+                forget_invited(session, plan)
             session.execute(delete(PersonRecord).where(PersonRecord.id == person))
-            audit.note(session, Actor("", "nobody", ""), "plan-deleted", now, chain=person)
+            audit.note(session, Actor("", "nobody", ""), how[person], now, chain=person)
     for each in MAY_END:
         for some in _parts(gone.ended[each]):
             session.execute(update(each).where(each.id.in_(some), each.ended_at.is_(None)).values(ended_at=now))
+    for name in session.scalars(select(ShareRecord.id)).all():
+        if name in gone.shares:  # what was kept back since stays so
+            choices, until = gone.shares[name]
+            session.execute(update(ShareRecord).where(ShareRecord.id == name).values(choices=choices, until=until))
+    tell_no_more(session, gone.telling)
+    go_on_after(session, gone.calendars, now)
+    go_on_as_they_stood(session, gone.clinics)
+    accounts_go_on(session, gone.accounts)
+    left = select(EnrolmentRecord.id).where(EnrolmentRecord.ended_at.is_not(None))
+    session.execute(delete(RosterRecord).where(RosterRecord.id.in_(left)))
     session.execute(
         update(WayInRecord).where(WayInRecord.kind != PAPER, WayInRecord.ended_at.is_(None)).values(ended_at=now)
     )

@@ -2,14 +2,19 @@
 
 import base64
 import hashlib
+import hmac
+import os
 import re
 import secrets
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 # Without the letters I, L, O and U: they are mistaken for others, or spell words.
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 GROUP = 4
 CODE_GROUPS = 3  # a code to type: 60 bits, of which the first 20 only name it
+NONCE_BYTES = 12
 PAPER_GROUPS = 6  # a code kept on paper: 120 bits, of which the first 20 only name it
 
 
@@ -31,6 +36,27 @@ def new_token() -> str:
 def hash_of(secret: str) -> str:
     """What is kept of a secret. Ours are long and random, so one round is enough; it cannot be turned back."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def key_from(token: str) -> bytes:
+    """The key that locks what one address answers. It follows from the token, and the token not from it."""
+    return hmac.digest(token.encode(), b"what this address answers", "sha256")
+
+
+def lock_with(key: bytes, content: bytes) -> bytes:
+    """Content, locked with such a key (AES-256-GCM, a nonce of its own before it)."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, content, None)
+
+
+def open_with(key: bytes, locked: bytes) -> bytes:
+    """What was locked with this key. Raises InvalidTag."""
+    return AESGCM(key).decrypt(locked[:NONCE_BYTES], locked[NONCE_BYTES:], None)
+
+
+def tag_of(key: bytes, content: bytes) -> str:
+    """A name for these very bytes, the same wherever they are, which nobody can guess them from."""
+    return hmac.digest(key, content, "sha256").hex()[:32]
 
 
 def token_from(seed: str) -> str:

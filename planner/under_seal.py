@@ -8,22 +8,58 @@ from sqlalchemy import Connection, LargeBinary, and_, func, inspect, literal, or
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from planner.accounts.account_models import AccountRecord, PasskeyRecord
 from planner.accounts.models import ApiTokenRecord
+from planner.calendar.models import FeedEventRecord, FeedRecord
+from planner.clinics.models import (
+    ClinicNoteRecord,
+    ClinicRecord,
+    EnrolmentRecord,
+    MembershipRecord,
+    ProtocolRecord,
+    SnoozeRecord,
+)
 from planner.db import Base, db, transaction
 from planner.errors import AheadError
-from planner.plans.models import ChangeRecord, NoteRecord, PlanRecord, TeamPhoneRecord, TeamQuestionRecord
+from planner.plans.models import (
+    ChangeRecord,
+    NicknameRecord,
+    NoteRecord,
+    PlanRecord,
+    TeamPhoneRecord,
+    TeamQuestionRecord,
+)
+from planner.plans.share_models import PartnerStepRecord, ShareRecord
+from planner.plans.sign_off_models import SignOffRecord
+from planner.review.models import ChangeSetRecord, RosterRecord
 from planner.sealed import FORM, CannotOpen, Where, add_key, key_name_of, keys, keys_in, seal, unseal
 
 BATCH = 200  # rows sealed again in one transaction: others wait for it only for a moment
 
 # Every record with sealed columns, by name. The name of the row is its `id`. A new sealed column is added here.
 SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
-    (PlanRecord, ("answers", "secret")),
+    (PlanRecord, ("answers", "secret", "adjusted")),
     (ChangeRecord, ("patch",)),
     (NoteRecord, ("words",)),
     (TeamQuestionRecord, ("words",)),
     (TeamPhoneRecord, ("words",)),
     (ApiTokenRecord, ("label",)),
+    (AccountRecord, ("told",)),
+    (PasskeyRecord, ("name",)),
+    (NicknameRecord, ("words",)),
+    (ShareRecord, ("choices",)),
+    (PartnerStepRecord, ("words",)),
+    (FeedRecord, ("choices", "key", "test")),
+    (FeedEventRecord, ("days",)),
+    (SignOffRecord, ("content",)),
+    (ClinicRecord, ("told",)),
+    (MembershipRecord, ("told",)),
+    (EnrolmentRecord, ("told",)),
+    (ClinicNoteRecord, ("told",)),
+    (SnoozeRecord, ("told",)),
+    (ProtocolRecord, ("told",)),
+    (RosterRecord, ("told",)),
+    (ChangeSetRecord, ("told",)),
 )
 
 
@@ -86,7 +122,8 @@ def try_samples(connection: Connection) -> int:
         table = record.__table__
         for column in columns:
             named = func.substr(table.c[column], len(FORM) + 1, 4)
-            for name in connection.scalars(select(named).distinct()).all():
+            filled = table.c[column].is_not(None)
+            for name in connection.scalars(select(named).where(filled).distinct()).all():
                 for row, sealed in connection.execute(
                     select(table.c.id, table.c[column]).where(named == name).limit(1)
                 ):
@@ -131,7 +168,8 @@ def _first_and_last(connection: Connection) -> Iterator[tuple[bytes, Where]]:
         for order in (table.c.id, table.c.id.desc()):
             for row, *values in connection.execute(wanted.order_by(order)):
                 for column, sealed in zip(columns, values, strict=True):
-                    yield sealed, Where(record.__tablename__, row, column)
+                    if sealed is not None:
+                        yield sealed, Where(record.__tablename__, row, column)
 
 
 def _opens(sealed: bytes, where: Where) -> bool:
@@ -152,6 +190,8 @@ def _seal_some(
     for row in rows:
         for column in columns:
             where = Where(record.__tablename__, row.id, column)
+            if getattr(row, column) is None:
+                continue
             try:
                 setattr(row, column, seal(unseal(getattr(row, column), where), where))
             except CannotOpen as error:

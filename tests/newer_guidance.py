@@ -7,11 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from planner.guidance.loader import CONTENT, read_guidance
+from planner.guidance.loader import CONTENT, guidance, read_guidance
 from planner.guidance.model import Guidance, Words, fingerprint
 
 SPERM = "items/freeze/b22-freeze-sperm.toml"
 MOVE = "items/protect/b34-eat-and-move.toml"
+HOSPITAL = "items/during/d02-hospital-stay.toml"
 EVERYWHERE = 'places = ["gb", "us", "elsewhere"]'
 SINCE = "2026-06-01"
 AGAIN = "2026-06-15"
@@ -24,6 +25,14 @@ OTHER_WORDS = '[edition.words.en]\nlate = "Begin when you can."'
 IN_SPANISH = {"urgent": "Vaya cuatro días antes. Llame hoy.", "late": "Empiece cuando pueda."}
 # From 1 June nobody has this step any more but those who are breastfeeding.
 FOR_FEWER = 'when = "breastfeeding is yes"'
+
+
+def other_words_for_a_partner() -> str:
+    """An edition of HOSPITAL in which a partner may ask something else, and nothing differs for the person."""
+    words = next(item for item in guidance().editions["gb"] if item.code == "D02").for_partner["en"]
+    of = fingerprint(words._replace(ask="What may I bring?"))
+    spanish = f'[edition.for_partner.es]\nask = "¿Qué puedo llevar?"\nof = "{of}"'
+    return f'[edition.for_partner.en]\nask = "What may I bring?"\n{spanish}'
 
 
 @cache

@@ -6,13 +6,18 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from sqlalchemy import select, update
 
 from faults.serving import ROOT, Served
+from planner import create_app
+from planner.accounts.access import STAFF
+from planner.accounts.models import DeviceRecord, PersonRecord
+from planner.db import transaction
 from tests.browser.walking import Walk
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -75,6 +80,34 @@ def _to_this_phone(walk: Walk) -> None:
     walk.opens("/phone")
 
 
+def _to_the_calendars(walk: Walk) -> None:
+    walk.opens("/calendar")
+
+
+def _to_a_look_at_a_calendar(walk: Walk) -> None:
+    walk.opens("/calendar/new?program=apple").types("My phone", "A name for it").presses("See what others would see")
+
+
+def _to_a_calendar(walk: Walk) -> None:
+    walk.opens("/calendar")
+    walk.page.locator("a.row__head", has_text="My phone").first.click()
+    if not walk.page.get_by_text("Which number do you see?").count():
+        walk.presses("Put in a test entry")
+
+
+def _to_the_share(walk: Walk) -> None:
+    walk.opens("/share").page.locator(".devices a").first.click()
+
+
+def _to_choosing(walk: Walk) -> None:
+    walk.opens("/share/new").types("Mum", "Who is it?").chooses("Find out and decide")
+
+
+def _to_their_step(walk: Walk) -> None:
+    with walk.page.expect_navigation():
+        walk.page.locator("a.row__head", has_text="egg collection").first.click()
+
+
 def _in_spanish(walk: Walk) -> None:
     walk.opens("/language/es?back=/plan")
 
@@ -94,8 +127,27 @@ def _to_stopping(walk: Walk) -> None:
     walk.opens("/plan/stop")
 
 
+def _to_one_plan(walk: Walk) -> None:
+    walk.page.get_by_role("link", name="Fern 3").first.click()
+
+
+def _to_one_item(walk: Walk) -> None:
+    _to_one_plan(walk)
+    with walk.page.expect_navigation():
+        walk.page.locator("a.row__head", has_text="Ask to see a fertility clinic").first.click()
+
+
+def _to_the_clinic(walk: Walk) -> None:
+    walk.opens("/plan/team")
+
+
 def _stay(walk: Walk) -> None:
     """The page is drawn as it opens."""
+
+
+PARTNER = "Ravi"  # with whom Nadia's plan is shared
+NURSE = "Nora"  # who reviews it
+HOMES = {"": "/", PARTNER: "/part", NURSE: "/clinic"}
 
 
 class Picture(NamedTuple):
@@ -132,6 +184,22 @@ PICTURES = (
     Picture("spanish-390", "Nadia", go=_in_spanish),
     Picture("spanish-1280", "Nadia", 1280, go=_in_spanish),
     Picture("calm-390", "Nadia", go=_one_at_a_time),
+    Picture("share-390", "Nadia", go=_to_the_share),
+    Picture("share-1280", "Nadia", 1280, go=_to_the_share),
+    Picture("share-new-390", "Nadia", go=_to_choosing),
+    Picture("part-390", "Ravi"),
+    Picture("part-1280", "Ravi", 1280),
+    Picture("part-step-390", "Ravi", go=_to_their_step),
+    Picture("calendars-390", "Nadia", go=_to_the_calendars),
+    Picture("calendar-look-390", "Nadia", go=_to_a_look_at_a_calendar),
+    Picture("calendar-390", "Nadia", go=_to_a_calendar),
+    Picture("calendar-1280", "Nadia", 1280, go=_to_a_calendar),
+    Picture("clinic-390", "Nadia", go=_to_the_clinic),
+    Picture("roster-390", NURSE),
+    Picture("roster-1280", NURSE, 1280),
+    Picture("one-plan-390", NURSE, go=_to_one_plan),
+    Picture("one-plan-1280", NURSE, 1280, go=_to_one_plan),
+    Picture("one-item-1280", NURSE, 1280, go=_to_one_item),
 )
 
 
@@ -145,13 +213,14 @@ def draw() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         cookies = {who: _cookies(browser, served.address, link) for who, link in _links(served).items()}
+        _sign_in_staff(served)
         for picture in PICTURES:
             page = browser.new_page(
                 viewport={"width": picture.width, "height": 844},
                 color_scheme="dark" if picture.scheme == "dark" else "light",
                 storage_state=cookies.get(picture.who),
             )
-            picture.go(Walk(page, served.address).opens("/plan" if picture.who else "/"))
+            picture.go(Walk(page, served.address).opens(_home_of(picture.who)))
             _keep(page, FOLDER / f"{picture.name}.png", picture.width)
             page.close()
         browser.close()
@@ -161,13 +230,31 @@ def _links(served: Served) -> dict[str, str]:
     """By the first name of each demo person, the link that opens their plan once."""
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "--json"]
     made = subprocess.run(command, cwd=ROOT, env=served.environment, check=True, capture_output=True)
-    return {plan["story"].partition(",")[0]: plan["open"] for plan in json.loads(made.stdout)["plans"]}
+    told = json.loads(made.stdout)
+    people = (*told["plans"], *told["partners"], *told["nurses"])
+    return {one["story"].partition(",")[0]: one["open"] for one in people}
+
+
+def _sign_in_staff(served: Served) -> None:
+    """As if those who work at the clinic had signed in, on the devices on which they came in."""
+    app, now = create_app({"INSTANCE": served.environment["INSTANCE"], "LIMITS_URL": "memory://"}), datetime.now(UTC)
+    staff = select(PersonRecord.id).where(PersonRecord.role.in_(STAFF))
+    signed_in = {"proved": "passkey", "used_at": now, "until": now + timedelta(hours=12)}
+    with app.app_context(), transaction() as session:
+        session.execute(update(DeviceRecord).where(DeviceRecord.person_id.in_(staff)).values(**signed_in))
+
+
+def _home_of(who: str) -> str:
+    """Where somebody begins."""
+    return HOMES.get(who, "/plan")
 
 
 def _cookies(browser: Browser, address: str, link: str) -> StorageState:
     """What a browser holds once a link was opened in it."""
     page = browser.new_page()
-    Walk(page, address).opens(link).presses("Open the plan").sees("Your plan")
+    page.goto(address + link)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
     held = page.context.storage_state()
     page.close()
     return held

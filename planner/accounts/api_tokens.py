@@ -86,7 +86,7 @@ def make_token(
             shown_again(session, change.outcome)
             return _token(session.get_one(ApiTokenRecord, change.outcome)), secret
         hold(session, actor.person)
-        _still_in(session, actor)
+        still_in(session, actor)
         waits = select(func.count()).where(ApiTokenRecord.person_id == actor.person, ApiTokenRecord.ended_at.is_(None))
         if (session.scalar(waits) or 0) >= MOST:
             raise TooManyTokens
@@ -183,7 +183,7 @@ def used(actor: Actor, today: date) -> None:
             record.used_on = today
 
 
-def _still_in(session: Session, actor: Actor) -> None:
+def still_in(session: Session, actor: Actor) -> None:
     """Raises NothingHere when the device or the token that asks was ended meanwhile."""
     device = session.get(DeviceRecord, actor.device, populate_existing=True)
     found = device or session.get(ApiTokenRecord, actor.device, populate_existing=True)

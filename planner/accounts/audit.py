@@ -44,6 +44,13 @@ class Entry(NamedTuple):
     action: str
 
 
+class Fault(NamedTuple):
+    """What is wrong at one place of a chain: the number of the entry, and whether it is `missing` or `changed`."""
+
+    number: int
+    how: str
+
+
 class Verified(NamedTuple):
     """What a look through all chains found. `head` is to be kept elsewhere: it shows later if entries were cut off."""
 
@@ -54,8 +61,9 @@ class Verified(NamedTuple):
 
 
 def note(session: Session, actor: Actor, action: str, now: datetime, chain: str = "") -> None:
-    """Add one entry, in the transaction of what was done. `chain` is the holder of the plan: the actor unless said."""
-    chain = chain or actor.person
+    """Add one entry, in the transaction of what was done. `chain` is the holder of the plan: whom the
+    actor acts for unless said."""
+    chain = chain or actor.holder or actor.person
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(ONE_AT_A_TIME, {"chain": chain})
@@ -74,24 +82,32 @@ def verify(session: Session, head: str = "") -> Verified:
     faults: list[str] = []
     entries, ends, earlier = 0, [], []
     for chain, rows in _chains(session, last_id):
-        mac, number, end_then = FIRST, 0, ""
-        for row in rows:
-            entries += 1
-            number += 1
-            if row.number != number:
-                faults.append(f"{chain}: entry {number} is missing")
-                number = row.number
-            elif not hmac.compare_digest(row.mac, _mac(mac, row)):
-                faults.append(f"{chain}: entry {number} was changed")
-            mac = row.mac
-            if asked_up_to is not None and row.id <= asked_up_to:
-                end_then = f"{chain} {row.number} {row.mac}"
-        ends.append(f"{chain} {number} {mac}")
+        entries += len(rows)
+        faults += [_in_words(chain, one) for one in faults_in(rows)]
+        then = [row for row in rows if asked_up_to is not None and row.id <= asked_up_to]
+        end_then = f"{chain} {then[-1].number} {then[-1].mac}" if then else ""
+        ends.append(f"{chain} {rows[-1].number} {rows[-1].mac}")
         if end_then:
             earlier.append(end_then)
     if asked_up_to is not None and _head(asked_up_to, earlier) != head:
         faults.append("entries that were there when this head was written down are missing or changed")
     return Verified(entries, len(ends), tuple(faults), _head(last_id, ends))
+
+
+def faults_in(rows: list[AuditRecord], number: int = 0, mac: str = FIRST) -> Iterator[Fault]:
+    """What is wrong with entries that follow entry `number`, locked with `mac`."""
+    for row in rows:
+        number += 1
+        if row.number != number:
+            yield Fault(number, "missing")
+            number = row.number
+        elif not hmac.compare_digest(row.mac, _mac(mac, row)):
+            yield Fault(number, "changed")
+        mac = row.mac
+
+
+def _in_words(chain: str, fault: Fault) -> str:
+    return f"{chain}: entry {fault.number} {'is missing' if fault.how == 'missing' else 'was changed'}"
 
 
 def _last_entry(session: Session) -> int:

@@ -25,6 +25,9 @@ HOLDER = (
         DeviceRecord.code_hash,
         DeviceRecord.idle_minutes,
         DeviceRecord.own,
+        DeviceRecord.proved,
+        DeviceRecord.used_at,
+        DeviceRecord.until,
     )
     .join(DeviceRecord, DeviceRecord.person_id == PersonRecord.id)
     .where(DeviceRecord.token_hash == bindparam("wanted"), DeviceRecord.ended_at.is_(None))
@@ -61,6 +64,9 @@ class Held(NamedTuple):
     has_code: bool
     idle_minutes: int | None
     own: bool
+    proved: str | None = None
+    used_at: datetime | None = None
+    until: datetime | None = None
 
 
 def held_by(token: str) -> Held | None:
@@ -68,8 +74,8 @@ def held_by(token: str) -> Held | None:
     found = db.session.execute(HOLDER, {"wanted": hash_of(token)}).first()
     if not found:
         return None
-    person, role, device, seen_on, locked, code_hash, idle_minutes, own = found
-    return Held(Actor(person, role, device), seen_on, locked, code_hash is not None, idle_minutes, own)
+    person, role, device, seen_on, locked, code_hash, idle_minutes, own, *signed_in = found
+    return Held(Actor(person, role, device), seen_on, locked, code_hash is not None, idle_minutes, own, *signed_in)
 
 
 def seen(actor: Actor, today: date) -> None:

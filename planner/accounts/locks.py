@@ -7,6 +7,8 @@ another way back, and a link, a code from another device or the code on paper op
 import re
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.accounts.devices import Held
@@ -53,25 +55,29 @@ def lock(held: Held, how: str) -> None:
 
 def unlock(held: Held, typed: str, now: datetime) -> None:
     """Open a locked device: with its code where it has one, else by asking. Raises WrongCode and NothingHere."""
-    left = MOST_WRONG
     with transaction() as session:
-        record = session.get(DeviceRecord, held.actor.device, with_for_update=True)
-        if record is None or record.ended_at:
-            raise NothingHere
-        waits = record.code_wrong >= MOST_WRONG and record.wrong_at is not None and now < record.wrong_at + PATIENCE
-        right = record.code_hash is None or record.code_hash == _hash(held.actor.device, _digits(typed))
-        if right and not waits:
+        record = _device(session, held)
+        left = 0 if record.code_hash is None else try_code(session, record, held.actor, typed, now)
+        if not left:
             record.locked, record.code_wrong, record.wrong_at = None, 0, None
             return
-        if not waits:
-            record.code_wrong, record.wrong_at = record.code_wrong + 1, now
-            if record.code_wrong == MOST_WRONG:
-                audit.note(session, held.actor, "lock-code-guessed-at", now)
-        left = max(0, MOST_WRONG - record.code_wrong)
-    raise WrongCode(left)
+    raise WrongCode(left - 1)
 
 
-def choose_code(actor: Actor, typed: str) -> None:
+def try_code(session: Session, record: DeviceRecord, actor: Actor, typed: str, now: datetime) -> int:
+    """Try the code of a device, in the caller's transaction, and count a wrong one: 0 when it is right, else one more
+    than how often another may be tried before a long wait."""
+    waits = record.code_wrong >= MOST_WRONG and record.wrong_at is not None and now < record.wrong_at + PATIENCE
+    if not waits:
+        if record.code_hash == _hash(record.id, _digits(typed)):
+            return 0
+        record.code_wrong, record.wrong_at = record.code_wrong + 1, now
+        if record.code_wrong == MOST_WRONG:
+            audit.note(session, actor, "lock-code-guessed-at", now)
+    return max(0, MOST_WRONG - record.code_wrong) + 1
+
+
+def choose_code(actor: Actor, typed: str, now: datetime) -> None:
     """Keep the code that opens this device; an empty one takes it away. Raises NotACode, and OnlyWay where whoever
     forgot the code could not come back; nothing is kept then."""
     digits = _digits(typed)
@@ -83,6 +89,8 @@ def choose_code(actor: Actor, typed: str) -> None:
         record = session.get_one(DeviceRecord, actor.device, with_for_update=True)
         record.code_hash, record.code_wrong = (_hash(actor.device, digits) if digits else None), 0
         record.wrong_at = None
+        if digits:
+            record.coded_at, record.code_since = record.coded_at or now, now
 
 
 def choose_idle(actor: Actor, minutes: int | None) -> None:
@@ -97,6 +105,13 @@ def call_own(actor: Actor, own: bool) -> None:
     """Say whether this device is the person's own, and may keep the plan for when there is no signal."""
     with transaction() as session:
         session.get_one(DeviceRecord, actor.device, with_for_update=True).own = own
+
+
+def _device(session: Session, held: Held) -> DeviceRecord:
+    record = session.get(DeviceRecord, held.actor.device, with_for_update=True)
+    if record is None or record.ended_at:
+        raise NothingHere
+    return record
 
 
 def _digits(typed: str) -> str:

@@ -26,7 +26,9 @@ class DeviceRecord(Base):
     `own`: it is the person's own, and keeps the plan for when there is no signal. `locked`: `left` after the way out
     was taken, `idle` after too long without a touch, None while it is open. `code_hash` is the keyed hash of the code
     that opens it again, `code_wrong` how often a wrong one was typed since and `wrong_at` when last; `idle_minutes`
-    after how long it locks.
+    after how long it locks. `coded_at` is when a code was first chosen, `code_since` since when it is this one.
+    Of somebody with an account, `proved` says by what they signed in on it (`passkey` or `code`; None: by nothing yet);
+    of staff of a clinic, `used_at` is when it was last used and `until` when it ends by itself.
     """
 
     __tablename__ = "device"
@@ -41,9 +43,14 @@ class DeviceRecord(Base):
     own: Mapped[bool] = mapped_column(default=False)
     locked: Mapped[str | None] = mapped_column(String(8))
     code_hash: Mapped[str | None] = mapped_column(String(64))
+    coded_at: Mapped[datetime | None] = mapped_column(Moment)
+    code_since: Mapped[datetime | None] = mapped_column(Moment)
     code_wrong: Mapped[int] = mapped_column(default=0)
     wrong_at: Mapped[datetime | None] = mapped_column(Moment)
     idle_minutes: Mapped[int | None]
+    proved: Mapped[str | None] = mapped_column(String(8))
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+    until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class WayInRecord(Base):
@@ -64,7 +71,7 @@ class WayInRecord(Base):
     ends_at: Mapped[datetime | None] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
     wrong: Mapped[int] = mapped_column(default=0)
-    made_on: Mapped[str | None] = mapped_column(String(32))
+    made_on: Mapped[str | None] = mapped_column(String(32), index=True)
 
 
 class ApiTokenRecord(Base):

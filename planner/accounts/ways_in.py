@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from planner import once
 from planner.accounts import audit
-from planner.accounts.access import Actor
+from planner.accounts.access import PARTNER, Actor
 from planner.accounts.devices import devices_of, end_in, hold, open_device
-from planner.accounts.models import PersonRecord, WayInRecord
+from planner.accounts.models import DeviceRecord, PersonRecord, WayInRecord
 from planner.db import db, transaction
 from planner.errors import NothingHere
 from planner.sealed import keyed_hash
@@ -24,6 +24,7 @@ LINK, CODE, PAPER = "link", "code", "paper"
 LASTS = {LINK: timedelta(hours=1), CODE: timedelta(minutes=15), PAPER: None}
 MOST_WRONG = 10  # wrong guesses at one short code, after which it has ended
 PURPOSE = "ways in"
+COME_IN = "come-in"
 
 
 class CameIn(NamedTuple):
@@ -35,10 +36,11 @@ class CameIn(NamedTuple):
 
 
 class WayIn(NamedTuple):
-    """A link or code that is waiting: whose plan it opens, and its kind."""
+    """A link or code that is waiting: for whom it opens something, in which role, and its kind."""
 
     person: str
     kind: str
+    role: str
 
 
 def make_way_in(actor: Actor, key: str, kind: str, now: datetime, lasts: timedelta | None = None) -> str:
@@ -47,7 +49,7 @@ def make_way_in(actor: Actor, key: str, kind: str, now: datetime, lasts: timedel
     Sent again with the same key, it is the same one. A new one ends an older one of its kind: whoever sent a link to
     the wrong person makes another.
     """
-    secret = _secret(kind, actor.person, key)
+    secret = secret_of(kind, actor.person, key)
     with once.change(key, by=actor.person, action=f"make-{kind}", sent="", now=now) as change:
         if not change.repeated:
             hold(change.session, actor.person, actor.device)
@@ -56,9 +58,15 @@ def make_way_in(actor: Actor, key: str, kind: str, now: datetime, lasts: timedel
 
 
 def keep_way_in(
-    session: Session, actor: Actor, kind: str, secret: str, now: datetime, lasts: timedelta | None = None
+    session: Session,
+    actor: Actor,
+    kind: str,
+    secret: str,
+    now: datetime,
+    lasts: timedelta | None = None,
+    by: Actor | None = None,
 ) -> None:
-    """Keep a way in by its hash, in the caller's transaction."""
+    """Keep a way in by its hash, in the caller's transaction. `by`: who makes it, where that is somebody else."""
     end_waiting(session, actor.person, (kind,), now)
     lasts = lasts or LASTS[kind]
     session.add(
@@ -75,7 +83,7 @@ def keep_way_in(
             made_on=actor.device or None,
         )
     )
-    audit.note(session, actor, f"{kind}-made", now)
+    audit.note(session, by or actor, f"{kind}-made", now, chain=actor.person)
 
 
 def end_waiting(session: Session, person: str, kinds: tuple[str, ...], now: datetime, made_on: str = "") -> None:
@@ -91,8 +99,17 @@ def end_waiting(session: Session, person: str, kinds: tuple[str, ...], now: date
 
 def opened_by(secret: str, now: datetime) -> WayIn | None:
     """What a link or code would open now; None when nothing. Takes nothing."""
+    session = db.session()
+    record = _find(session, secret)
+    if record is None or not _is_open(record, now):
+        return None
+    return WayIn(record.person_id, record.kind, session.get_one(PersonRecord, record.person_id).role)
+
+
+def person_of(secret: str) -> str:
+    """Whose a link or code is or was, waiting or not; empty where it is nobody's. Only they themselves may learn it."""
     record = _find(db.session(), secret)
-    return WayIn(record.person_id, record.kind) if record is not None and _is_open(record, now) else None
+    return record.person_id if record else ""
 
 
 def has_paper(actor: Actor) -> bool:
@@ -125,19 +142,21 @@ def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date,
         raise NothingHere
     person = seen.person_id
     token = token_from(keyed_hash(key, "devices"))
-    with once.change(key, by=None, action="come-in", sent=keyed_hash(secret, PURPOSE), now=now) as change:
+    with once.change(key, by=None, action=COME_IN, sent=keyed_hash(secret, PURPOSE), now=now) as change:
         session = change.session
         hold(session, person)
         record = _find(session, secret, for_update=True)
         if record is None or not (change.repeated or _is_open(record, now)):
             raise NothingHere
-        paper = _secret(PAPER, record.person_id, key) if record.kind == PAPER else ""
+        paper = secret_of(PAPER, record.person_id, key) if record.kind == PAPER else ""
         if change.repeated:
             hold(session, person, change.outcome)
             role = session.get_one(PersonRecord, record.person_id).role
             return CameIn(Actor(record.person_id, role, change.outcome), token, paper)
         record.ended_at = now
         actor = open_device(session, record.person_id, token, device_kind, now, today)
+        if actor.role == PARTNER or is_first_device(session, actor):  # a link and a code are one invitation
+            end_waiting(session, actor.person, (LINK, CODE), now)
         audit.note(session, actor, f"came-in-by-{record.kind}", now)
         if paper:
             keep_way_in(session, actor, PAPER, paper, now)
@@ -145,6 +164,12 @@ def come_in(secret: str, key: str, device_kind: str, now: datetime, today: date,
             end_in(session, leaves, now)
         change.outcome, change.person = actor.device, actor.person
     return CameIn(actor, token, paper)
+
+
+def is_first_device(session: Session, actor: Actor) -> bool:
+    """Whether this device is the first that ever came in to what this person holds: somebody else invited them."""
+    others = DeviceRecord.person_id == actor.person, DeviceRecord.id != actor.device
+    return session.scalars(select(DeviceRecord.id).where(*others).limit(1)).first() is None
 
 
 def count_wrong_guess(code: str, now: datetime) -> None:
@@ -166,7 +191,7 @@ def count_wrong_guess(code: str, now: datetime) -> None:
                 audit.note(session, Actor(record.person_id, "nobody", ""), "code-ended-by-guesses", now)
 
 
-def _secret(kind: str, person: str, key: str) -> str:
+def secret_of(kind: str, person: str, key: str) -> str:
     """The words of a way in, made from the key of the form that asked for it and the keys of this installation.
 
     The person is in it, so that a key somebody else has seen makes other words for them.

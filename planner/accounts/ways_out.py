@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from planner import once
-from planner.accounts import audit
+from planner.accounts import audit, invitations
 from planner.accounts.access import Actor
 from planner.accounts.api_tokens import end_made_on
 from planner.accounts.devices import hold
@@ -26,9 +27,7 @@ class OnlyWay(AheadError):
 def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
     """Let a device in no more, at once; one's own too.
 
-    With a device that is not here end the links and short codes that wait, and a code on paper and keys for programs
-    that were made on it: whoever has it may have made them. Raises NothingHere when it is not this person's, and
-    OnlyWay.
+    With a device that is not here ends what it made. Raises NothingHere when it is not this person's, and OnlyWay.
     """
     with once.change(key, by=actor.person, action="end-device", sent=device, now=now) as change:
         if change.repeated:
@@ -44,10 +43,17 @@ def end_device(actor: Actor, key: str, device: str, now: datetime) -> None:
             raise OnlyWay
         record.ended_at = now
         if not here:
-            end_waiting(session, actor.person, (LINK, CODE), now)
-            end_waiting(session, actor.person, (PAPER,), now, made_on=device)
-            end_made_on(session, actor.person, device, now)
+            end_what_it_made(session, actor.person, device, now)
         audit.note(session, actor, "device-ended", now)
+
+
+def end_what_it_made(session: Session, person: str, device: str, now: datetime) -> None:
+    """End, with a device of this person that somebody else may have, the links and short codes that wait, and a code on
+    paper, invitations and keys for programs that were made on it; in the caller's transaction."""
+    end_waiting(session, person, (LINK, CODE), now)
+    end_waiting(session, person, (PAPER,), now, made_on=device)
+    invitations.end_made_on(session, device, now)
+    end_made_on(session, person, device, now)
 
 
 def was_ended(token: str, device: str) -> bool:

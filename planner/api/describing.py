@@ -1,7 +1,7 @@
 """How each path is described in OpenAPI: its places, its headers, and every answer that can come."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import Schema
@@ -9,6 +9,7 @@ from marshmallow import Schema
 from planner.api.asked import KEY, OWN_KEY, OWN_KEY_KINDS, OWN_KEY_SHORTEST, Sends
 from planner.api.problems import KIND
 from planner.api.shapes import CODE, ID, NUMBER, Json
+from planner.plans.shared_names import NAME_LENGTH
 
 JSON = "application/json"
 IN_A_RULE = re.compile(r"<(?:[^:<>]+:)?(\w+)>")
@@ -18,7 +19,10 @@ PLACES: Mapping[str, Json] = {
     "code": CODE,
     "question": ID,
     "token": ID,
+    "feed": ID,
     "number": NUMBER,
+    "share": ID,
+    "step": {"type": "string", "pattern": f"^[0-9a-f]{{{NAME_LENGTH}}}$"},
 }
 PROBLEM: Json = {"$ref": "#/components/schemas/Problem"}
 OF_CHANGE: Json = {
@@ -41,8 +45,8 @@ IF_NONE_MATCH: Json = {
 }
 IF_MATCH: Json = {"name": "If-Match", "in": "header", "schema": {"type": "string"}}
 OF_THE_PLAN = (
-    "An ETag of the plan that this is for: that of `GET {plan}`, or of anything under it but notes and questions. "
-    "These have ETags of their own. `*` is whichever stands."
+    "An ETag of the plan that this is for: that of `GET {plan}`, or of anything under it but notes, questions, "
+    "nicknames, feeds and shares. These have ETags of their own. `*` is whichever stands."
 )
 OF_A_PART = "The ETag of `GET {part}`, and of nothing else. `*` is whatever stands there."
 
@@ -84,10 +88,14 @@ MATCHED = {412: "It has changed since the ETag in If-Match was read, or that is 
 NEEDED = {428: "The header If-Match is needed."}
 
 
+def names_in(rule: str) -> list[str]:
+    """The names of the parameters in a path such as `/plans/<plan>`."""
+    return IN_A_RULE.findall(rule)
+
+
 def places_in(rule: str) -> list[Json]:
     """The parameters in a path such as `/plans/<plan>`."""
-    names = IN_A_RULE.findall(rule)
-    return [{"in": "path", "name": name, "required": True, "schema": PLACES[name]} for name in names]
+    return [{"in": "path", "name": name, "required": True, "schema": PLACES[name]} for name in names_in(rule)]
 
 
 def _as_written(rule: str) -> str:
@@ -97,7 +105,7 @@ def _as_written(rule: str) -> str:
 
 def is_named(method: str, shows: Json, *, status: int = 200, places: bool = False, **_: Any) -> bool:
     """Whether an answer has an ETag: what is gone has none, nor has what is new and cannot be read by itself."""
-    is_gone = method == "DELETE" and not {"deleted", "removed"}.isdisjoint(shows.get("properties", ()))
+    is_gone = method != "GET" and not {"deleted", "removed", "ended"}.isdisjoint(shows.get("properties", ()))
     return not is_gone and (status == 200 or places)
 
 
@@ -106,7 +114,7 @@ def described(
     method: str,
     rule: str,
     words: str,
-    needs: str | None,
+    needs: Sequence[str],
     *,
     query: Mapping[str, Json] | None = None,
     sends: Sends | None = None,
@@ -142,7 +150,7 @@ def answers_of(
     method: str,
     rule: str,
     shows: Json,
-    needs: str | None,
+    needs: Sequence[str],
     *,
     sends: Sends | None = None,
     status: int = 200,
@@ -174,8 +182,8 @@ def answers_of(
         yield code, KIND, PROBLEM, words, WITH.get(code)
 
 
-def _who(method: str, needs: str | None) -> list[dict[str, list[str]]]:
-    if needs is None:
+def _who(method: str, needs: Sequence[str]) -> list[dict[str, list[str]]]:
+    if not needs:
         return []
     page: dict[str, list[str]] = {"page": []} if method == "GET" else {"page": [], "own-page": []}
-    return [{"token": [needs]}, page]
+    return [{"token": list(needs)}, page]

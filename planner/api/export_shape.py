@@ -1,7 +1,7 @@
 """The shape of a plan taken elsewhere as a file, for programs that make one or read one."""
 
 from planner.api.shapes import CODE, DAY, Json, only, words
-from planner.plans import notes, phones, team_questions
+from planner.plans import nicknames, notes, phones, team_questions
 from planner.plans.export import DAYS, FORM, NEEDED, VERSION
 
 PHONE: Json = {
@@ -34,6 +34,12 @@ EXPORT: Json = only(
             "type": "array",
             "maxItems": phones.MOST,
             "items": only({"who": words(1, phones.LONGEST_WHO), "number": PHONE}, "who", "number"),
+        },
+        "nicknames": {
+            "type": "object",
+            "description": "The person's own words for steps in calendars, by the code of the step.",
+            "propertyNames": CODE,
+            "additionalProperties": words(0, nicknames.LONGEST),
         },
         "history": {"type": "array", "description": "What was changed; it is not brought in, and may be left empty."},
     },

@@ -12,7 +12,7 @@ from planner.api.sent import AsRead
 from planner.api.status import as_made, may_read
 from planner.at_the_door import actor, occasion
 from planner.errors import NothingHere
-from planner.guidance.model import codes_of
+from planner.plans.by_clinic import codes_in
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.plan_json import plan_json
 from planner.plans.steps import take_step, undo_step
@@ -75,7 +75,7 @@ def undo(plan: str, code: str, key: str) -> Shown:
 def plan_with(plan: str, code: str) -> KeptPlan:
     """The plan with this name, when there is a step with this code. Raises NothingHere."""
     kept = plan_called(plan)
-    if code not in codes_of(current_app.config["GUIDANCE"]()):
+    if code not in codes_in(current_app.config["GUIDANCE"](), kept.clinic):
         raise NothingHere
     return kept
 

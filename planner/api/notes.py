@@ -12,7 +12,7 @@ from planner.api.items import plan_with
 from planner.api.rooms import Json, Room, Shown, plan_called
 from planner.at_the_door import actor, occasion
 from planner.errors import NothingHere
-from planner.guidance.model import codes_of
+from planner.plans.by_clinic import codes_in
 from planner.plans.kept import KeptPlan
 from planner.plans.notes import note_of, notes_of, write_note
 from planner.plans.team_questions import (
@@ -31,7 +31,8 @@ questions = Room("questions", "What a person wants to ask the team.")
 def listed(plan: str) -> Shown:
     """Every note, by the code of its step."""
     kept = plan_called(plan)
-    return Shown({"notes": [one._asdict() for one in notes_of(kept, codes_of(current_app.config["GUIDANCE"]()))]})
+    codes = codes_in(current_app.config["GUIDANCE"](), kept.clinic)
+    return Shown({"notes": [one._asdict() for one in notes_of(kept, codes)]})
 
 
 @notes.reads("/plans/<plan>/notes/<code>", shown.named("Note"))

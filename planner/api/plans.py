@@ -17,8 +17,7 @@ from planner.api.export_shape import EXPORT
 from planner.api.rooms import Json, Room, Shown, plan_called
 from planner.api.status import as_made, status_of
 from planner.at_the_door import actor, key_of_deleting, occasion, occasion_in, visitor
-from planner.calendar.events import events_of
-from planner.calendar.ical import calendar_file, placeholder, prodid_of
+from planner.calendar.downloads import remove_file, snapshot_file
 from planner.db import NotKept
 from planner.errors import Fault, Faults
 from planner.plans.actions import delete_plan, make_plan, start_by
@@ -123,10 +122,19 @@ def calendar(plan: str) -> Response:
         raise Faults([Fault("plain", plain, "Use yes or no.")])
     now = occasion(kept)
     made = plan_from(kept, now.guidance, now.today)
-    events = events_of(made, secret=kept.secret, plain=plain == "yes")
-    prodid = prodid_of(current_app.config["SERVICE_NAME"])
-    content = calendar_file(events, prodid=prodid, if_empty=placeholder(kept.asked_on))
+    content = snapshot_file(kept, made, plain=plain == "yes", now=now.now)
     return name_it(Response(content, mimetype="text/calendar"), kept)
+
+
+@plans.reads("/plans/<plan>/remove.ics", shown.ICS, kind="text/calendar")
+def remove(plan: str) -> Response:
+    """A calendar file that takes back, in programs that allow it, what the calendar files put in."""
+    kept = plan_called(plan)
+    now = occasion(kept)
+    return name_it(
+        Response(remove_file(kept, plan_from(kept, now.guidance, now.today), now=now.now), mimetype="text/calendar"),
+        kept,
+    )
 
 
 def _begun(holder: Actor, token: str) -> Shown:

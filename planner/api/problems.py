@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.http import HTTP_STATUS_CODES
 
 from planner.api.words import FORGED, STRANGER, Said, said_for, said_of
-from planner.at_the_door import NobodyKnown, TokenInTheWrongPlace, holds_a_token
+from planner.at_the_door import NobodyKnown
 from planner.errors import AheadError, Fault, Faults
 from planner.logs import failed, refused
+from planner.misplaced import misplaced
 
 KIND = "application/problem+json"
 GUARDS = (411, 413, 414, 429, 431)  # worth a line of their own in the log, as on pages
@@ -30,8 +31,8 @@ def problem_for(error: Exception) -> Response:
         return problem(FORGED)
     if isinstance(error, HTTPException):
         return _http(error)
-    if isinstance(error, Faults) and any(holds_a_token([one.key, one.value]) for one in error.faults):
-        error = TokenInTheWrongPlace()  # and what was sent is not repeated
+    if isinstance(error, Faults):  # a secret that was sent is not repeated
+        error = misplaced([[one.key, one.value] for one in error.faults]) or error
     said = said_of(error) if isinstance(error, AheadError) else None
     if said is None or not isinstance(error, AheadError):
         failed(error)

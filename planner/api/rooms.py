@@ -7,14 +7,15 @@ from typing import Any, NamedTuple
 from flask import Response, current_app, jsonify, request, url_for
 from flask_smorest import Blueprint
 
-from planner.accounts.access import NEEDS
+from planner.accounts.access import NEEDS, needed
 from planner.api import asked
 from planner.api.asked import Sends
-from planner.api.describing import answers_of, described, is_named, places_in
+from planner.api.describing import answers_of, described, is_named, names_in, places_in
 from planner.api.etags import OfSomethingElse, has_seen, name_it, refuse_another_version, says_which
 from planner.at_the_door import actor, whoever
 from planner.errors import NothingHere
 from planner.languages import tag
+from planner.once import was_used
 from planner.plans.kept import KeptPlan, plan_of
 
 Json = dict[str, Any]
@@ -22,11 +23,13 @@ READS = ("GET", "HEAD")
 
 
 class Shown(NamedTuple):
-    """What a view shows. `kept` is the plan it is of; `place` where something new stands."""
+    """What a view shows. `kept` is the plan it is of; `place` where something new stands; `stands` where this very
+    content is read, when that is not where it was asked for."""
 
     body: Json
     kept: KeptPlan | None = None
     place: str = ""
+    stands: str = ""
 
 
 View = Callable[..., Shown | Response]
@@ -112,8 +115,11 @@ class Room(Blueprint):
     def _hear(self, path: Mapping[str, str], key: str, etag_of: View | None) -> None:
         """Raises what an If-Match that does not hold stands for."""
         if etag_of is not None:
-            place = url_for(f"{self.name}.{etag_of.__name__}")
-            shown = etag_of()
+            if was_used(key, by=actor().person):  # it is done once, whatever it is; what it was for may have ended
+                return
+            named: dict[str, Any] = {name: path[name] for name in names_in(self.rules[etag_of.__name__])}
+            place = url_for(f"{self.name}.{etag_of.__name__}", **named)
+            shown = etag_of(**named)
             if isinstance(shown, Shown):
                 has_seen(shown.body, place, key, actor().person)
         elif "plan" not in path:
@@ -124,7 +130,8 @@ class Room(Blueprint):
     def _declared(
         self, rule: str, view: View, answer: Callable[..., Response], method: str, shows: Json, **told: Any
     ) -> View:
-        needs = NEEDS.get(f"{self.name}.{view.__name__}")
+        page = f"{self.name}.{view.__name__}"
+        needs = needed(page) if page in NEEDS else ()
         self.rules[view.__name__] = rule
         name = f"{self.name.removeprefix('api_')}_{view.__name__}"
         documented = self.doc(**described(name, method, rule, view.__doc__ or "", needs, **told))(answer)
@@ -147,8 +154,9 @@ def look() -> None:
 
 
 def tell_language(answer: Response) -> Response:
-    """Say in which language the words of a plan are. What goes wrong is told in English, as programs know it."""
-    if answer.status_code < 400:
+    """Say in which language the words of a plan are, unless the view has. What goes wrong is told in English, as
+    programs know it."""
+    if answer.status_code < 400 and not answer.content_language:
         answer.content_language.add(tag())
     return answer
 
@@ -168,4 +176,4 @@ def _as_answer(shown: Shown | Response, status: int, named: bool) -> Response:
     answer.status_code = status
     if shown.place:
         answer.headers["Location"] = shown.place
-    return name_it(answer, shown.kept, shown.place) if named else answer
+    return name_it(answer, shown.kept, shown.place or shown.stands) if named else answer

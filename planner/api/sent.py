@@ -133,6 +133,19 @@ class NoteToWrite(Sent):
     before = Words(0, notes.LONGEST)
 
 
+class SharedDone(Sent):
+    """The day on which a step that is shared was done."""
+
+    done = Day(required=True)
+
+
+class SharedWords(Sent):
+    """Somebody's own words beside a step that is shared with them, and whether its owner may read them."""
+
+    words = Words(0, notes.LONGEST, required=True)
+    tell = Flag(required=True)
+
+
 class TeamQuestionToAdd(Sent):
     """A question for the team, and the code of the step it is about."""
 

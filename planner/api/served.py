@@ -8,22 +8,30 @@ from flask_smorest import Api, Blueprint
 
 from planner.api.answers import answers
 from planner.api.export_shape import EXPORT
+from planner.api.feeds import feeds
 from planner.api.guidance import guidance
 from planner.api.history import history
 from planner.api.items import items, steps
 from planner.api.moves import moves
+from planner.api.nicknames import nicknames
 from planner.api.notes import notes, questions
 from planner.api.plans import plans
 from planner.api.rooms import Room, Shown
 from planner.api.sent import ANSWERS
 from planner.api.shapes import components, shape_of
+from planner.api.share_shapes import SHARE_COMPONENTS
+from planner.api.shared import shared
+from planner.api.shares import shares
 from planner.api.shown import COMPONENTS
 from planner.api.tokens import tokens
 from planner.guidance.model import codes_of
 from planner.plans.schemas import answers_schema
 
 about = Room("about", "What there is.")
-ROOMS: tuple[Blueprint, ...] = (about, plans, answers, items, steps, moves, guidance, history, notes, questions, tokens)
+ROOMS: tuple[Blueprint, ...] = (
+    *(about, plans, answers, items, steps, moves, guidance, history, notes, questions, nicknames, feeds, tokens),
+    *(shares, shared),
+)
 INFO = {
     "description": "A dated, sourced checklist for someone facing a stem cell transplant, for programs. "
     "It is information, not a doctor's advice. Words of a plan are in the language that Accept-Language asks for, "
@@ -58,7 +66,7 @@ def serve_api(app: Flask) -> None:
     api = Described(app, spec_kwargs={"title": "Ahead", "version": "1", "openapi_version": "3.1.0", "info": INFO})
     app.cli.commands = commands
     api.ma_plugin.converter.add_attribute_function(shape_of)
-    for name, shape in COMPONENTS.items():
+    for name, shape in {**COMPONENTS, **SHARE_COMPONENTS}.items():
         api.spec.components.schema(name, component=shape)
     api.spec.components.schema("Export", component=EXPORT)
     none: frozenset[str] = frozenset()

@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
+from planner.languages import languages
 from planner.plans import answer_fields as answers
 from planner.plans import nested_fields as nested
 from planner.plans.answer_fields import LONGEST_TEXT, OLDEST, zones
@@ -22,6 +23,7 @@ CONTROL = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f"  # all but the tab and the 
 BLANK = r"[ \t\n\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 CODE: Json = {"$ref": "#/components/schemas/Code"}
 OPTION: Json = {"$ref": "#/components/schemas/Option"}
+LANGUAGE: Json = {"$ref": "#/components/schemas/Language"}
 ZONE: Json = {"$ref": "#/components/schemas/TimeZone"}
 LARGEST = 2**31 - 1  # the largest number either database keeps
 ID: Json = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
@@ -102,5 +104,6 @@ def components(codes: frozenset[str], options: tuple[str, ...]) -> Mapping[str, 
             "enum": list(options),
             "description": "One way to keep the chance of a child.",
         },
+        "Language": {"type": "string", "enum": list(languages()), "description": "A language the service speaks."},
         "TimeZone": {"type": "string", "enum": sorted(zones()), "description": "The usual name of a time zone."},
     }

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from planner.accounts.access import SCOPES
-from planner.api.shapes import CODE, ID, LARGEST, OPTION, STEP, Json, only
+from planner.api.shapes import CODE, ID, LANGUAGE, LARGEST, OPTION, STEP, Json, only
 from planner.api.words import CODES
+from planner.calendar.choices import AUDIENCES, PROGRAMS, WORDS
 from planner.guidance.model import COURSE, PHASES, SEVERITIES
 from planner.plans.passed import STOPPED
 
@@ -137,6 +138,29 @@ COMPONENTS: Mapping[str, Json] = {
     "TeamQuestion": whole(id=ID, words=TEXT, code=or_none(CODE), asked_on=DAY_OR_NONE),
     "Token": whole(id=ID, label=TEXT, scopes=many(one_of(*SCOPES)), made_at=MOMENT, used_on=DAY_OR_NONE),
     "Note": whole(code=CODE, words=TEXT),
+    "Nickname": whole(code=CODE, words=TEXT),
+    "Choices": whole(
+        label=TEXT,
+        audience=one_of(*AUDIENCES),
+        alarms=TRUTH,
+        words=one_of(*WORDS),
+        language=LANGUAGE,
+        phases=many(one_of(*PHASES)),
+        program=one_of(*PROGRAMS),
+    ),
+    "Feed": whole(
+        id=ID,
+        choices=named("Choices"),
+        version={**NUMBER, "description": "It grows whenever anything that can be seen in it changes."},
+        made_at=MOMENT,
+        changed_at=MOMENT,
+        tested_on={**DAY_OR_NONE, "description": "When an entry was put in that has not been seen yet."},
+        proven_on={**DAY_OR_NONE, "description": "When the number of such an entry was told."},
+        fetches={
+            **or_none(many(whole(family=TEXT, at=MOMENT, version=NUMBER))),
+            "description": "Which kind of program fetched it last, in which hour, and what it got; null: not noted.",
+        },
+    ),
     "Change": whole(
         number=NUMBER,
         at=MOMENT,
@@ -217,6 +241,15 @@ HISTORY = whole(
     next=or_none({**TEXT, "description": "The cursor of what comes after, older still; null at the end."}),
 )
 NOTES = listed("notes", named("Note"))
+NICKNAMES = listed("nicknames", named("Nickname"))
+FEEDS = listed("feeds", named("Feed"))
+ADDRESS: Json = {**TEXT, "description": "Shown now and never again. It shows the calendar to whoever has it."}
+FEED_MADE = whole(feed=named("Feed"), https=ADDRESS, webcal=ADDRESS)
+FEED_PREVIEW = whole(
+    language={**TEXT, "description": "In which language its words are."},
+    events=many(whole(uid=TEXT, day=DAY, last_day=DAY_OR_NONE, title=TEXT, text=TEXT, alarms=many(DAY))),
+)
+ENDED = whole(ended=TRUTH)
 QUESTIONS = listed("questions", named("TeamQuestion"))
 REMOVED = whole(removed=TRUTH)
 TOKENS = listed("tokens", named("Token"))

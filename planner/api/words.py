@@ -5,9 +5,12 @@ from typing import NamedTuple
 from planner.accounts.api_tokens import MoreThanItsMaker, OpenedBefore, TooManyTokens
 from planner.api.asked import KeyTooShort, NeedsMatch, TakesNothing, Unread
 from planner.api.etags import OfSomethingElse, SeenOtherwise
-from planner.at_the_door import NobodyKnown, ScopeMissing, TokenInTheWrongPlace
+from planner.at_the_door import NobodyKnown, ScopeMissing
+from planner.calendar.feeds import AddressUsed, TooManyFeeds
+from planner.calendar.rehearsals import NotTheNumber
 from planner.db import NotKept
 from planner.errors import AheadError, CannotBe, Faults, NothingHere
+from planner.misplaced import AddressInTheWrongPlace, TokenInTheWrongPlace
 from planner.once import NoKey, UsedForAnother
 from planner.plans.changing import PlanMovedOn
 from planner.plans.facts import ChangedSince
@@ -39,6 +42,7 @@ EXPLAINED: tuple[tuple[type[AheadError], Said], ...] = (
     (ScopeMissing, Said(403, "scope-missing")),
     (MoreThanItsMaker, Said(403, "more-than-its-maker")),
     (TokenInTheWrongPlace, Said(400, "token-in-the-wrong-place")),
+    (AddressInTheWrongPlace, Said(400, "address-in-the-wrong-place")),
     (
         CannotBe,
         Said(
@@ -113,6 +117,25 @@ EXPLAINED: tuple[tuple[type[AheadError], Said], ...] = (
     (Closed, Said(409, "closed")),
     (OpenedBefore, Said(409, "opened-before")),
     (TooManyTokens, Said(409, "too-many-tokens")),
+    (TooManyFeeds, Said(409, "too-many-feeds")),
+    (
+        AddressUsed,
+        Said(
+            409,
+            "address-used",
+            "This was done before, and its address was shown then.",
+            "Use that address. If it is lost, POST …/address gives the calendar another one, and the old one ends.",
+        ),
+    ),
+    (
+        NotTheNumber,
+        Said(
+            422,
+            "not-the-number",
+            "That is not the number in the test entry.",
+            "Look for it where the calendar is fetched, and send the number that stands there. It may take a while.",
+        ),
+    ),
     (NotKept, Said(503, "not-kept")),
 )
 

@@ -4,10 +4,13 @@ import click
 from flask import Flask
 
 from planner.cli.audit import audit_commands
+from planner.cli.changes import changes_commands
+from planner.cli.clinic import clinic_commands
 from planner.cli.demo import demo
 from planner.cli.guidance import guidance_commands
-from planner.cli.keeping import backup_to, keys_commands, restore_from, summary_commands
+from planner.cli.keeping import backup_to, feeds_commands, keys_commands, restore_from, summary_commands
 from planner.cli.plan import plan_commands
+from planner.cli.roster import roster_commands
 
 COMMANDS: tuple[click.Command, ...] = (
     plan_commands,
@@ -16,8 +19,12 @@ COMMANDS: tuple[click.Command, ...] = (
     backup_to,
     restore_from,
     summary_commands,
+    feeds_commands,
     keys_commands,
     audit_commands,
+    clinic_commands,
+    roster_commands,
+    changes_commands,
 )
 
 

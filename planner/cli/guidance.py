@@ -2,14 +2,18 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup
 
-from planner.errors import GuidanceErrors
+from planner.engine.protocol_proof import Proof, proof_of
+from planner.errors import GuidanceError, GuidanceErrors
 from planner.guidance.loader import CONTENT, guidance, read_guidance
-from planner.guidance.model import PLACES
+from planner.guidance.model import PLACES, Guidance
+from planner.guidance.protocol import laid_over
+from planner.guidance.protocol_files import file_of, read_protocols
 
 guidance_commands = AppGroup("guidance", help="What the guidance says, and whether it can be used.")
 
@@ -17,9 +21,11 @@ guidance_commands = AppGroup("guidance", help="What the guidance says, and wheth
 @guidance_commands.command("check")
 @click.option("--folder", type=click.Path(path_type=Path), default=CONTENT, help="Another folder of guidance.")
 def check(folder: Path) -> None:
-    """Read the guidance strictly: counts when all is well, else one line per fault and exit 1."""
+    """Read the guidance strictly, and try each protocol on a grid of people: counts when all is well, else one line per
+    fault and exit 1."""
     try:
         read = read_guidance(folder)
+        proofs = _proved(folder, read)
     except GuidanceErrors as errors:
         click.echo(str(errors))
         sys.exit(1)
@@ -31,6 +37,23 @@ def check(folder: Path) -> None:
         f"{len(read.facts)} facts, {len(read.warnings)} warnings. Signed by a clinician: {signed}. "
         f"Digest {read.digest}."
     )
+    courses, plans = sum(proof.courses for proof in proofs), sum(proof.plans for proof in proofs)
+    click.echo(
+        f"{len(read.disagreements)} disagreements of sources. {len(proofs)} protocols of centres, proved on {courses} "
+        f"courses and {plans} plans."
+    )
+
+
+def _proved(folder: Path, read: Guidance) -> list[Proof]:
+    """Each protocol of a folder tried on everybody of the grid. Raises GuidanceErrors with what did not hold."""
+    proofs, faults = [], []
+    for key, protocol in read_protocols(folder, read, []).items():
+        proof = proof_of(laid_over(read, protocol), laid_over(read, replace(protocol, choices=())))
+        faults += [GuidanceError(file_of(key), 1, key, f"{broken} Mend its days.") for broken in proof.broken]
+        proofs.append(proof)
+    if faults:
+        raise GuidanceErrors(faults)
+    return proofs
 
 
 @guidance_commands.command("list")

@@ -7,7 +7,8 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from planner.backup import write_backup
-from planner.cli.plainly import today_in, told_plainly
+from planner.calendar.looking import write_some_anew
+from planner.cli.plainly import occasion_in, today_in, told_plainly
 from planner.db import db, transaction
 from planner.plans.summary import rebuild_some
 from planner.restore import restore
@@ -15,8 +16,10 @@ from planner.sealed import FILE
 from planner.under_seal import seal_again
 
 BATCH = 200  # plans in one transaction: others wait for it only for a moment
+FEW = 10  # the same, of plans whose calendars are written afresh
 
 summary_commands = AppGroup("summary", help="The one row of each plan that lists are sorted by.")
+feeds_commands = AppGroup("feeds", help="What the calendars answer that programs fetch.")
 keys_commands = AppGroup("keys", help="The keys that seal what people told us.")
 
 
@@ -61,6 +64,20 @@ def rebuild() -> None:
     if left_out:
         raise click.ClickException(f"{left_out:,} of {done:,} plans could not be read; they keep the row they had.")
     click.echo(f"Done: {done:,} plans.")
+
+
+@feeds_commands.command("rebuild")
+def rebuild_feeds() -> None:
+    """Write every calendar afresh from what is kept. Only what reads otherwise then counts as changed."""
+    done, last = 0, ""
+    with told_plainly():
+        while True:
+            count, last = write_some_anew(last, FEW, occasion_in)
+            if not count:
+                break
+            done += count
+            click.echo(f"{done:,} plans so far")
+    click.echo(f"The calendars of {done:,} plans are written afresh.")
 
 
 @keys_commands.command("rotate")

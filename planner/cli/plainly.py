@@ -40,4 +40,9 @@ def today_in(zone: str | None = None) -> date:
 
 def occasion() -> Occasion:
     """This moment, and the guidance in use."""
-    return Occasion(clock.now("UTC"), today_in(), current_app.config["GUIDANCE"](), after_change)
+    return occasion_in(None)
+
+
+def occasion_in(zone: str | None) -> Occasion:
+    """The same, on the day it is in a time zone; without one, where the service is."""
+    return Occasion(clock.now("UTC"), today_in(zone), current_app.config["GUIDANCE"](), after_change)

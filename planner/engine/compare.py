@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from planner.engine.adjustments import Adjustment
 from planner.engine.dates import ClosedDays, add_days
 from planner.engine.plan import Plan, plan_for
 from planner.guidance.model import Guidance
@@ -42,15 +43,24 @@ def compare(
     closed_days: ClosedDays,
     chosen: Sequence[str] | None = None,
     as_of: date | None = None,
+    adjustments: Sequence[Adjustment] = (),
 ) -> Comparison:
     """Plans for each candidate date, compared with the plan as it stands. `dates` is not empty.
 
-    The earliest date has room for the `chosen` options, by key; None means all that a person may want. `as_of` as in
-    `plan_for`.
+    The earliest date has room for the `chosen` options, by key; None means all that a person may want. `as_of` and
+    `adjustments` as in `plan_for`.
     """
 
     def plan_of(told: Told) -> Plan:
-        return plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days, as_of=as_of)
+        return plan_for(
+            told,
+            guidance,
+            asked_on=asked_on,
+            today=today,
+            closed_days=closed_days,
+            as_of=as_of,
+            adjustments=adjustments,
+        )
 
     before, kind = plan_of(told), dates[0][0]
     candidates = tuple(candidate(before, kind, day, plan_of(moved_to(told, kind, day))) for kind, day in dates)

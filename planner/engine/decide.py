@@ -1,8 +1,9 @@
 """Deciding one item: in the plan or left out, paused or not, in which state, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 
+from planner.engine.adjustments import Unfit
 from planner.engine.conditions import MIGHT_BE, NO, YES, Found, Ground, Memo
 from planner.engine.counting import Count
 from planner.engine.dates import ClosedDays, add, add_days
@@ -20,37 +21,31 @@ HAPPENED: tuple[Ground, ...] = (("treatment_happened", "yes"),)
 LATER = ("during", "after")
 
 
-def decisions_for(
-    situation: Situation,
-    rules: Rules,
-    guidance: Guidance,
-    closed: ClosedDays,
-    steps: Mapping[str, StepTaken],
-    resting: bool = False,
-) -> "Decisions":
-    """Ready to decide the items of these rules. What was said of steps stands among what is known."""
-    for fact, code in rules.step_facts:
-        situation.known[fact] = steps[code].state if code in steps else "none"
-    stopped = situation.told.answers.get("treatment_status") in QUIET
-    return Decisions(situation, guidance, closed, steps, stopped, resting, Memo(situation.known, rules.asks))
-
-
 class Decisions:
-    """Decides items in the order in which they are counted, and keeps their windows for those that hang on them."""
+    """Decides items in the order in which they are counted, and keeps their windows for those that hang on them.
+
+    What was said of steps stands among what is known. `special`: the codes of items that somebody has spoken of.
+    `unfit`: what a clinic adjusted without effect, each with why.
+    """
+
+    special: Container[str]
+    unfit: Unfit = ()
 
     def __init__(
         self,
         situation: Situation,
+        rules: Rules,
         guidance: Guidance,
         closed: ClosedDays,
         steps: Mapping[str, StepTaken],
-        stopped: bool,
-        resting: bool,
-        memo: Memo,
+        resting: bool = False,
     ) -> None:
         told = situation.told
-        self.situation, self.steps, self.stopped, self.resting = situation, steps, stopped, resting
-        self.memo = memo
+        for fact, code in rules.step_facts:
+            situation.known[fact] = steps[code].state if code in steps else "none"
+        self.situation, self.steps, self.special, self.resting = situation, steps, steps, resting
+        self.stopped = told.answers.get("treatment_status") in QUIET
+        self.memo = Memo(situation.known, rules.asks)
         self.planned: list[Planned] = []
         self.left_out: list[LeftOut] = []
         positive = "positive_test_on" in told.days
@@ -67,20 +62,23 @@ class Decisions:
         """Put each item into the plan with its window, or leave it out with its reason."""
         memo, count, steps, happened = self.memo, self.count, self.steps, self.happened
         left_out, planned, due_days = self.left_out, self.planned, count.due_days
-        today, soon, no_sex = self.today, self.soon, self.no_sex
+        today, soon, no_sex, special = self.today, self.soon, self.no_sex, self.special
         if steps:
             days = {rule.item.key: steps[rule.item.code].day for rule in rules if rule.item.code in steps}
             count.taken = {key: day for key, day in days.items() if day}
-        nothing_special = not (steps or self.stopped or self.resting or self.may_be_pregnant or self.silent)
+        nothing_special = not (special or self.stopped or self.resting or self.may_be_pregnant or self.silent)
         for rule in rules:
             item, applies, raised, count_window, _ = rule
             found = memo[applies]
+            if special and item.code in special:
+                known = self.decide_special(rule, found)
+                if known is None:
+                    continue
+                found = known
             sure, grounds = found
-            if steps and item.code in steps:
-                self.decide_with_step(rule, found, steps[item.code])
-            elif sure < MIGHT_BE:
+            if sure < MIGHT_BE:
                 verdict = DOES_NOT_APPLY if sure == NO else NOT_YET_KNOWN
-                left_out.append(new(LeftOut, (item, verdict, grounds, "", (), None, False)))
+                left_out.append(new(LeftOut, (item, verdict, grounds, "", (), None, False, None)))
             elif happened and item.timing.ends and self.is_over(item):
                 left_out.append(LeftOut(item, DOES_NOT_APPLY, HAPPENED, "behind"))
             else:
@@ -93,9 +91,15 @@ class Decisions:
                 elif nothing_special and raised is None:
                     due_days[item.key] = window.due
                     state, quiet = state_of(item, window, today, soon), no_sex and item.quiet_without_sex
-                    planned.append(new(Planned, (rule, item.severity, found, state, window, None, quiet, count)))
+                    one = (rule, item.severity, found, state, window, None, quiet, count, (), None)
+                    planned.append(new(Planned, one))
                 else:
                     self.plan(rule, found, window, None)
+
+    def decide_special(self, rule: ItemRule, found: Found) -> Found | None:
+        """Decide an item somebody has spoken of: None, or how sure it is that it applies where the rest is as usual."""
+        self.decide_with_step(rule, found, self.steps[rule.item.code])
+        return None
 
     def decide_with_step(self, rule: ItemRule, found: Found, step: StepTaken) -> None:
         """The same for an item somebody has spoken of: what is done or booked stays, what was declined goes."""

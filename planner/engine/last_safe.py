@@ -1,10 +1,11 @@
 """The next last safe day of one person: what lists are sorted by, without working out the rest of the plan."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from planner.engine.adjusting import decisions_for
+from planner.engine.adjustments import Adjustment
 from planner.engine.dates import ClosedDays
-from planner.engine.decide import decisions_for
 from planner.engine.rules import rules_in_force
 from planner.engine.situation import situation_of
 from planner.engine.verdicts import Planned
@@ -15,7 +16,14 @@ ANSWERED = ("done", "paused")  # states in which a last safe day needs no watchi
 
 
 def next_last_safe(
-    told: Told, guidance: Guidance, *, asked_on: date, today: date, closed_days: ClosedDays, as_of: date | None = None
+    told: Told,
+    guidance: Guidance,
+    *,
+    asked_on: date,
+    today: date,
+    closed_days: ClosedDays,
+    as_of: date | None = None,
+    adjustments: Sequence[Adjustment] = (),
 ) -> date | None:
     """The next last safe day still to come of a step that is not answered for; None when there is none.
 
@@ -24,7 +32,8 @@ def next_last_safe(
     if told.said("therapy_kind", "no-chemo-cells") or told.said("treatment_status", "died"):
         return None
     rules = rules_in_force(guidance, told.place, max(as_of or asked_on, guidance.begins))
-    decisions = decisions_for(situation_of(told, guidance, asked_on, today), rules, guidance, closed_days, told.steps)
+    situation, adjusted = situation_of(told, guidance, asked_on, today), tuple(adjustments)
+    decisions = decisions_for(situation, rules, guidance, closed_days, told.steps, adjustments=adjusted)
     decisions.decide_all(rules.watched)
     return soonest(decisions.planned, today)
 

@@ -93,7 +93,7 @@ def course_of(told: Told, guidance: Guidance, asked_on: date) -> Course:
     return known
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)  # each centre's own days, with each kind of chemo
 def _defaults(guidance: Guidance, regimen: str) -> Mapping[tuple[str, str], Default]:
     """How far milestones lie from each other with one kind of chemo, by (milestone, counted from)."""
     own = guidance.defaults.get(regimen) or guidance.defaults["otherwise"]

@@ -1,13 +1,16 @@
 """The plan: every item decided, dated or left out with its reason. A pure function of what is known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
+from planner.engine.adjusting import decisions_for
+from planner.engine.adjustments import NO_PLAN as NO_PLAN_IS_MADE
+from planner.engine.adjustments import Adjustment, Unfit
 from planner.engine.conditions import MIGHT_BE, Ground, Memo
 from planner.engine.dates import ALWAYS_OPEN, ClosedDays
-from planner.engine.decide import decisions_for, in_order
+from planner.engine.decide import in_order
 from planner.engine.feasibility import Feasibility, feasibility_of
 from planner.engine.rules import Rules, rules_in_force
 from planner.engine.situation import Situation, situation_of
@@ -19,13 +22,16 @@ __all__ = ["NOT_YET_KNOWN", "LeftOut", "Plan", "Planned", "plan_for"]
 
 BY_CODE = attrgetter("item.code")
 NO_PLAN = ("no-chemo", "died")
+MadeWith = tuple[ClosedDays, Mapping[str, StepTaken], tuple[Adjustment, ...]]
 
 
 class Plan(NamedTuple):
     """Everything that follows from what is known, for one person on one day.
 
     `as_of` is the day whose editions were used. `stopped` is `no-chemo`, `postponed`, `cancelled`, `died` or empty.
-    `resting`: its owner takes a break. Warnings and contradictions are worked out when they are read.
+    `resting`: its owner takes a break. Warnings and contradictions are worked out when they are read. `closed_days` and
+    `steps` are those it was made with. `adjustments`: what a clinic changed; `unfit`: those without effect, each with
+    why (see `engine/adjustments.py`).
     """
 
     situation: Situation
@@ -39,6 +45,10 @@ class Plan(NamedTuple):
     resting: bool
     rules: Rules
     memo: Memo
+    closed_days: ClosedDays = ALWAYS_OPEN
+    steps: Mapping[str, StepTaken] = {}
+    adjustments: tuple[Adjustment, ...] = ()
+    unfit: Unfit = ()
 
     @property
     def warnings(self) -> tuple[tuple[Notice, tuple[Ground, ...]], ...]:
@@ -64,6 +74,21 @@ class Plan(NamedTuple):
         """Whether any edition that was used has not been signed by a clinician."""
         return any(not rule.item.reviewed_by for rule in self.rules.items)
 
+    def adjusted_by(self, adjustments: Sequence[Adjustment]) -> "Plan":
+        """The same plan with these adjustments in the place of its own."""
+        situation = self.situation
+        return plan_for(
+            situation.told,
+            self.guidance,
+            asked_on=situation.asked_on,
+            today=situation.today,
+            closed_days=self.closed_days,
+            steps=self.steps,
+            as_of=self.as_of,
+            resting=self.resting,
+            adjustments=adjustments,
+        )
+
 
 def plan_for(
     told: Told,
@@ -75,23 +100,26 @@ def plan_for(
     steps: Mapping[str, StepTaken] | None = None,
     as_of: date | None = None,
     resting: bool = False,
+    adjustments: Sequence[Adjustment] = (),
 ) -> Plan:
     """The plan for one person.
 
     `asked_on` is the day the facts were last confirmed: windows are counted with it. `today` decides states,
     feasibility and fallbacks. `steps` (by code) default to those told. `as_of` is the day whose editions are used,
     `asked_on` unless given; before the guidance begins, its first editions are used. `resting`: the person takes a
-    break, so nothing rings. Raises nothing for any answers.
+    break, so nothing rings. `adjustments` are what a clinic changed, in the order in which it was changed. Raises
+    nothing for any answers.
     """
     situation = situation_of(told, guidance, asked_on, today)
     as_of = max(as_of or asked_on, guidance.begins)
     rules = rules_in_force(guidance, told.place, as_of)
-    if told.said("therapy_kind", "no-chemo-cells"):
-        return _no_plan(rules, situation, guidance, as_of, ("therapy_kind", "no-chemo-cells"), "no-chemo")
-    if told.said("treatment_status", "died"):
-        return _no_plan(rules, situation, guidance, as_of, ("treatment_status", "died"), "died")
     steps = told.steps if steps is None else steps
-    decisions = decisions_for(situation, rules, guidance, closed_days, steps, resting)
+    made_with = closed_days, steps, tuple(adjustments)
+    if told.said("therapy_kind", "no-chemo-cells"):
+        return _no_plan(rules, situation, guidance, as_of, ("therapy_kind", "no-chemo-cells"), "no-chemo", made_with)
+    if told.said("treatment_status", "died"):
+        return _no_plan(rules, situation, guidance, as_of, ("treatment_status", "died"), "died", made_with)
+    decisions = decisions_for(situation, rules, guidance, closed_days, steps, resting, adjustments)
     memo, stopped = decisions.memo, str(told.answers["treatment_status"]) if decisions.stopped else ""
     decisions.decide_all(rules.items)
     decisions.planned.sort(key=in_order)
@@ -112,12 +140,16 @@ def plan_for(
         resting,
         rules,
         memo,
+        *made_with,
+        decisions.unfit,
     )
 
 
-def _no_plan(rules: Rules, situation: Situation, guidance: Guidance, as_of: date, ground: Ground, why: str) -> Plan:
+def _no_plan(
+    rules: Rules, situation: Situation, guidance: Guidance, as_of: date, ground: Ground, why: str, made_with: MadeWith
+) -> Plan:
     """A plan without items: each is left out for the one reason."""
     left_out = sorted((LeftOut(rule.item, DOES_NOT_APPLY, (ground,)) for rule in rules.items), key=BY_CODE)
-    return Plan(
-        situation, guidance, as_of, (), tuple(left_out), (), why, False, False, rules, Memo(situation.known, rules.asks)
-    )
+    memo, unfit = Memo(situation.known, rules.asks), tuple((one, NO_PLAN_IS_MADE) for one in made_with[2])
+    nothing = (), tuple(left_out), (), why, False, False
+    return Plan(situation, guidance, as_of, *nothing, rules, memo, *made_with, unfit)

@@ -31,12 +31,16 @@ class Rules(NamedTuple):
 
 
 def rules_in_force(guidance: Guidance, place: str, day: date) -> Rules:
-    """The rules in force in a place on a day. Raises NoEdition when an item has none there."""
+    """The rules in force in a place on a day. Raises NoEdition when an item has none there.
+
+    A centre's own days between milestones change no rule: all centres share those of the guidance underneath.
+    """
+    guidance = guidance.underneath or guidance
     changes = _changes(guidance, place)
     return _rules(guidance, place, changes[max(0, bisect_right(changes, day) - 1)])
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _changes(guidance: Guidance, place: str) -> tuple[date, ...]:
     """The days from which another set of editions is in force in a place."""
     editions = guidance.editions[place]

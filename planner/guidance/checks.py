@@ -58,6 +58,8 @@ def faults_of(guidance: Guidance, files: Mapping[str, TomlFile]) -> list[Guidanc
             fault(item.file, key, what_to_do)
     for file, key, what_to_do in _repeated(items):
         fault(file, key, what_to_do)
+    for file, title, what_to_do in _discreet_alike(items):
+        fault(file, "discreet", what_to_do, near=f'discreet = "{title}"')
     for file, what_to_do in _coverage(guidance, items):
         fault(file, "edition", what_to_do)
     for file, key, what_to_do in _of_some_days(guidance):
@@ -154,6 +156,10 @@ def _item_faults(item: Item, guidance: Guidance) -> Iterator[tuple[str, str]]:
         )
     if item.figure == "ask-team" and "ask your team" not in " ".join(_all_words(item)).lower():
         yield "figure", "A figure that nobody checked says 'ask your team'. Write it in the words."
+    if "partner" in item.who and not item.for_partner:
+        yield "who", "A partner does this too. Say it to them in [for_partner.en]: title, why, steps, ask."
+    if item.for_partner and "partner" not in item.who:
+        yield "for_partner", "No partner does this, so none would read it. Remove it, or add 'partner' to who."
     if not (timing.opens or timing.at):
         yield "window", "A window has 'opens' or a list of days 'at'. Add one."
 
@@ -182,6 +188,22 @@ def _repeated(items: list[Item]) -> Iterator[tuple[str, str, str]]:
             value = getattr(item, name)
             if files.setdefault(value, item.file) != item.file:
                 yield item.file, name, f"{value!r} is already used in {files[value]}. Choose another."
+
+
+def _discreet_alike(items: list[Item]) -> Iterator[tuple[str, str, str]]:
+    """Titles by which two items could not be told apart in a discreet calendar, which shows nothing else of them."""
+    files: dict[tuple[str, str], str] = {}
+    for item in items:
+        for language, words in item.words.items():
+            title = words.discreet
+            other = files.setdefault((language, title.casefold()), item.file)
+            if other != item.file:
+                yield (
+                    item.file,
+                    title,
+                    f"{title!r} is already the discreet title in {language!r} of {other}. Choose another, so that "
+                    "a calendar tells their days apart.",
+                )
 
 
 def _coverage(guidance: Guidance, items: list[Item]) -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from itertools import groupby
 
+from planner.guidance.document_protocols import disagreements_table, how_a_protocol_is_written
 from planner.guidance.document_tables import (
     ENGLISH,
     course_table,
@@ -20,7 +21,7 @@ from planner.guidance.document_tables import (
     waits_table,
 )
 from planner.guidance.loader import guidance
-from planner.guidance.model import PHASES, PLACES, Guidance, Item, Words
+from planner.guidance.model import PHASES, PLACES, Guidance, Item, PartnerWords, Words
 from planner.guidance.sentences import rule_sentence
 from planner.guidance.window_words import listed
 
@@ -48,6 +49,7 @@ Not medical advice. **{signed}** Every figure is a usual figure: the team's date
 def document(guidance: Guidance) -> str:
     """The whole page as Markdown."""
     parts = [_opening(guidance), *_items(guidance), *course_table(guidance), options_table(guidance), waits_table()]
+    parts += [disagreements_table(guidance), how_a_protocol_is_written(guidance)]
     parts += [facts_table(guidance), measures_table(guidance), notices_table("Warnings", guidance.warnings, guidance)]
     parts += [notices_table("Answers that cannot both be true", guidance.contradictions, guidance), questions_table()]
     return "\n".join([*parts, sources_table(guidance)])
@@ -81,7 +83,8 @@ def _item(editions: list[Item], guidance: Guidance) -> str:
     ]
     groups: dict[tuple[object, ...], list[Item]] = {}
     for one in editions:
-        same = (one.begins, one.ends, one.severity, _rule(one, guidance), one.words[ENGLISH])
+        said_of_it = one.words[ENGLISH], one.for_partner.get(ENGLISH)
+        same = (one.begins, one.ends, one.severity, _rule(one, guidance), said_of_it)
         groups.setdefault(same, []).append(one)
     rules = {_rule(one, guidance) for one in editions}
     for number, alike in enumerate(groups.values()):
@@ -89,6 +92,8 @@ def _item(editions: list[Item], guidance: Guidance) -> str:
         if number == 0 or len(rules) > 1:
             said.append(f"{_rule(alike[0], guidance)}\n")
         said += _words(alike[0].words[ENGLISH], None if number == 0 else words)
+        if ENGLISH in alike[0].for_partner:
+            said += _for_partner(alike[0].for_partner[ENGLISH], None if number == 0 else item.for_partner.get(ENGLISH))
     return "\n".join([*said, _citations(editions)])
 
 
@@ -105,7 +110,7 @@ def _where_and_when(alike: list[Item]) -> str:
 
 def _words(words: Words, base: Words | None) -> Iterator[str]:
     """What a person reads; beside a base only what differs from it."""
-    for name, text, other in (
+    yield from _named(
         ("Title", words.title, base.title if base else words.title),
         ("Discreet title", words.discreet, base.discreet if base else words.discreet),
         ("Why", words.why, base and base.why),
@@ -113,7 +118,22 @@ def _words(words: Words, base: Words | None) -> Iterator[str]:
         ("If it is late", words.late, base and base.late),
         ("A question for the team", words.ask, base and base.ask),
         ("Urgent correction, shown at once to whoever has the item", words.urgent, base.urgent if base else ""),
-    ):
+    )
+
+
+def _for_partner(words: PartnerWords, base: PartnerWords | None) -> Iterator[str]:
+    """What a partner reads; beside a base only what differs from it."""
+    yield from _named(
+        ("To a partner", words.title, base and base.title),
+        ("Why, to a partner", words.why, base and base.why),
+        ("What a partner can do", words.steps, base and base.steps),
+        ("A question a partner can ask the team", words.ask, base and base.ask),
+    )
+
+
+def _named(*parts: tuple[str, str | tuple[str, ...], str | tuple[str, ...] | None]) -> Iterator[str]:
+    """Each text under its name, but for those that are the same as another's."""
+    for name, text, other in parts:
         if text == other:
             continue
         if isinstance(text, tuple):

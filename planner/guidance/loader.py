@@ -9,6 +9,10 @@ from pathlib import Path
 from planner.errors import GuidanceError, GuidanceErrors
 from planner.guidance import checks
 from planner.guidance.model import ENGLISH, PLACES, Default, Guidance, Item, Source
+from planner.guidance.protocol_files import FOLDER as OF_CENTRES
+from planner.guidance.protocol_files import read_protocols
+from planner.guidance.read_disagreements import FILE as DISAGREEMENTS
+from planner.guidance.read_disagreements import faults_of_disagreements, read_disagreements
 from planner.guidance.read_items import read_item
 from planner.guidance.read_rules import made_from, read_defaults, read_facts, read_notices, read_options, read_washouts
 from planner.guidance.toml_file import Broken, TomlFile
@@ -29,6 +33,9 @@ def read_guidance(folder: Path) -> Guidance:
     read = reading.read()
     if not reading.faults and read:
         reading.faults += checks.faults_of(read, reading.files)
+        for text, what_to_do in faults_of_disagreements(read):
+            reading.files[DISAGREEMENTS].fault("disagreement", what_to_do, near=text)
+        read_protocols(folder, read, reading.faults)
     if reading.faults or read is None:
         once = {str(fault): fault for fault in reading.faults}.values()
         raise GuidanceErrors(sorted(once, key=lambda fault: (fault.file, fault.line, fault.key)))
@@ -72,6 +79,7 @@ class _Reading:
                 sources=sources,
                 editions=self._editions(sources),
                 glossary=self._glossaries(),
+                disagreements=read_disagreements(self.one(DISAGREEMENTS), sources),
             )
         except Broken:
             return None
@@ -122,9 +130,9 @@ class _Reading:
 
 
 def _digest(folder: Path) -> str:
-    """A fingerprint of every file of the guidance and of the calendar of holidays it is counted with."""
+    """A fingerprint of every file of the guidance, but for protocols of centres, and of the calendar of holidays."""
     fingerprint = hashlib.sha256(f"holidays {version('holidays')}\n".encode())
-    for path in sorted(folder.rglob("*.toml")):
+    for path in sorted(set(folder.rglob("*.toml")) - set((folder / OF_CENTRES).glob("*.toml"))):
         content = path.read_bytes()
         fingerprint.update(f"{path.relative_to(folder).as_posix()} {len(content)}\n".encode() + content)
     return fingerprint.hexdigest()[:16]

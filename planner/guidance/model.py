@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from planner.guidance.clauses import Condition, Span
+from planner.guidance.disagreement import Disagreement
 
 PLACES = ("gb", "us", "elsewhere")
 PHASES = ("find-out", "freeze", "protect", "fallback", "during", "after")
@@ -121,7 +122,10 @@ class Timing:
 
 
 class Source(NamedTuple):
-    """Who says so. `url` is a DOI or the publisher's own address, or empty."""
+    """Who says so. `url` is a DOI or the publisher's own address, or empty.
+
+    Without a publisher it is a clinic that says so for one plan (see `engine/own_items.py`).
+    """
 
     key: str
     title: str
@@ -133,7 +137,7 @@ class Source(NamedTuple):
     @property
     def ours(self) -> bool:
         """Whether nobody else says so: then its title is in our words, and is translated with them."""
-        return self.publisher == OURS
+        return self.publisher in (OURS, "")
 
 
 class Citation(NamedTuple):
@@ -164,9 +168,20 @@ class Words(NamedTuple):
     of: str = ""
 
 
+class PartnerWords(NamedTuple):
+    """What a partner reads of an item that is theirs to do too, in one language. `checked_by` and `of` as in Words."""
+
+    title: str
+    why: str
+    steps: tuple[str, ...]
+    ask: str
+    checked_by: str = ""
+    of: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One item as it stands in one place from one day on.
+    """One item as it stands in one place from one day on. `for_partner` is empty where no partner does it.
 
     `not_in_use` says, by language, why nobody has it in those days: it has not begun yet, or it was retired.
     """
@@ -190,6 +205,7 @@ class Item:
     alarms: tuple[Alarm, ...]
     citations: tuple[Citation, ...]
     words: Mapping[str, Words]
+    for_partner: Mapping[str, PartnerWords]
     begins: date
     ends: date | None
     place: str = ""
@@ -242,7 +258,11 @@ class NoEdition(LookupError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guidance:
-    """Everything the engine needs, for every place, with the digest of the files it was read from."""
+    """Everything the engine needs, for every place, with the digest of the files it was read from.
+
+    `underneath` is the same guidance before a centre's own days between milestones were laid over it: its items and
+    rules are the same. None where there are none.
+    """
 
     begins: date
     digest: str
@@ -256,6 +276,8 @@ class Guidance:
     sources: Mapping[str, Source]
     editions: Mapping[str, tuple[Item, ...]]
     glossary: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    disagreements: tuple[Disagreement, ...] = ()
+    underneath: "Guidance | None" = None
 
     def edition_in_force(self, key: str, place: str, day: date) -> Item:
         """The one edition of `key` in `place` on `day`; raise NoEdition when there is none."""

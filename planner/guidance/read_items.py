@@ -4,23 +4,10 @@ from datetime import date
 from typing import Any
 
 from planner.guidance.clauses import Condition, Some
-from planner.guidance.model import (
-    DIRECTIONS,
-    ENGLISH,
-    FIRST_CHEMO,
-    PEOPLE,
-    PHASES,
-    PLACES,
-    SEVERITIES,
-    Alarm,
-    Citation,
-    Item,
-    Moment,
-    Source,
-    Timing,
-    Words,
-)
-from planner.guidance.read_rules import SKIPPED, english_first, made_from, read_condition
+from planner.guidance.model import PEOPLE, PHASES, PLACES, SEVERITIES, Citation, Item, Source
+from planner.guidance.read_rules import SKIPPED, read_condition
+from planner.guidance.read_timing import read_alarm, read_timing
+from planner.guidance.read_words import read_for_partner, read_words
 from planner.guidance.toml_file import Broken, Table, TomlFile
 
 KINDS = ("task", "card")
@@ -33,7 +20,18 @@ WHILE_PREGNANT = (
     "pauses-after-if-certain",
     "live-part-pauses-after",
 )
-MAY_DIFFER = ("severity", "figure", "reviewed_by", "when", "window", "alarm", "raised", "source", "words")
+MAY_DIFFER = (
+    "severity",
+    "figure",
+    "reviewed_by",
+    "when",
+    "window",
+    "alarm",
+    "raised",
+    "source",
+    "words",
+    "for_partner",
+)
 NEVER = Some(())  # one of no clauses at all: it holds for nobody
 
 
@@ -102,10 +100,11 @@ def _item(
         quiet_without_sex=table.take("quiet_without_sex", bool, False),
         reviewed_by=table.take("reviewed_by", str),
         when=NEVER if resting else when,
-        timing=_timing(table.table("window")),
-        alarms=tuple(_alarm(alarm) for alarm in table.tables("alarm")),
+        timing=read_timing(table.table("window")),
+        alarms=tuple(read_alarm(alarm) for alarm in table.tables("alarm")),
         citations=_citations(table, place, sources),
-        words=_in_every_language(languages, edition),
+        words=read_words(languages, edition),
+        for_partner=read_for_partner(table.table("for_partner"), edition) if "for_partner" in values else {},
         begins=begins,
         ends=ends,
         place=place,
@@ -135,37 +134,6 @@ def _raised(table: Table) -> tuple[str, Condition] | None:
     return read
 
 
-def _in_every_language(languages: Table, edition: Table) -> dict[str, Words]:
-    """The words in English and in each language they were translated to, from the English as it is now.
-
-    An edition with English words of its own also says from which words its translations were made.
-    """
-    own = ENGLISH in edition.values.get("words", {})
-    found: dict[str, Words] = {}
-    for language in english_first(languages):
-        table = languages.table(language)
-        found[language] = _words(table)
-        if language != ENGLISH:
-            at = Table(table.file, {}, f"edition.words.{language}", edition.section) if own else None
-            made_from(table, "of", found[ENGLISH], at)
-            if bool(found[language].urgent) != bool(found[ENGLISH].urgent):
-                table.fault("urgent", "What must be known at once is said in every language. Add it, or remove it.")
-            found[language] = found[language]._replace(
-                checked_by=table.take("checked_by", str, ""), of=table.take("of", str, "")
-            )
-        table.close()
-    return found
-
-
-def _words(table: Table) -> Words:
-    title, discreet, why = table.text("title"), table.text("discreet"), table.text("why")
-    urgent = table.text("urgent") if "urgent" in table.values else ""
-    words = Words(title, discreet, why, table.texts("steps"), table.text("late"), table.text("ask"), urgent)
-    if not words.steps:
-        table.fault("steps", "An item needs at least one step. Write what to do.")
-    return words
-
-
 def _citations(table: Table, place: str, sources: dict[str, Source]) -> tuple[Citation, ...]:
     citations = []
     for cited in table.tables("source"):
@@ -182,59 +150,3 @@ def _citations(table: Table, place: str, sources: dict[str, Source]) -> tuple[Ci
         table.file.fault("source", f"No source is named for {place!r}. Name who says so, with where in it.")
         raise Broken
     return tuple(citations)
-
-
-def _timing(table: Table) -> Timing:
-    direction = table.one_of("direction", tuple(DIRECTIONS))
-    anchor = table.text("anchor")
-
-    def moment(key: str, value: Any) -> Moment:
-        if isinstance(value, str):
-            return Moment(anchor, DIRECTIONS[direction], table.read_span(key, value))
-        inner = Table(table.file, value, key, table.section)
-        its_anchor, towards = inner.text("anchor"), inner.one_of("direction", tuple(DIRECTIONS), direction)
-        read = Moment(its_anchor, DIRECTIONS[towards], inner.span("at"), inner.take("name", str, ""))
-        inner.close()
-        return read
-
-    def single(key: str) -> Moment | None:
-        value = table.take(key, (str, dict), None)
-        return None if value is None else moment(key, value)
-
-    timing = Timing(
-        direction=direction,
-        anchor=anchor,
-        opens=single("opens"),
-        due=single("due"),
-        due_at_latest=single("due_at_latest"),
-        last_safe=single("last_safe"),
-        at=tuple(moment("at", value) for value in table.texts("at", [])),
-        every=table.span("every", None),
-        every_from=single("every_from"),
-        then=tuple(moment("then", value) for value in table.take("then", list, [])),
-        ends=single("ends"),
-        within=table.span("within", None),
-        no_later_than=table.texts("no_later_than", []),
-        undated_without_date=table.take("undated_without_date", bool, False),
-        dated_within=table.span("dated_within", None),
-        once_past=table.one_of("once_past", ("swap", "stay"), ""),
-        fallbacks=table.texts("fallbacks", []),
-        not_before_washout=table.take("not_before_washout", bool, False),
-        blocks=table.take("blocks", bool, False),
-    )
-    table.close()
-    if anchor == FIRST_CHEMO and not timing.opens:
-        table.file.fault("window", "A window on the first chemo needs 'opens'.")
-    return timing
-
-
-def _alarm(table: Table) -> Alarm:
-    counted_from = table.one_of("from", ("due", "opens", "each", "then", "anchor"))
-    at = tuple(table.read_span("at", value) for value in table.texts("at", []))
-    every, lasts = table.span("every", None), table.span("lasts", None)
-    undated, stops = table.take("undated", bool, None), table.take("stops_at_first_chemo", bool, False)
-    table.close()
-    if bool(at) == bool(every) or bool(every) != bool(lasts):
-        table.fault("alarm", "An alarm rings 'at' some spans, or 'every' so often and 'lasts' so long.")
-        raise Broken
-    return Alarm(counted_from, at, every.days if every else 0, lasts.days if lasts else 0, undated, stops)

@@ -23,8 +23,10 @@ from planner.plans.facts import STEP, TOLD, Facts
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import PlanRecord
 from planner.plans.schemas import told_from
+from planner.plans.shares import forget_invited
 from planner.tokens import new_id
 
+NURSES_WORD = "mobilisation_confirmed_by_nurse"
 DELETE = "delete"  # what `once` calls it; asked for again by the page that deletes
 
 
@@ -81,7 +83,10 @@ def keep_answers(
     """
     with changing(actor, key, "answers-kept", answers, occasion, seen=seen) as change:
         if not change.repeated:
+            before = change.facts.get(f"{TOLD}mobilisation")
             lay_over(change.facts, answers)
+            if change.facts.get(f"{TOLD}mobilisation") != before and NURSES_WORD not in answers:
+                change.facts.pop(f"{TOLD}{NURSES_WORD}", None)  # it was about what was told then
     return change.kept
 
 
@@ -141,7 +146,9 @@ def delete_plan(actor: Actor, key: str, occasion: Occasion, seen: int | None = N
     with once.change(key, by=None, action=DELETE, sent=actor.person, now=occasion.now) as change:
         # The person first: whatever else is under way for them has a hold on that row, and each waits for the other.
         change.session.get(PersonRecord, actor.person, with_for_update=True)
-        still(record_of(change.session, actor, for_update=True), seen)
+        record = record_of(change.session, actor, for_update=True)
+        still(record, seen)
+        forget_invited(change.session, record.id)
         audit.note(change.session, actor, "plan-deleted", occasion.now)
         change.session.execute(delete(PersonRecord).where(PersonRecord.id == actor.person))
 

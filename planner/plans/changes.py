@@ -1,10 +1,11 @@
 """What newer guidance would change in a plan, shown before anything changes; and what was corrected urgently."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import NamedTuple
 
+from planner.engine.adjustments import Adjustment
 from planner.engine.dates import ClosedDays
 from planner.engine.plan import LeftOut, Plan, Planned, plan_for
 from planner.engine.rules import rules_in_force
@@ -14,7 +15,13 @@ from planner.questions.told import StepTaken, Told
 
 DAYS = ("opens", "due", "last_safe", "estimate", "repeats", "then")
 WORDS = tuple(name for name in Words._fields if name not in ("urgent", "checked_by", "of"))
-OF_THE_ITEM = {"who": "who", "figure": "figure", "citations": "sources", "reviewed_by": "signed"}
+OF_THE_ITEM = {
+    "for_partner": "for-partner",
+    "who": "who",
+    "figure": "figure",
+    "citations": "sources",
+    "reviewed_by": "signed",
+}
 OF_THE_PERSON = {"severity": "severity", "grounds": "because"}
 
 
@@ -87,17 +94,27 @@ def changes_of(
     today: date,
     closed_days: ClosedDays,
     steps: Mapping[str, StepTaken] | None = None,
+    adjustments: Sequence[Adjustment] = (),
 ) -> GuidanceChanges | None:
     """What the guidance in force today would change in the plan that keeps the guidance of `as_of`.
 
     None when nothing newer touches it: nothing comes, goes, moves, is said otherwise or is left out for another reason.
-    `steps` as in `plan_for`.
+    `steps` and `adjustments` as in `plan_for`.
     """
     newer = {pair.after.key: pair.after for pair in newer_editions(guidance, told.place, as_of, today)}
     if not newer:
         return None
     before, after = (
-        plan_for(told, guidance, asked_on=asked_on, today=today, closed_days=closed_days, steps=steps, as_of=day)
+        plan_for(
+            told,
+            guidance,
+            asked_on=asked_on,
+            today=today,
+            closed_days=closed_days,
+            steps=steps,
+            as_of=day,
+            adjustments=adjustments,
+        )
         for day in (as_of, today)
     )
     was = {one.item.key: one for one in before.items}
@@ -136,7 +153,8 @@ def urgent_corrections(guidance: Guidance, place: str, as_of: date, today: date)
 
 def _behind(key: str, newer: Mapping[str, Item], after: Plan) -> Item:
     """The newer edition behind what changes for an item: its own, else that of the nearest step it leans on."""
-    items = {rule.item.key: rule.item for rule in after.rules.items}
+    everything: tuple[Planned | LeftOut, ...] = (*after.items, *after.left_out)
+    items = {one.item.key: one.item for one in everything}
     reached = [key]
     for each in reached:
         if each in newer:

@@ -16,17 +16,23 @@ from planner import once
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.errors import AheadError
-from planner.guidance.model import Guidance, codes_of
-from planner.plans.facts import COUNTED_FROM, Facts, answers_in, patch_between, told_in, without
+from planner.guidance.model import Guidance
+from planner.plans.by_clinic import told_in_plan
+from planner.plans.facts import COUNTED_FROM, Facts, answers_in, clinic_in, patch_between, told_in, without
 from planner.plans.kept import FACT_DAYS, KeptPlan, facts_in, kept_from, record_of
 from planner.plans.models import ChangeRecord, PlanRecord
 from planner.plans.passed import needs_a_look, passed_since
-from planner.plans.schemas import told_from
 from planner.tokens import new_id
 
 LOOKED_BACK = 50  # changes of answers on one day, among which the same ones are looked for
 DAYS_PASSED = "days-passed"
 NOT_PATCHES = ("plan-made", "brought-in", DAYS_PASSED)  # changes that hold no facts as they were before
+# What a clinic decided: for many plans at once, and for one.
+GUIDANCE_BY_CLINIC, LAID_OVER = "guidance-by-clinic", "protocol-laid-over"
+ADJUSTED, TAKEN_BACK = "adjusted", "adjustment-ended"
+WITHOUT_CHEMO, WITH_CHEMO = "without-chemo", "with-chemo"
+BY_CLINIC = (GUIDANCE_BY_CLINIC, LAID_OVER, ADJUSTED, TAKEN_BACK, WITHOUT_CHEMO, WITH_CHEMO)
+UNASKED = (DAYS_PASSED, *BY_CLINIC)  # their owner did not do these: shown until they put them away
 
 
 class Occasion(NamedTuple):
@@ -55,13 +61,16 @@ class PlanMovedOn(AheadError):
 class Changing:
     """One change under way. Change `facts` in place; `kept` is the plan as it is afterwards.
 
-    `repeated`: it was made before, so there is nothing to do.
+    `repeated`: it was made before, so there is nothing to do. `share` or `member` is set by whoever makes it for
+    somebody else.
     """
 
     def __init__(self, session: Session, record: PlanRecord, repeated: bool) -> None:
         self.session, self.record, self.repeated = session, record, repeated
         self.kept = kept_from(record)
         self.facts = facts_in(self.kept)
+        self.share: str | None = None
+        self.member: str | None = None
 
 
 @contextmanager
@@ -96,9 +105,10 @@ def changing(
         patch = patch_between(before, facts)
         if patch:
             told, secret = told_in(facts), under_way.kept.secret
-            told_from(told, codes_of(occasion.guidance), occasion.today)
+            told_in_plan(told, occasion.guidance, clinic_in(facts), occasion.today)
             _write(record, facts, told)
-            kept = changed(change.session, record, actor, action, patch, occasion, told, secret)
+            by = {"share": under_way.share, "member": under_way.member}
+            kept = changed(change.session, record, actor, action, patch, occasion, told, secret, **by)
             under_way.kept = kept._replace(change=kept.version)
             change.outcome = str(kept.version)
 
@@ -118,20 +128,22 @@ def changed(
     occasion: Occasion,
     told: Mapping[str, Any] | None = None,
     secret: bytes | None = None,
+    share: str | None = None,
+    member: str | None = None,
 ) -> KeptPlan:
     """End a change: a new version, with what stood there before, a line in the audit, and what follows.
 
-    `told` and `secret` as in `kept_from`.
+    `told` and `secret` as in `kept_from`, `share` and `member` as in ChangeRecord.
     """
     record.version += 1
     record.changed_at = occasion.now
     if record.made_on is None:
         record.as_of = record.looked_on = occasion.today
     else:
-        note_change(session, record, action, patch, occasion)
+        note_change(session, record, action, patch, occasion, share, member)
     kept = kept_from(record, told, secret)
     audit.note(session, actor, action, occasion.now)
-    occasion.after(session, kept, occasion)
+    occasion.after(session, kept._replace(change=kept.version), occasion)
     return kept
 
 
@@ -144,14 +156,24 @@ def note_passed(session: Session, record: PlanRecord, actor: Actor, kept: KeptPl
         session.flush()
         return kept._replace(looked_on=occasion.today)
     record.unseen = record.unseen or record.version + 1
+    record.noted_on = occasion.today
     return changed(session, record, actor, DAYS_PASSED, {"since": since, **passed}, occasion)
 
 
-def note_change(session: Session, record: PlanRecord, action: str, patch: dict[str, Any], occasion: Occasion) -> None:
+def note_change(
+    session: Session,
+    record: PlanRecord,
+    action: str,
+    patch: dict[str, Any],
+    occasion: Occasion,
+    share: str | None = None,
+    member: str | None = None,
+) -> None:
     """Keep what a change did under the number of the version it made. While first questions are asked none is kept."""
     change = ChangeRecord(
         id=new_id(), plan_id=record.id, number=record.version, at=occasion.now, day=occasion.today, action=action
     )
+    change.share_id, change.member = share, member
     change.lock(patch)
     session.add(change)
 
@@ -181,6 +203,8 @@ def counted_from(session: Session, kept: KeptPlan, facts: Facts, today: date) ->
 
 def _write(record: PlanRecord, facts: Facts, told: Mapping[str, Any]) -> None:
     record.lock("answers", json.dumps(told))
+    if (decided := clinic_in(facts)) or record.adjusted:
+        record.lock("adjusted", json.dumps(decided))
     for name in FACT_DAYS:
         written = facts.get(name)
         setattr(record, name, date.fromisoformat(written) if written else None)

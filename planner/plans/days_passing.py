@@ -10,7 +10,7 @@ from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.db import transaction
 from planner.errors import NothingHere
-from planner.plans.changing import DAYS_PASSED, Occasion, note_passed, still
+from planner.plans.changing import UNASKED, Occasion, note_passed, still
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import ChangeRecord
 from planner.plans.passed import needs_a_look
@@ -38,7 +38,7 @@ def put_away(actor: Actor, key: str, number: int, occasion: Occasion, seen: int 
         if not 0 < number <= record.version:
             raise NothingHere
         later = select(func.min(ChangeRecord.number)).where(
-            ChangeRecord.plan_id == record.id, ChangeRecord.action == DAYS_PASSED, ChangeRecord.number > number
+            ChangeRecord.plan_id == record.id, ChangeRecord.action.in_(UNASKED), ChangeRecord.number > number
         )
         record.unseen = change.session.scalar(later) or 0
         audit.note(change.session, actor, "changes-seen", occasion.now)

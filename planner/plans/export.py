@@ -17,9 +17,11 @@ from planner.guidance.model import Guidance, codes_of
 from planner.marked import N_
 from planner.plans.actions import new_plan
 from planner.plans.answer_fields import read_day
+from planner.plans.by_clinic import without_own
 from planner.plans.changing import Occasion, note_change
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan, kept_from
+from planner.plans.nicknames import checked_all, nicknames_of, put_nickname
 from planner.plans.notes import checked as checked_note
 from planner.plans.notes import notes_of, put_note
 from planner.plans.phones import checked_list as checked_phones
@@ -32,7 +34,7 @@ from planner.plans.team_questions import checked as checked_question
 FORM = "plan-export"
 VERSION = 1
 KEYS = ("form", "version", "told", "days", "names", "notes", "questions", "history")
-LATER = ("phones",)  # keys that what was saved by an earlier version does not hold
+LATER = ("phones", "nicknames")  # keys that what was saved by an earlier version does not hold
 DAYS = ("asked_on", "as_of", "refused_as_of", "made_on", "looked_on", "resting_since")
 NEEDED = ("asked_on", "as_of", "looked_on")
 NOT_OURS = N_("This is no plan that was saved here. Use one that was, whole and unchanged.")
@@ -49,7 +51,7 @@ def export_of(kept: KeptPlan, guidance: Guidance) -> dict[str, Any]:
     return {
         "form": FORM,
         "version": VERSION,
-        "told": dict(kept.told),
+        "told": without_own(kept.told),
         "days": {name: day.isoformat() if (day := getattr(kept, name)) else None for name in DAYS},
         "names": kept.secret.hex(),
         "notes": {note.code: note.words for note in notes_of(kept, codes_of(guidance))},
@@ -58,6 +60,7 @@ def export_of(kept: KeptPlan, guidance: Guidance) -> dict[str, Any]:
             for one in questions_of(kept)
         ],
         "phones": [{"who": one.who, "number": one.number} for one in phones_of(kept)],
+        "nicknames": nicknames_of(kept),
         "history": [
             {"number": one.number, "at": one.at.isoformat(), "action": one.action, "patch": one.patch}
             for one in changes_of_plan(kept, count=10**6)
@@ -76,7 +79,7 @@ def import_plan(key: str, exported: Mapping[str, Any], device_kind: str, occasio
 
 def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion: Occasion) -> tuple[Actor, str]:
     """As `import_plan`, for a plan that opens this way."""
-    days, notes, questions, phones = _checked(exported, occasion)
+    days, notes, questions, phones, nicknames = _checked(exported, occasion)
     sent = opening.by + json.dumps(exported, sort_keys=True)
     with once.change(key, by=None, action="import", sent=sent, now=occasion.now) as change:
         if change.repeated:
@@ -96,6 +99,8 @@ def import_by(key: str, exported: Mapping[str, Any], opening: Opening, occasion:
             put_question(session, kept, words, code, in_turn, asked_on)
         for number, (who, dialled) in enumerate(phones):
             put_phone(session, kept, who, dialled, occasion.now + timedelta(microseconds=number))
+        for code, words in nicknames.items():
+            put_nickname(session, kept, code, words)
         record.version = 1
         if record.made_on:
             note_change(session, record, "brought-in", {}, occasion)
@@ -115,7 +120,9 @@ def zone_told(exported: Mapping[str, Any]) -> str | None:
 
 def _checked(
     exported: Mapping[str, Any], occasion: Occasion
-) -> tuple[dict[str, date | None], dict[str, str], list[tuple[str, str, date | None]], list[tuple[str, str]]]:
+) -> tuple[
+    dict[str, date | None], dict[str, str], list[tuple[str, str, date | None]], list[tuple[str, str]], dict[str, str]
+]:
     """The parts of an exported object, read as strictly as a file of answers. Raises Faults."""
     _refuse_other_keys(exported, (*KEYS, *(key for key in LATER if key in exported)))
     for name, ours in (("form", FORM), ("version", VERSION)):
@@ -157,8 +164,9 @@ def _checked(
         asked_on = None if one["asked_on"] is None else _day(f"{name}.asked_on", one["asked_on"])
         questions.append((checked_question(one["words"], f"{name}.words"), one["code"], asked_on))
     phones = checked_phones(_of_kind("phones", exported.get("phones", []), list))
+    nicknames = checked_all(_of_kind("nicknames", exported.get("nicknames", {}), dict), occasion.guidance)
     _of_kind("history", exported["history"], list)
-    return days, notes, questions, phones
+    return days, notes, questions, phones, nicknames
 
 
 def _refuse_other_keys(told: Mapping[str, Any], keys: Sequence[str], path: str = "") -> None:

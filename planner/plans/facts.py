@@ -14,6 +14,7 @@ Facts = dict[
 Patch = Mapping[str, tuple[Any, Any]]  # the name of a fact: what it was and what it became, None for missing
 
 TOLD, STEP = "told.", "step."
+CLINIC = "clinic."  # what a clinic decided: "clinic.protocol", and one adjustment under each other name
 COUNTED_FROM = "asked_on"  # follows from the other facts and the day, so it is never undone by itself
 RESTING = "resting_since"
 # The treatment date is one thing said in several answers: a day of one date is never left with the kind of another.
@@ -32,10 +33,12 @@ class ChangedSince(AheadError):
         )
 
 
-def facts_of(told: Mapping[str, Any], **beside: str | None) -> Facts:
-    """The facts of one plan: its answers and steps as a file holds them, and the days kept beside them."""
+def facts_of(told: Mapping[str, Any], clinic: Mapping[str, Any] | None = None, **beside: str | None) -> Facts:
+    """The facts of one plan: its answers and steps as a file holds them, what a clinic decided by name, and the days
+    kept beside them."""
     facts: Facts = {f"{TOLD}{key}": answer for key, answer in told.items() if key != "steps"}
     facts |= {f"{STEP}{code}": step for code, step in told.get("steps", {}).items()}
+    facts |= {f"{CLINIC}{name}": decided for name, decided in (clinic or {}).items()}
     return facts | {name: day for name, day in beside.items() if day is not None}
 
 
@@ -44,6 +47,11 @@ def told_in(facts: Mapping[str, Any]) -> dict[str, Any]:
     told = {name.removeprefix(TOLD): answer for name, answer in facts.items() if name.startswith(TOLD)}
     steps = {name.removeprefix(STEP): step for name, step in facts.items() if name.startswith(STEP)}
     return {**told, "steps": steps} if steps else told
+
+
+def clinic_in(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """What a clinic decided, by name."""
+    return {name.removeprefix(CLINIC): decided for name, decided in facts.items() if name.startswith(CLINIC)}
 
 
 def answers_in(facts: Mapping[str, Any]) -> Facts:

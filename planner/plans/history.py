@@ -9,7 +9,7 @@ from sqlalchemy import select
 from planner.accounts.access import Actor
 from planner.db import db
 from planner.errors import NothingHere
-from planner.plans.changing import DAYS_PASSED, NOT_PATCHES, Occasion, changing
+from planner.plans.changing import NOT_PATCHES, UNASKED, Occasion, changing
 from planner.plans.facts import COUNTED_FROM, undone
 from planner.plans.kept import KeptPlan, facts_in
 from planner.plans.models import ChangeRecord
@@ -20,7 +20,7 @@ PAGE = 50
 class Change(NamedTuple):
     """One change: the version it made, when, what kind, and what it changed (see `facts.Patch`).
 
-    Of a change by days passing, `patch` holds what `passed` found.
+    Of a change by days passing, `patch` holds what `passed` found. `share` and `member` as in ChangeRecord.
     """
 
     number: int
@@ -28,11 +28,14 @@ class Change(NamedTuple):
     day: date
     action: str
     patch: Mapping[str, Any]
+    share: str | None = None
+    member: str | None = None
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether this kind of change can be taken back at all; a later change may still stand in the way."""
-        return self.action not in NOT_PATCHES and bool(self.patch)
+        """Whether this kind of change can be taken back by its owner at all; a later change may still stand in the way.
+        What a clinic changed only the clinic takes back."""
+        return self.action not in NOT_PATCHES and bool(self.patch) and self.member is None
 
 
 def changes_of_plan(kept: KeptPlan, before: int | None = None, count: int = PAGE) -> list[Change]:
@@ -44,9 +47,9 @@ def changes_of_plan(kept: KeptPlan, before: int | None = None, count: int = PAGE
 
 
 def changes_by_days(kept: KeptPlan, since: int) -> list[Change]:
-    """What days passing changed, newest first, from the version `since` on."""
+    """What changed without being asked for, newest first, from the version `since` on."""
     query = select(ChangeRecord).where(
-        ChangeRecord.plan_id == kept.id, ChangeRecord.action == DAYS_PASSED, ChangeRecord.number >= since
+        ChangeRecord.plan_id == kept.id, ChangeRecord.action.in_(UNASKED), ChangeRecord.number >= since
     )
     return [_change(one) for one in db.session.scalars(query.order_by(ChangeRecord.number.desc()).limit(PAGE))]
 
@@ -78,7 +81,7 @@ def undo(actor: Actor, key: str, number: int, occasion: Occasion, seen: int | No
             return change.kept
         query = select(ChangeRecord).where(ChangeRecord.plan_id == change.record.id, ChangeRecord.number == number)
         record = change.session.scalars(query).first()
-        if record is None or record.action in NOT_PATCHES:
+        if record is None or record.action in NOT_PATCHES or record.member:
             raise NothingHere
         before = undone(change.facts, record.opened())
         change.facts.clear()
@@ -87,4 +90,4 @@ def undo(actor: Actor, key: str, number: int, occasion: Occasion, seen: int | No
 
 
 def _change(record: ChangeRecord) -> Change:
-    return Change(record.number, record.at, record.day, record.action, record.opened())
+    return Change(record.number, record.at, record.day, record.action, record.opened(), record.share_id, record.member)

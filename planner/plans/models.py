@@ -20,6 +20,10 @@ class PlanRecord(Base):
     `looked_on` is the last day up to which it was noted what the passing of days changed, `unseen` the number of the
     first such change its owner has not put away yet (0: none). `resting_since` is set during a break. `story` names a
     demo plan and is empty for all others.
+
+    `adjusted` is the sealed JSON object of what a clinic decided for this plan (see `facts.CLINIC`), None where it
+    decided nothing. `noted_on` is the last day on which days passing changed what applies. `enrolment_id` is that of
+    the clinic it is reviewed by, by its id.
     """
 
     __tablename__ = "plan"
@@ -34,18 +38,21 @@ class PlanRecord(Base):
     made_on: Mapped[date | None]
     looked_on: Mapped[date]
     resting_since: Mapped[date | None]
+    adjusted: Mapped[bytes | None] = mapped_column(LargeBinary)
+    noted_on: Mapped[date | None]
+    enrolment_id: Mapped[str | None] = mapped_column(String(32))
     unseen: Mapped[int] = mapped_column(default=0)
     version: Mapped[int]
     changed_at: Mapped[datetime] = mapped_column(Moment)
     story: Mapped[str] = mapped_column(String(40), default="")
 
     def opened(self, column: str) -> str:
-        """What is sealed in `answers` or `secret`. Raises CannotOpen."""
+        """What is sealed in `answers`, `secret` or `adjusted`. Raises CannotOpen."""
         sealed: bytes = getattr(self, column)
         return unseal(sealed, Where("plan", self.id, column))
 
     def lock(self, column: str, words: str) -> None:
-        """Seal words into `answers` or `secret`."""
+        """Seal words into `answers`, `secret` or `adjusted`."""
         setattr(self, column, seal(words, Where("plan", self.id, column)))
 
 
@@ -53,7 +60,8 @@ class ChangeRecord(Base):
     """One change of a plan's facts: when, what kind, and, sealed, what stood there before and after.
 
     `number` is the version of the plan that it made, `day` the day where the person lives. `patch` is the sealed JSON
-    object of `facts.Patch`; for a change by days passing, of `passed.Passed`.
+    object of `facts.Patch`; for a change by days passing, of `passed.Passed`. `share_id` is set where somebody else
+    made it, with whom the plan is shared; `member` where staff of a clinic made it, by the id of their membership.
     """
 
     __tablename__ = "change"
@@ -65,6 +73,8 @@ class ChangeRecord(Base):
     at: Mapped[datetime] = mapped_column(Moment)
     day: Mapped[date]
     action: Mapped[str] = mapped_column(String(40))
+    share_id: Mapped[str | None] = mapped_column(ForeignKey("share.id", ondelete="SET NULL"), index=True)
+    member: Mapped[str | None] = mapped_column(String(32))
     patch: Mapped[bytes] = mapped_column(LargeBinary)
 
     def opened(self) -> Any:
@@ -92,6 +102,28 @@ class NoteRecord(Base):
     def lock(self, words: str) -> None:
         """Seal other words."""
         self.words = seal(words, Where("note", self.id, "words"))
+
+
+class NicknameRecord(Base):
+    """What a person calls one step in calendars. `id` is made from the plan's secret and the step, so it tells neither.
+
+    `words` is a sealed JSON list: the code of the step, and the person's own words.
+    """
+
+    __tablename__ = "nickname"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    plan_id: Mapped[str] = mapped_column(ForeignKey("plan.id", ondelete="CASCADE"), index=True)
+    words: Mapped[bytes] = mapped_column(LargeBinary)
+
+    def opened(self) -> tuple[str, str]:
+        """The code of the step, and the words. Raises CannotOpen."""
+        code, words = json.loads(unseal(self.words, Where("nickname", self.id, "words")))
+        return code, words
+
+    def lock(self, code: str, words: str) -> None:
+        """Seal the code and other words."""
+        self.words = seal(json.dumps([code, words]), Where("nickname", self.id, "words"))
 
 
 class TeamQuestionRecord(Base):

@@ -13,11 +13,11 @@ from planner.engine.compare import Comparison, candidate, earliest_with_room
 from planner.engine.differences import Differences, differences
 from planner.engine.plan import Plan
 from planner.errors import Faults
-from planner.guidance.model import Guidance, codes_of
+from planner.guidance.model import Guidance
+from planner.plans.by_clinic import told_in_plan
 from planner.plans.changing import Occasion, changing, counted_from
 from planner.plans.facts import TOLD, facts_of
 from planner.plans.kept import KeptPlan, plan_from
-from planner.plans.schemas import told_from
 
 DATE = ("treatment_date", "treatment_date_kind", "treatment_date_certainty")
 OFF = ("postponed", "cancelled")
@@ -70,7 +70,7 @@ class Preview(NamedTuple):
 def preview_move(kept: KeptPlan, move: Move, guidance: Guidance, today: date) -> Preview:
     """What a move would change, worked out as if it were kept today. Raises Faults."""
     told = move.laid_over(kept.told)
-    read = told_from(told, codes_of(guidance), today)
+    read = told_in_plan(told, guidance, kept.clinic, today)
     asked_on = counted_from(db.session(), kept, facts_of(told), today)
     after = plan_from(kept._replace(told=told, asked_on=asked_on), guidance, today, read)
     before = plan_from(kept, guidance, today)
@@ -106,7 +106,7 @@ def comparison_of(
     """
     candidates = []
     for move in moves:
-        day = told_from(move.laid_over(kept.told), codes_of(guidance), today).days["treatment_date"]
+        day = told_in_plan(move.laid_over(kept.told), guidance, kept.clinic, today).days["treatment_date"]
         shown = preview_move(kept, move, guidance, today)
         candidates.append(candidate(shown.before, move.kind, day, shown.after))
     kind = moves[0].kind
@@ -149,8 +149,8 @@ def beside(
     """A candidate date with other days, or without them where they cannot hold beside it. Raises Faults."""
     move = Move(kind, day, "confirmed", {key: one for key, one in others.items() if key != kind})
     try:
-        told_from(move.laid_over(kept.told), codes_of(guidance), today)
+        told_in_plan(move.laid_over(kept.told), guidance, kept.clinic, today)
     except Faults:
         move = Move(kind, day)
-        told_from(move.laid_over(kept.told), codes_of(guidance), today)
+        told_in_plan(move.laid_over(kept.told), guidance, kept.clinic, today)
     return move

@@ -24,6 +24,7 @@ def newer_for(kept: KeptPlan, made: Plan) -> GuidanceChanges | None:
         as_of=kept.as_of,
         today=today,
         closed_days=closed_days_of(told.place),
+        adjustments=made.adjustments,
     )
     seen = kept.refused_as_of
     return None if found is None or (seen and found.since <= seen) else found

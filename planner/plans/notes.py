@@ -12,8 +12,8 @@ from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.db import db
 from planner.errors import AheadError, Fault, Faults
-from planner.guidance.model import codes_of
 from planner.plans.answer_fields import read_text
+from planner.plans.by_clinic import is_code
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import NoteRecord
@@ -58,7 +58,7 @@ def write_note(actor: Actor, key: str, code: str, words: str, occasion: Occasion
     `before` is what stood there when its writer began, where that is known. Raises Faults, NothingHere, and
     WrittenMeanwhile where something else stands there now; nothing is kept then.
     """
-    if code not in codes_of(occasion.guidance):
+    if not is_code(code, occasion.guidance):
         raise Faults([Fault("code", code, "Use the code of an item, such as 'B04'.")])
     words = checked(words)
     with once.change(key, by=actor.person, action="note", sent=f"{code} {words}", now=occasion.now) as change:

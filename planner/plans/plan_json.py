@@ -15,7 +15,14 @@ from planner.languages import ENGLISH, language, languages, spoken
 from planner.plans.open_questions import missing_questions, open_questions
 from planner.plans.reasons import Reason, as_told, reasons_for
 from planner.plans.warnings import warnings_of
-from planner.plans.wording import because_said, chain_of, items_by_key, left_out_reason, milestone_missing, title_of
+from planner.plans.wording import (
+    because_said,
+    chain_of,
+    items_by_key,
+    left_out_reason,
+    milestone_missing,
+    published_by,
+)
 
 Json = dict[str, Any]
 
@@ -86,7 +93,7 @@ def sources_json(item: Item) -> list[Json]:
     return [
         {
             "key": citation.source.key,
-            "title": f"{title_of(citation.source)} ({citation.source.publisher})",
+            "title": published_by(citation.source),
             "where": _(citation.where) if citation.where else "",
             "url": citation.source.url or None,
             "last_checked": citation.last_checked.isoformat(),
@@ -125,7 +132,7 @@ def _item(planned: Planned, plan: Plan) -> Json:
         "code": item.code,
         "title": spoken(item.words).title,
         "phase": item.phase,
-        "who": list(item.who),
+        "who": list(planned.who),
         "severity": planned.severity,
         "verdict": "applies",
         "state": planned.state,

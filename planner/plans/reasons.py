@@ -31,6 +31,8 @@ DAY_TOLD = {
 ENGINE_WORDS = {
     ("chemo-has-begun", "yes"): (N_("chemo has started"), "chemo_already_started"),
     ("guidance-begins", "yes"): (N_("it is part of every plan"), ""),
+    ("clinic", "add"): (N_("your clinic added this step"), ""),
+    ("clinic", "own"): (N_("your clinic added this step"), ""),
 }
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from planner.accounts.access import Actor
 from planner.errors import CannotBe, Fault, Faults
-from planner.guidance.model import codes_of
 from planner.marked import N_
+from planner.plans.by_clinic import is_code
 from planner.plans.changing import NOT_PATCHES, Changing, Occasion, changing
 from planner.plans.facts import STEP
 from planner.plans.kept import KeptPlan
@@ -21,7 +21,12 @@ from planner.questions.told import StepTaken
 NOT_YET = N_("That day is still to come. Choose a day up to today, or say that it is booked.")
 GONE_BY = N_("That day has gone by. If it happened, say that it is done.")
 UNDONE = "step-undone"
-TAKEN_BACK = (UNDONE, "undone")  # changes that take another one back: this one's own, and undoing any change
+DONE_BY_PARTNER, UNDONE_BY_PARTNER = "step-done-by-partner", "step-undone-by-partner"
+TAKEN_BACK = (
+    UNDONE,
+    UNDONE_BY_PARTNER,
+    "undone",
+)  # changes that take another one back: this one's own, and undoing any change
 AT_A_TIME = 100  # changes that are read at once while those of a step are looked for
 
 
@@ -44,13 +49,13 @@ def take_step(
     with changing(actor, key, action, [code, taken], occasion, seen=seen) as change:
         if not change.repeated:  # what was kept yesterday is not refused when it is sent again today
             check_step(code, taken, occasion, said_on)
-            _set(change, code, taken)
+            set_step(change, code, taken)
     return change.kept
 
 
 def check_step(code: str, taken: Mapping[str, Any] | None, occasion: Occasion, said_on: date | None = None) -> None:
     """Raises Faults when this cannot be said about a step today; or could not on the day it was said."""
-    if code not in codes_of(occasion.guidance):
+    if not is_code(code, occasion.guidance):
         raise Faults([Fault("code", code, "Use the code of an item, such as 'B04'.")])
     if taken is None:
         return
@@ -65,7 +70,7 @@ def undo_step(actor: Actor, key: str, code: str, occasion: Occasion, seen: int |
     """Take back the last thing that was said about a step: what was said before it stands again."""
     with changing(actor, key, UNDONE, code, occasion, seen=seen) as change:
         if not change.repeated:
-            _set(change, code, _before(change, code))
+            set_step(change, code, said_before(change, code))
     return change.kept
 
 
@@ -80,14 +85,15 @@ def _read(code: str, taken: Mapping[str, Any]) -> StepTaken:
         raise Faults([Fault(code, taken, " ".join(map(str, error.messages)))]) from error
 
 
-def _set(change: Changing, code: str, taken: Mapping[str, Any] | None) -> None:
+def set_step(change: Changing, code: str, taken: Mapping[str, Any] | None) -> None:
+    """Let this be what is said of a step, inside a change; None: nothing."""
     if taken is None:
         change.facts.pop(f"{STEP}{code}", None)
     else:
         change.facts[f"{STEP}{code}"] = dict(taken)
 
 
-def _before(change: Changing, code: str) -> Mapping[str, Any] | None:
+def said_before(change: Changing, code: str) -> Mapping[str, Any] | None:
     """What was said before the last word that stands, as far as the history reaches. What was taken back already is
     passed over."""
     name, told = f"{STEP}{code}", list[tuple[str, list[Any]]]()
@@ -96,6 +102,15 @@ def _before(change: Changing, code: str) -> Mapping[str, Any] | None:
         stands = _stood(told)
         if len(stands) > 1:
             return stands[-2]
+    return None
+
+
+def last_said_by(change: Changing, code: str) -> str | None:
+    """By which share the last word about a step was said; None where its owner said it, or nobody."""
+    for older in _changes_before(change):
+        for record in older:
+            if f"{STEP}{code}" in record.opened():
+                return record.share_id
     return None
 
 

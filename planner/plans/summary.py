@@ -12,15 +12,22 @@ from sqlalchemy.orm import Session
 
 from planner.engine.last_safe import next_last_safe
 from planner.errors import AheadError
-from planner.guidance.model import Guidance, codes_of
+from planner.guidance.model import Guidance
+from planner.plans.by_clinic import adjustments_in, guidance_for, told_in_plan
 from planner.plans.closed_days import closed_days_of
 from planner.plans.kept import KeptPlan
 from planner.plans.models import PlanRecord, SummaryRecord
-from planner.plans.schemas import told_from
 from planner.sealed import Where, unseal
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-READ = (PlanRecord.id, PlanRecord.answers, PlanRecord.asked_on, PlanRecord.as_of, PlanRecord.version)
+READ = (
+    PlanRecord.id,
+    PlanRecord.answers,
+    PlanRecord.adjusted,
+    PlanRecord.asked_on,
+    PlanRecord.as_of,
+    PlanRecord.version,
+)
 
 
 class Rebuilt(NamedTuple):
@@ -32,17 +39,34 @@ class Rebuilt(NamedTuple):
 
 
 def last_safe_in(
-    told: Mapping[str, Any], guidance: Guidance, *, asked_on: date, as_of: date, today: date
+    told: Mapping[str, Any],
+    guidance: Guidance,
+    *,
+    asked_on: date,
+    as_of: date,
+    today: date,
+    clinic: Mapping[str, Any] | None = None,
 ) -> date | None:
-    """The next last safe day of a plan with these answers, as a file holds them. Raises Faults."""
-    read = told_from(told, codes_of(guidance), asked_on)
+    """The next last safe day of a plan with these answers, as a file holds them, and with what a clinic decided for it.
+    Raises Faults."""
+    decided = clinic or {}
+    read = told_in_plan(told, guidance, decided, asked_on)
     closed = closed_days_of(read.place)
-    return next_last_safe(read, guidance, asked_on=asked_on, today=today, closed_days=closed, as_of=as_of)
+    return next_last_safe(
+        read,
+        guidance_for(guidance, decided),
+        asked_on=asked_on,
+        today=today,
+        closed_days=closed,
+        as_of=as_of,
+        adjustments=adjustments_in(decided),
+    )
 
 
 def keep_summary(session: Session, kept: KeptPlan, guidance: Guidance, today: date) -> None:
     """Write the row of one plan, in the caller's transaction."""
-    day = last_safe_in(kept.told, guidance, asked_on=kept.asked_on, as_of=kept.as_of, today=today)
+    days = {"asked_on": kept.asked_on, "as_of": kept.as_of, "today": today}
+    day = last_safe_in(kept.told, guidance, **days, clinic=kept.clinic)
     session.flush()  # the plan itself may be new
     _write(session, [_row(kept.id, day, today, kept.version, guidance)])
 
@@ -57,11 +81,12 @@ def rebuild_some(
     query = select(*READ).where(PlanRecord.id > after).order_by(PlanRecord.id).limit(count).with_for_update()
     plans = session.execute(query).all()
     left_out, rows = [], []
-    for plan, sealed, asked_on, as_of, version in plans:
+    for plan, sealed, adjusted, asked_on, as_of, version in plans:
         try:
             told = json.loads(unseal(sealed, Where("plan", plan, "answers")))
             today = today_in(told.get("time_zone"))
-            day = last_safe_in(told, guidance, asked_on=asked_on, as_of=as_of, today=today)
+            clinic = json.loads(unseal(adjusted, Where("plan", plan, "adjusted"))) if adjusted else {}
+            day = last_safe_in(told, guidance, asked_on=asked_on, as_of=as_of, today=today, clinic=clinic)
         except AheadError as error:
             left_out.append(f"plan {plan}: {error.what_happened}")
         else:

@@ -12,11 +12,11 @@ from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.db import db
 from planner.errors import CannotBe, Fault, Faults, NothingHere
-from planner.guidance.model import codes_of
 from planner.plans.answer_fields import read_text
+from planner.plans.by_clinic import is_code
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, record_of
-from planner.plans.models import TeamQuestionRecord
+from planner.plans.models import PlanRecord, TeamQuestionRecord
 from planner.plans.notes import WrittenMeanwhile
 from planner.tokens import is_id, new_id
 
@@ -55,7 +55,7 @@ def add_question(
     it is another now; nothing is kept then.
     """
     words = checked(words)
-    if code and code not in codes_of(occasion.guidance):
+    if code and not is_code(code, occasion.guidance):
         raise Faults([Fault("code", code, "Use the code of an item, such as 'B04', or leave it out.")])
     with once.change(key, by=actor.person, action="question", sent=f"{code} {words}", now=occasion.now) as change:
         kept = kept_from(record_of(change.session, actor, for_update=True))
@@ -74,6 +74,7 @@ def add_question(
             raise CannotBe([Fault("words", words, TOO_MANY)])
         record = put_question(change.session, kept, words, code, occasion)
         audit.note(change.session, actor, "question-added", occasion.now)
+        _tell_clinic(change.session, kept.id, occasion)
         change.outcome = record.id
         return _question(record)
 
@@ -118,6 +119,7 @@ def change_question(
             record.lock({**stands, "words": words})
         record.asked_on = (record.asked_on or occasion.today) if asked else None
         audit.note(change.session, actor, "question-changed", occasion.now)
+        _tell_clinic(change.session, record.plan_id, occasion)
         return _question(record)
 
 
@@ -134,6 +136,15 @@ def remove_question(
             _refuse_unless_so(record, seen)
             change.session.delete(record)
             audit.note(change.session, actor, "question-removed", occasion.now)
+            _tell_clinic(change.session, record.plan_id, occasion)
+
+
+def _tell_clinic(session: Session, plan: str, occasion: Occasion) -> None:
+    """Where a clinic reviews the plan, let its roster count the questions that wait, in the caller's transaction."""
+    record = session.get_one(PlanRecord, plan)
+    if record.enrolment_id:
+        session.flush()
+        occasion.after(session, kept_from(record), occasion)
 
 
 def checked(words: object, key: str = "words") -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from planner.engine.adjustments import BY_CLINIC
 from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Because
 from planner.engine.plan import NOT_YET_KNOWN, LeftOut, Plan
@@ -27,10 +28,17 @@ def items_by_key(plan: Plan) -> dict[str, Item]:
     return found | {one.item.key: one.item for one in plan.left_out}
 
 
+def titles_by_code(plan: Plan) -> dict[str, str]:
+    """What every item of the plan's place is called, by its code, in the language that is spoken."""
+    return {item.code: spoken(item.words).title for item in items_by_key(plan).values()}
+
+
 def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item]) -> str:
     """Why an item is not in the plan, as one sentence that names the answer or the day that decided it."""
     if one.note == "declined":
         return _("Left out because you said it is not for you. You can bring it back.")
+    if one.note == BY_CLINIC and one.adjusted:
+        return _("Left out because your clinic says that it does not apply: %(reason)s", reason=one.adjusted.reason)
     if one.note == "past-last-safe" and one.day:
         day, titles = day_in_words(one.day), [spoken(items[key].words).title for key in one.instead if key in items]
         instead = listed((_("'%(title)s'", title=title) for title in titles), "or")
@@ -59,6 +67,11 @@ def left_out_reason(one: LeftOut, guidance: Guidance, items: Mapping[str, Item])
 def title_of(source: Source) -> str:
     """What a source is called: in its own language, or in the one that is spoken where the words are ours."""
     return _(source.title) if source.ours else source.title
+
+
+def published_by(source: Source) -> str:
+    """A source with who published it, in brackets; its title alone where nobody did."""
+    return f"{title_of(source)} ({source.publisher})" if source.publisher else title_of(source)
 
 
 def chain_of(one: Feasibility) -> tuple[Because, ...]:

@@ -28,9 +28,14 @@
       asked.onerror = () => (asked.error.name === "AbortError" ? resolve(null) : reject(asked.error));
     });
 
+  // Opening what is not there leaves an empty folder in the browser's files, also where nothing is made in it; asking for
+  // names leaves none. A browser that cannot say its names is asked by opening.
+  const isHere = async () => !indexedDB.databases || (await indexedDB.databases()).some(({ name }) => name === NAME);
+
   // The stores as whatever version has left them, with those that are missing. Where nothing lies here: null, unless it
   // `makes` them.
   async function opened(makes) {
+    if (!makes && !(await isHere())) return null;
     let db = await open(makes);
     while (db && missing(db).length) {
       const next = db.version + 1;
@@ -97,7 +102,7 @@
   }
 
   // How things stand, in the open: nothing of it tells anything. `version`, `marks`, `format` and `seen` of the pages; `whose`
-  // they are; `locked`, and `pending` until the service knows of it; `coded`, `idle`, `exit` as it said; when it was `touched`.
+  // they are, and which of them is the first (`home`); `locked`, and `pending` until the service knows of it; `coded`, `idle`, `exit` as it said; when it was `touched`.
   const about = () => within(["about"], "readonly", ({ about }) => done(about.get("phone"))).then((told) => told ?? {});
   const tell = (more) =>
     within(["about"], "readwrite", async ({ about }) => {

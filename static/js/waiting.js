@@ -8,6 +8,9 @@ const list = document.querySelector("#waiting");
 const model = document.querySelector("#one").content.firstElementChild;
 const now = document.querySelector("#now");
 
+// The way back leads to the pages of whoever's phone this is.
+store.about().then(({ home }) => home && (document.querySelector(".way-back a").href = home));
+
 async function show() {
   const waiting = await store.waiting();
   list.replaceChildren(...waiting.map(card));

@@ -9,6 +9,7 @@ const SHELL = "shell";
 const PLAIN = ["/static/build/ahead.css", "/static/favicon.svg", "/static/js/leave.js", "/static/js/phone.js", "/static/js/store.js", "/static/js/waiting.js"];
 const SHOWN = ["/waiting", "/kept/locked", "/kept/nothing"]; // pages that hold nothing of anybody
 const STEP = /^\/plan\/steps\/[0-9a-f]{20}\/(say|undo|note)$/;
+const HOME = "/plan"; // where the first page leads, unless the service said otherwise
 const PATIENCE = 8000; // milliseconds for an answer, after which there is as good as no signal
 const LONG = 30000; // and for what the worker asks by itself, while nobody waits for it
 const REFUSED = [413, 422]; // the service will never take it
@@ -95,7 +96,7 @@ async function shown(event, url) {
     return answer;
   }
   if (told.locked || (await isIdle(told))) return shell("/kept/locked");
-  if (url.pathname === "/") return Response.redirect("/plan", 303);
+  if (url.pathname === "/") return Response.redirect(told.home ?? HOME, 303);
   if (url.pathname === "/waiting") return shell("/waiting");
   const page = told.seen && (await pageAt(url).catch(() => null));
   return page ? asLastSeen(page, told) : shell("/kept/nothing");
@@ -197,7 +198,7 @@ async function unlocked(request) {
   // Without a signal nobody can look at a code; where there is none, one press opens.
   if (told.coded) return shell("/kept/locked");
   await store.tell({ locked: "", pending: false, touched: Date.now() });
-  return Response.redirect("/plan", 303);
+  return Response.redirect(told.home ?? HOME, 303);
 }
 
 // A page of this phone's owner is open: bring what waits, and keep the pages where none are kept yet.
@@ -223,7 +224,7 @@ const refresh = () =>
     if (whose !== state.whose) await store.wipe(); // somebody else's plan was opened here instead
     if (!state.own && !(await store.count())) return forget();
     if (state.locked && state.coded) await letGo();
-    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit, ...(idle !== state.idle && { touched: Date.now() }) });
+    await store.tell({ whose: state.whose, locked: state.locked, coded: state.coded, idle: state.idle, exit: state.exit, home: state.home, ...(idle !== state.idle && { touched: Date.now() }) });
     const brought = Boolean(state.locked) || (await send(state));
     if (!state.own) return (await store.count()) ? store.keepPages("", {}, {}) : forget();
     if (!state.locked) {

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from faults.described import TOLD
+from faults.holding import TOLD
 from tests.web.phones import HTTP, TOKEN, Phone
 
 MOVE = {"treatment_date": "2031-05-26", "treatment_date_kind": "first-chemo"}

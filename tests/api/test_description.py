@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from planner.accounts.access import NEEDS
+from planner.accounts.access import NEEDS, needed
 from planner.guidance.loader import guidance
 from planner.guidance.model import codes_of
 from planner.questions.catalogue import QUESTION
@@ -17,6 +17,7 @@ from tests.databases import Database
 from tests.keeping.databases import QUIET
 
 ROOT = Path(__file__).parents[2]
+SAID_OF_SHARED = (("post", "done"), ("post", "undo"), ("put", "words"))
 TRIED_OF_EACH = 2  # of each operation in each mode; ten thousand of each mode are `make faults`
 
 
@@ -62,7 +63,7 @@ def test_every_operation_says_which_scope_it_needs(told: Any) -> None:
         for way in operation.get("security", [])
         for scope in way.get("token", [])
     ]
-    assert sorted(said) == sorted(NEEDS.values())
+    assert sorted(said) == sorted(scope for page in NEEDS for scope in needed(page))
 
 
 def test_answers_are_described_from_the_questions_themselves(told: Any) -> None:
@@ -79,7 +80,7 @@ def test_answers_are_described_from_the_questions_themselves(told: Any) -> None:
 def test_there_is_no_page_of_it_that_loads_from_elsewhere(app: Flask, told: Any) -> None:
     rules = " ".join(rule.rule for rule in app.url_map.iter_rules())
     assert [word for word in ("swagger", "redoc", "rapidoc", "docs") if word in rules] == []
-    assert "http" not in json.dumps(told).replace('"type": "http"', "")
+    assert "http" not in json.dumps(told).replace('"type": "http"', "").replace('"https"', "")
     assert "openapi" not in app.cli.commands
 
 
@@ -110,14 +111,21 @@ def test_every_change_says_whose_etag_it_hears(told: Any) -> None:
         assert f"/api/v1{place}" in told["paths"]
         if place != "/plans/{plan}":
             of_parts[f"{method} {path.removeprefix('/api/v1')}"] = place
-    question = "/plans/{plan}/questions/{question}"
+    question, feed = "/plans/{plan}/questions/{question}", "/plans/{plan}/feeds/{feed}"
     assert of_parts == {
         "put /plans/{plan}/notes/{code}": "/plans/{plan}/notes/{code}",
         "post /plans/{plan}/questions": "/plans/{plan}/questions",
         f"put {question}": question,
         f"delete {question}": question,
+        "put /plans/{plan}/nicknames/{code}": "/plans/{plan}/nicknames/{code}",
+        "post /plans/{plan}/feeds": "/plans/{plan}/feeds",
+        "post /plans/{plan}/feeds/end": "/plans/{plan}/feeds",
+        f"put {feed}": feed,
+        **{f"post {feed}/{what}": feed for what in ("address", "test", "prove", "end")},
         "post /tokens": "/tokens",
         "delete /tokens/{token}": "/tokens",
+        "post /plans/{plan}/shares/{share}/end": "/plans/{plan}/shares/{share}",
+        **{f"{how} /shared/{{step}}/{what}": "/shared/{step}" for how, what in SAID_OF_SHARED},
     }
 
 
@@ -130,7 +138,8 @@ def test_headers_of_answers_are_described(told: Any) -> None:
         if method == "get":
             assert headers["200"] == headers["304"] == {"ETag"}
         if "201" in headers:
-            assert headers["201"] == (set() if path.endswith("/tokens") else {"ETag", "Location"})
+            shown_once = path.endswith(("/tokens", "/feeds", "/address"))
+            assert headers["201"] == (set() if shown_once else {"ETag", "Location"})
 
 
 def test_whatever_somebody_asks_for_may_be_gone(told: Any) -> None:

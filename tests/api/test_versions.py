@@ -11,7 +11,7 @@ from tests.api.programs import MOVE, Program, is_problem
 
 READS = (
     *("", "/answers", "/items", "/items/B04", "/steps", "/history", "/notes", "/notes/B04", "/questions"),
-    *("/export", "/calendar.ics"),
+    *("/export", "/calendar.ics", "/remove.ics", "/nicknames", "/nicknames/B04", "/feeds"),
 )
 NEEDED = (("PATCH", "/plans/:plan/answers", {"age": 40}), ("POST", "/plans/:plan/moves", MOVE))
 HEARD = (
@@ -24,6 +24,7 @@ HEARD = (
     ("POST", "/plans/:plan/seen", {"number": 1}),
     ("POST", "/plans/:plan/moves/preview", MOVE),
     ("POST", "/plans/:plan/comparisons", {"dates": [MOVE]}),
+    ("POST", "/plans/:plan/feeds/preview", {"label": "My phone"}),
     ("DELETE", "/plans/:plan", None),
 )
 PARTS = (  # what has an ETag of its own: where it is had, and what it is sent with
@@ -33,15 +34,26 @@ PARTS = (  # what has an ETag of its own: where it is had, and what it is sent w
     ("/plans/:plan/questions/:question", "DELETE", "/plans/:plan/questions/:question", None),
     ("/tokens", "POST", "/tokens", {"label": "A watch", "scopes": ["read"]}),
     ("/tokens", "DELETE", "/tokens/:token", None),
+    ("/plans/:plan/nicknames/B04", "PUT", "/plans/:plan/nicknames/B04", {"words": "Aunt Rose"}),
+    ("/plans/:plan/feeds", "POST", "/plans/:plan/feeds", {"label": "My phone"}),
+    ("/plans/:plan/feeds", "POST", "/plans/:plan/feeds/end", {"grace": 7}),
+    ("/plans/:plan/feeds/:feed", "POST", "/plans/:plan/feeds/:feed/address", {"grace": 7}),
+    ("/plans/:plan/feeds/:feed", "POST", "/plans/:plan/feeds/:feed/test", None),
+    ("/plans/:plan/feeds/:feed", "POST", "/plans/:plan/feeds/:feed/end", {"grace": 7}),
 )
 GARBAGE = ('"x"', "x", '""', ",", 'W/"x"', '"0123456789ab.0123456789abcdef"')
 
 
 def with_names(program: Program, *paths: str) -> list[str]:
-    """These paths, with a question and a token that are there."""
+    """These paths, with a question, a token and a calendar that are there."""
     question = program.does("POST", "/plans/:plan/questions", {"words": "Why?"}).json["id"]
     token = program.does("POST", "/tokens", {"label": "Spare", "scopes": ["read"]}).json["token"]["id"]
-    return [path.replace(":question", question).replace(":token", token) for path in paths]
+    names = {":question": question, ":token": token}
+    if any(":feed" in path.replace(":plan/feeds", "") for path in paths):
+        names[":feed"] = program.does("POST", "/plans/:plan/feeds", {"label": "Spare"}).json["feed"]["id"]
+    for name, one in names.items():
+        paths = tuple(path.replace(name, one) for path in paths)
+    return list(paths)
 
 
 @pytest.mark.parametrize("part", READS)

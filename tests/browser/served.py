@@ -9,6 +9,8 @@ from flask_migrate import upgrade
 
 from planner import create_app
 from planner.accounts.access import ACCESS, ANYONE
+from tests.browser.clinic_served import PAGES as CLINIC_PAGES
+from tests.browser.clinic_served import trial_clinic
 from tests.newer_guidance import FOUR_DAYS_EARLIER, MOVE, OTHER_WORDS, SPERM, newer_guidance
 from tests.web.trial import PAGES, trial_pages
 
@@ -22,4 +24,6 @@ with app.app_context():
     upgrade()
 table: Any = ACCESS
 table.update({f"trial.{page}": (ANYONE,) for page in PAGES})
+table.update({f"trial_clinic.{page}": (ANYONE,) for page in CLINIC_PAGES})
 app.register_blueprint(trial_pages())
+app.register_blueprint(trial_clinic)

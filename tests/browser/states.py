@@ -1,30 +1,13 @@
 """Every page and every state a person can find it in, and how each is reached."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from planner.questions.journey import PAGES
+from tests.browser import sharing
+from tests.browser.clinic_states import CLINIC_STATES
 from tests.browser.coming_back import is_owners, made, owner_at, types_code
+from tests.browser.state import State
 from tests.browser.walking import Walk
-
-
-def _nothing(walk: Walk) -> object:
-    """The page is as it was opened."""
-
-
-class State(NamedTuple):
-    """One page as somebody of `LIVES` finds it (none: somebody new), after something was done there."""
-
-    name: str
-    who: str
-    path: str
-    heading: str
-    act: Callable[[Walk], object] = _nothing
-
-    def shown(self, walk: Walk) -> Walk:
-        """Open the page, do what makes the state, and claim that this is the page that was meant."""
-        self.act(walk.opens(self.path))
-        return walk.sees(self.heading) if self.heading else walk
 
 
 def _nothing_chosen(walk: Walk) -> None:
@@ -155,6 +138,74 @@ def _leaves(walk: Walk) -> None:
     walk.opens("/")
 
 
+def _looks(walk: Walk) -> None:
+    """What others would see is shown, before there is an address."""
+    walk.types("My phone", "A name for it").presses("See what others would see")
+
+
+def _nameless(walk: Walk) -> None:
+    walk.presses("See what others would see")
+
+
+def _looks_plainly(walk: Walk) -> None:
+    walk.chooses("Plain words")
+    _looks(walk)
+
+
+def _looks_for_partner(walk: Walk) -> None:
+    walk.chooses("For my partner").chooses("Only numbers")
+    _looks(walk)
+
+
+def _makes_a_calendar(walk: Walk) -> None:
+    _looks(walk)
+    walk.presses("Make this calendar")
+
+
+def _owns_a_calendar(program: str) -> Callable[[Walk], None]:
+    """An owner of its own, to whom the address of a calendar in this program is shown."""
+    return lambda walk: _makes_a_calendar(
+        is_owners(walk, owner_at(walk.address)).opens(f"/calendar/new?program={program}")
+    )
+
+
+def _has_a_calendar(walk: Walk) -> None:
+    """A calendar was made, now or before."""
+    if not walk.page.locator("a.row__head", has_text="My phone").count():
+        walk.opens("/calendar/new?program=thunderbird")
+        _makes_a_calendar(walk)
+        walk.opens("/calendar")
+
+
+def _opens_calendar(walk: Walk) -> None:
+    _has_a_calendar(walk)
+    with walk.page.expect_navigation():
+        walk.page.locator("a.row__head", has_text="My phone").first.click()
+
+
+def _changes_calendar(walk: Walk) -> None:
+    _opens_calendar(walk)
+    walk.presses("Change this calendar")
+
+
+def _tries_calendar(walk: Walk) -> None:
+    _opens_calendar(walk)
+    if not walk.page.locator("[name=number]").count():
+        walk.presses("Put in a test entry")
+
+
+def _sees_no_number(walk: Walk) -> None:
+    _tries_calendar(walk)
+    walk.presses("I see it")
+
+
+def _calls_it_too_long(walk: Walk) -> None:
+    walk.presses("What to do, and who says so").unfolds("Call it something else there")
+    walk.types("A word that is far too long to be one line of a calendar", "Your own word for it").presses(
+        "Keep this word"
+    )
+
+
 COMING_BACK = (
     State("open", "", "/open", "Type your code"),
     State("open-wrong", "no-answers", "/open", "Type your code", _wrong_code),
@@ -190,8 +241,51 @@ LIVING = (
     State("bring-in", "", "/bring-in", "Bring in a saved plan"),
     State("bring-in-nothing", "", "/bring-in", "Bring in a saved plan", _brings_nothing),
 )
+CALENDARS = (
+    State("calendars-none", "amira", "/calendar", "Your days in a calendar"),
+    State("calendars-some", "lived", "/calendar", "Your days in a calendar", _has_a_calendar),
+    State("calendar-new", "amira", "/calendar/new?program=apple", ""),
+    State("calendar-new-wrong", "amira", "/calendar/new?program=google", "", _nameless),
+    State("calendar-look", "amira", "/calendar/new?program=outlook", "This is what others would see", _looks),
+    State(
+        "calendar-look-plain", "amira", "/calendar/new?program=apple", "This is what others would see", _looks_plainly
+    ),
+    State(
+        "calendar-look-partner",
+        "amira",
+        "/calendar/new?program=other",
+        "This is what others would see",
+        _looks_for_partner,
+    ),
+    State("calendar-address", "", "/open", "The address of this calendar", _owns_a_calendar("apple")),
+    State("calendar-pasted", "", "/open", "The address of this calendar", _owns_a_calendar("android")),
+    State("calendar", "lived", "/calendar", "", _opens_calendar),
+    State("calendar-tried", "lived", "/calendar", "", _tries_calendar),
+    State("calendar-no-number", "lived", "/calendar", "", _sees_no_number),
+    State("calendar-choices", "lived", "/calendar", "Change this calendar", _changes_calendar),
+    State("calendar-names", "amira", "/calendar/names", "What each step is called there"),
+    State("calendar-word-wrong", "lived", "/plan", "", _calls_it_too_long),
+)
 # Whoever is away locks a phone of their own.
 ON_THIS_PHONE = (
+    State("shares-none", "", "/open", "Share your plan", sharing.nobody_yet),
+    State("share-new", "", "/open", "Share with somebody", sharing.chooses),
+    State("share-new-wrong", "", "/open", "Share with somebody", sharing.nameless),
+    State("share-look", "", "/open", "", sharing.looks),
+    State("share-look-wrong", "", "/open", "", sharing.proves_it_wrongly),
+    State("share-look-no-code", "", "/open", "", sharing.has_no_code),
+    State("share-invitation", "", "/open", "", sharing.invites),
+    State("shares-some", "", "/open", "Share your plan", sharing.with_somebody),
+    State("share", "", "/open", "", sharing.one_share),
+    State("invited", "", "/open", "Somebody shares part of a plan with you", sharing.is_invited),
+    State("invited-oneself", "", "/open", "This invitation is for somebody else", sharing.opens_their_own),
+    State("part", "", "/open", "What is shared with you", sharing.is_in),
+    State("part-step", "", "/open", "", sharing.reads_a_step),
+    State("part-questions", "", "/open", "Your questions", sharing.asks),
+    State("part-calendars", "", "/open", "", sharing.keeps_calendars),
+    State("part-leave", "", "/open", "I do not want to see this any more", sharing.would_leave),
+    State("part-left", "", "/open", "What was yours here is deleted", sharing.has_left),
+    State("part-ended", "", "/open", "Nothing is shared with you here now", sharing.may_see_no_more),
     State("phones-none", "amira", "/plan/phones", "Phone numbers of your team"),
     State("phones-wrong", "rests", "/plan/phones", "Phone numbers of your team", _adds_no_number),
     State("phones-some", "lived", "/plan/phones", "Phone numbers of your team", _adds_a_number),
@@ -228,8 +322,10 @@ STATES = (
     State("step-near", "ben", "/plan", "", _a_step),
     State("step-later", "amira", "/plan", "", _last_step),
     *LIVING,
+    *CALENDARS,
     *ON_THIS_PHONE,
     *COMING_BACK,
+    *CLINIC_STATES,
     State("no-such-page", "", "/nowhere", "This page is not here"),
     State("no-such-step", "amira", "/plan/steps/none", "This page is not here"),
     State("plan-of-nobody", "", "/plan", "This page is not here"),

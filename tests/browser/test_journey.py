@@ -52,6 +52,7 @@ def test_someone_answers_reads_the_plan_and_keeps_its_days(walk: Walk) -> None:
     assert time_left
     assert what_comes_first["y"] < time_left["y"]
 
+    walk.presses("Put them in a calendar").sees("Your days in a calendar")
     with walk.page.expect_download() as downloading:
         walk.page.get_by_role("link", name="Download the calendar file").click()
     assert downloading.value.suggested_filename == "calendar.ics"
@@ -59,7 +60,7 @@ def test_someone_answers_reads_the_plan_and_keeps_its_days(walk: Walk) -> None:
     assert faults(file) == []
     assert telling(file.decode()) == []
 
-    walk.presses("What to do, and who says so")
+    walk.presses("Your plan").sees("Your plan").presses("What to do, and who says so")
     for heading in ("When", "Why", "What to do", "Who says so", "Why it is in your plan"):
         expect(walk.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     walk.reads("Last checked").presses("Your plan").sees("Your plan")
@@ -155,4 +156,7 @@ def test_a_form_that_stood_open_over_night_is_sent_in_the_morning(
 
 
 def test_cells_without_chemo_make_no_plan_of_days(opened: Callable[..., Walk], kept: Callable[[str], Cookies]) -> None:
-    opened(kept("no-chemo")).opens("/plan").sees("Your plan").finds_none_of("Is there still time?", "calendar")
+    walk = opened(kept("no-chemo")).opens("/plan").sees("Your plan")
+    walk.finds_none_of("Is there still time?", "your calendar", "in a calendar")
+    walk.opens("/calendar").reads("No day of this plan can go into a calendar yet.")
+    walk.finds_none_of("Download the calendar file")

@@ -21,10 +21,10 @@ TOO_SMALL = """() => [...document.querySelectorAll('a, button, summary, input, s
   .map(it => [it.outerHTML.slice(0, 90), Math.round(it.getBoundingClientRect().height)])
   .filter(([html, height]) => height < 44)"""
 
-# Text that is cut off: its box hides what does not fit, or it stands outside the page.
+# Text that is cut off: its box hides what does not fit, or it stands outside the page. A box to write in scrolls.
 CUT_OFF = """() => [...document.querySelectorAll('main *, header *, footer *')]
   .filter(it => it.checkVisibility() && [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
-  .filter(it => !it.closest('.nhsuk-u-visually-hidden, .skip, svg'))
+  .filter(it => !it.closest('.nhsuk-u-visually-hidden, .skip, svg, textarea'))
   .filter(it => {
     const style = getComputedStyle(it), box = it.getBoundingClientRect();
     const hides = style.overflowX !== 'visible' || style.overflowY !== 'visible';

@@ -133,7 +133,10 @@ def test_a_name_stays_when_a_title_changes(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(CONTENT, tmp_path / "content"))
     for file in folder.glob("items/*/*.toml"):
         english = re.sub(
-            r"^\[(edition\.)?words\.(?!en\]).*\n([^\[\n].*\n|\n)*", "", file.read_text(), flags=re.MULTILINE
+            r"^\[(edition\.)?(words|for_partner)\.(?!en\]).*\n([^\[\n].*\n|\n)*",
+            "",
+            file.read_text(),
+            flags=re.MULTILINE,
         )
         file.write_text(re.sub(r'^title = ".*"$', 'title = "Another title"', english, flags=re.MULTILINE))
     days = {"asked_on": TODAY, "today": TODAY, "closed_days": ALWAYS_OPEN}

@@ -24,6 +24,11 @@ from tests.databases import Database
 
 IN_A_FILE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # where nothing hangs on the database
 TODAY = date(2026, 3, 2)
+RAVI = "Ravi, Nadia's partner. He sees his own part and the freezing, and takes her home after egg collection."
+NURSES = {
+    "Lea leads the nurses of Elm ward. She invites them, and decides what the ward does differently.",
+    "Nora, a nurse of Elm ward. She checks plans between other work.",
+}
 STORIES = {
     "Nadia, 33, Leeds. First chemo confirmed in nine weeks. She may want a child and takes a combined pill.",
     "Tom, 29, Chicago. He was told new cells day is about four months away, and nobody has named the first chemo.",
@@ -47,7 +52,8 @@ def plans_of(app: Flask) -> list[dict[str, Any]]:
     done = demo(app, "--json")
     assert (done.exit_code, done.stderr) == (0, "")
     told = json.loads(done.stdout)
-    assert list(told) == ["plans"]
+    assert list(told) == ["plans", "partners", "nurses", "clinic"]
+    assert [list(partner) for partner in told["partners"]] == [["story", "open"]]
     plans: list[dict[str, Any]] = told["plans"]
     return plans
 
@@ -64,13 +70,20 @@ def hidden(client: FlaskClient, path: str) -> dict[str, str]:
 
 
 @IN_A_FILE
-def test_four_stories_each_with_a_link_and_no_feeds_yet(database: Database) -> None:
-    plans = plans_of(on_a_day(database))
+def test_four_stories_each_with_a_link_and_two_calendars_that_answer(database: Database) -> None:
+    app = on_a_day(database)
+    plans = plans_of(app)
     assert {plan["story"] for plan in plans} == STORIES
     for plan in plans:
         assert list(plan) == ["story", "open", "feeds"]
         assert re.fullmatch(r"/open/[\w-]{43}", plan["open"])
-        assert plan["feeds"] == []
+        assert [(feed["name"], feed["audience"]) for feed in plan["feeds"]] == [
+            ("My phone", "patient"),
+            ("Kitchen tablet", "partner"),
+        ]
+        for feed in plan["feeds"]:
+            answer = app.test_client().get(feed["path"])
+            assert (answer.status_code, answer.mimetype) == (200, "text/calendar")
 
 
 def test_each_time_the_same_people_with_fresh_links_and_the_older_ones_open_nothing(database: Database) -> None:
@@ -81,8 +94,8 @@ def test_each_time_the_same_people_with_fresh_links_and_the_older_ones_open_noth
     assert [app.test_client().get(plan["open"]).status_code for plan in first] == [404] * 4
     assert [app.test_client().get(plan["open"]).status_code for plan in second] == [200] * 4
     with app.app_context():
-        for record in (PersonRecord, PlanRecord):
-            assert db.session.scalar(select(func.count()).select_from(record)) == 4
+        assert db.session.scalar(select(func.count()).select_from(PlanRecord)) == 4
+        assert db.session.scalar(select(func.count()).select_from(PersonRecord)) == 7  # and a partner, and two nurses
 
 
 @IN_A_FILE
@@ -115,12 +128,39 @@ def test_looking_at_a_link_takes_nothing_and_a_press_of_its_button_opens_the_pla
 
 
 @IN_A_FILE
+def test_a_partner_comes_in_by_their_own_link_and_sees_their_part(database: Database) -> None:
+    app = on_a_day(database)
+    (partner,) = json.loads(demo(app, "--json").stdout)["partners"]
+    assert partner["story"] == RAVI
+    browser = app.test_client()
+    assert browser.post(partner["open"], data=hidden(browser, partner["open"])).location == "/part"
+    page = browser.get("/part").text
+    assert "Take them home after egg collection" in page.partition("Your part")[2]
+    assert browser.get("/plan").status_code == 404
+
+
+@IN_A_FILE
+def test_a_nurse_comes_in_by_their_own_link_and_first_chooses_how_to_sign_in(database: Database) -> None:
+    app = on_a_day(database)
+    told = json.loads(demo(app, "--json").stdout)
+    assert {nurse["story"] for nurse in told["nurses"]} == NURSES
+    assert re.fullmatch(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", told["clinic"]["join_code"])
+    browser, link = app.test_client(), told["nurses"][0]["open"]
+    assert browser.post(link, data=hidden(browser, link)).location == "/account/set-up"
+    assert browser.get("/account/set-up").status_code == 200
+    assert browser.get("/clinic").status_code in (302, 303, 404)
+    assert "Fern 3" not in browser.get("/clinic").text
+
+
+@IN_A_FILE
 def test_for_people_each_story_stands_over_its_whole_link(database: Database) -> None:
     done = demo(database.app(PUBLIC_URL="https://plan.example.org"))
     assert (done.exit_code, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert set(lines[::2]) == STORIES
-    assert all(re.fullmatch(r"  https://plan\.example\.org/open/[\w-]{43}", line) for line in lines[1::2])
+    *people, code = lines
+    assert set(people[::2]) == {*STORIES, RAVI, *NURSES}
+    assert all(re.fullmatch(r"  https://plan\.example\.org/open/[\w-]{43}", line) for line in people[1::2])
+    assert re.fullmatch(r"Patients join the clinic with [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}", code)
 
 
 def test_where_somebody_has_begun_a_plan_it_is_refused_and_nothing_is_changed(database: Database) -> None:

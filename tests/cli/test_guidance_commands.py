@@ -25,6 +25,33 @@ def test_good_guidance_is_counted_and_ends_with_nought(run: Run) -> None:
     done = run("guidance", "check")
     assert (done.exit_code, done.stderr) == (0, "")
     assert "60 items" in done.stdout
+    # Two examples, each tried on 8736 courses and 1248 plans.
+    assert "5 disagreements of sources. 2 protocols of centres, proved on 17472 courses and 2496 plans." in done.stdout
+
+
+def test_a_bad_protocol_of_a_centre_is_named_by_file_and_line(run: Run, folder: Path) -> None:
+    file = folder / "protocols" / "centres" / "example-without-chemo.toml"
+    file.write_text(file.read_text().replace('earliest = "P9D"', 'earliest = "-P9D"', 1))
+    done = run("guidance", "check", "--folder", str(folder))
+    assert done.exit_code == 1
+    [said] = done.stdout.splitlines()
+    at = file.read_text().splitlines().index('earliest = "-P9D"') + 1
+    assert said.startswith(
+        f"protocols/centres/example-without-chemo.toml:{at}: earliest: 'collection' would come before"
+    )
+
+
+def test_a_protocol_that_does_not_hold_for_somebody_is_named_with_whom(run: Run, folder: Path) -> None:
+    usual = folder / "protocols" / "cy-atg.toml"
+    usual.write_text(usual.read_text().replace("-P2D", "-P6D"))  # the last chemo before conditioning starts
+    done = run("guidance", "check", "--folder", str(folder))
+    assert done.exit_code == 1
+    said = done.stdout.splitlines()
+    assert len(said) == 2
+    assert said[0].startswith(
+        "protocols/centres/example-frozen-cells.toml:1: example-frozen-cells: 'conditioning' would"
+    )
+    assert "Seen with regimen cy-atg" in said[0]
 
 
 def test_broken_guidance_is_named_by_file_and_line_and_ends_with_one(run: Run, folder: Path) -> None:

@@ -12,6 +12,7 @@ from planner.engine import plan as engine
 from planner.engine import schedule, situation
 from planner.engine.dates import ClosedDays, add_months
 from planner.engine.plan import Plan, Planned
+from planner.engine.verdicts import Dated
 from planner.guidance.model import Guidance
 from planner.plans import nested_fields, plan_json
 from planner.questions.told import Told
@@ -177,8 +178,8 @@ def every_second_plan_differs(patch: Patch) -> Guidance:
 def notes_reach_the_calendar(patch: Patch) -> Guidance:
     right = events._plain_text
 
-    def text(planned: Planned) -> str:
-        return right(planned) + (planned.step.text if planned.step else "")
+    def text(planned: Dated, to_them: bool) -> str:
+        return right(planned, to_them) + (planned.step.text if planned.step else "")
 
     patch.setattr(events, "_plain_text", text)
     return fresh()

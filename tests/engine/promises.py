@@ -31,12 +31,13 @@ def for_anyone(anybody: st.SearchStrategy[Any], examples: int = 60) -> Callable[
     return decorate
 
 
-def turns_red(test: Test) -> None:
-    """Assert that a test fails as it stands: for trying it on code or guidance with a bug planted in it."""
+def turns_red(test: Test, times: int = 1) -> None:
+    """Assert that a test fails as it stands: for trying it on code or guidance with a bug planted in it. `times`: how
+    many more cases than usual are looked through, where few of them show it."""
     tried_on = getattr(test, "tried_on", None)
     if tried_on:
         only_look = {"phases": [Phase.generate], "report_multiple_bugs": False}
-        test = _tried(*tried_on, max_examples=UNTIL_FOUND, derandomize=TIMES == 1, **only_look)
+        test = _tried(*tried_on, max_examples=UNTIL_FOUND * times, derandomize=TIMES == 1, **only_look)
     with pytest.raises((AssertionError, pytest.fail.Exception)):
         test()
 

@@ -18,6 +18,7 @@ from tests.guidance.bad_guidance import (
 )
 
 CORRECTED = words_of(FREEZE_SPERM, ENGLISH)._replace(urgent="Call today.")
+CALLED_ALIKE = words_of(MOVE, ENGLISH)._replace(discreet="visit to book")
 
 OF_DAYS_AND_SHAPE = (
     # windows
@@ -131,6 +132,25 @@ OF_DAYS_AND_SHAPE = (
         "'freeze-sperm' is already used in",
     ),
     Bad("code-used-twice", AGAIN, 'code = "B23"', 'code = "B21"', 'code = "B21"', "code", "'B21' is already used in"),
+    Bad(
+        "discreet-title-used-twice",
+        MOVE,
+        'discreet = "Weekly note"',
+        'discreet = "visit to book"',
+        'discreet = "visit to book"',
+        "discreet",
+        f"'visit to book' is already the discreet title in 'en' of {FREEZE_SPERM}. Choose another",
+        ((f'of = "{words_of(MOVE).of}"', f'of = "{fingerprint(CALLED_ALIKE)}"'),),
+    ),
+    Bad(
+        "discreet-title-used-twice-in-spanish",
+        MOVE,
+        'discreet = "Nota semanal"',
+        'discreet = "Visita por reservar"',
+        'discreet = "Visita por reservar"',
+        "discreet",
+        f"'Visita por reservar' is already the discreet title in 'es' of {FREEZE_SPERM}. Choose another",
+    ),
     Bad(
         "edition-begins-late",
         MOVE,

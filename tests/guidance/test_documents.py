@@ -48,6 +48,8 @@ def test_every_item_stands_on_the_page_with_its_rule_words_and_sources() -> None
         wanted = [f"`{item.key}`", f"### {item.code} ", rule_sentence(item, GUIDANCE)]
         words = item.words["en"]
         wanted += [words.discreet, words.why, *words.steps, words.late, words.ask]
+        for to_partner in (item.for_partner["en"],) if item.for_partner else ():
+            wanted += [to_partner.title, to_partner.why, *to_partner.steps, to_partner.ask]
         for cited in item.citations:
             wanted += [f"`{cited.source.key}`", cited.where, str(cited.last_checked)]
         missing += [(item.code, item.place, text) for text in wanted if text not in PAGE]

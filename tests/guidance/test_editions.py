@@ -20,10 +20,10 @@ def in_force(items: tuple[Item, ...], day: date) -> list[str]:
     return sorted(item.code for item in items if item.begins <= day and (item.ends is None or day < item.ends))
 
 
-def with_editions(folder: Path, *editions: str) -> Path:
+def with_editions(folder: Path, *editions: str, file: str = MOVE) -> Path:
     """The guidance with one item given these editions."""
     shutil.copytree(CONTENT, folder, dirs_exist_ok=True)
-    path = folder / MOVE
+    path = folder / file
     before, _, _ = path.read_text("utf-8").partition("[[edition]]")
     path.write_text(before + "".join(f"[[edition]]\n{edition}\n\n" for edition in editions), "utf-8")
     return folder

@@ -11,14 +11,15 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from planner.errors import GuidanceErrors
-from planner.guidance import checks, loader, read_items, read_rules, toml_file
+from planner.guidance import checks, loader, read_items, read_rules, read_timing, read_words, toml_file
 from planner.guidance.loader import CONTENT, guidance, read_guidance
 from tests.guidance.bad_guidance import OF_NAMES_AND_WORDS, Bad
 from tests.guidance.bad_languages import OF_LANGUAGES
+from tests.guidance.bad_partner_words import OF_PARTNERS
 from tests.guidance.bad_shapes import OF_DAYS_AND_SHAPE
 
-BAD = OF_NAMES_AND_WORDS + OF_DAYS_AND_SHAPE + OF_LANGUAGES
-REFUSING = (checks, loader, read_items, read_rules, toml_file)
+BAD = OF_NAMES_AND_WORDS + OF_DAYS_AND_SHAPE + OF_LANGUAGES + OF_PARTNERS
+REFUSING = (checks, loader, read_items, read_rules, read_timing, read_words, toml_file)
 
 
 def spoilt(bad: Bad, folder: Path) -> int:

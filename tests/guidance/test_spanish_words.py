@@ -8,17 +8,19 @@ import pytest
 from babel.messages.pofile import read_po
 
 from planner.guidance.loader import CONTENT, guidance
-from planner.guidance.model import ENGLISH, PLACES, Words
+from planner.guidance.model import ENGLISH, PLACES, PartnerWords, Words
 from planner.guidance.phrases import extract
 from planner.languages import FOLDER, read_languages
 from tests.calendar.telling_words import telling
 from tests.guidance.ease import AT_LEAST, ease_of, syllables
-from tests.guidance.reading import Reading, everything_read, hardest_in_spanish, readings, texts_of
+from tests.guidance.reading import Reading, everything_read, for_partners, hardest_in_spanish, readings, texts_of
 
 SPANISH = "es"
 TRANSLATIONS = [code for code in read_languages(str(FOLDER)) if code != ENGLISH]
 READINGS = [one for language in TRANSLATIONS for one in readings(language)]
+EVERYTHING = READINGS + [one for language in TRANSLATIONS for one in for_partners(language)]
 IN_SPANISH = readings(SPANISH)
+ALL_IN_SPANISH = IN_SPANISH + for_partners(SPANISH)
 ITEMS = [item for place in PLACES for item in guidance().editions[place]]
 
 NEVER = re.compile(
@@ -93,13 +95,17 @@ def _of_items(language: str) -> Iterator[Pair]:
         if language in item.words:
             for name, english, translated in _side_by_side(item.words[ENGLISH], item.words[language]):
                 yield Pair(f"{item.code} {name}", english, translated)
+        if language in item.for_partner:
+            for name, english, translated in _side_by_side(item.for_partner[ENGLISH], item.for_partner[language]):
+                yield Pair(f"{item.code} {name}, to a partner", english, translated)
         if language in item.not_in_use:
             yield Pair(f"{item.code} not in use", item.not_in_use[ENGLISH], item.not_in_use[language])
 
 
-def _side_by_side(english: Words, translated: Words) -> Iterator[tuple[str, str, str]]:
+def _side_by_side(english: Words | PartnerWords, translated: Words | PartnerWords) -> Iterator[tuple[str, str, str]]:
     for name in ("title", "why", "late", "ask", "urgent"):
-        yield name, getattr(english, name), getattr(translated, name)
+        if hasattr(english, name):
+            yield name, getattr(english, name), getattr(translated, name)
     for number, (step, other) in enumerate(zip(english.steps, translated.steps, strict=False), 1):
         yield f"step {number}", step, other
 
@@ -174,6 +180,8 @@ def ids(one: object) -> str:
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_every_item_is_said_in_every_language(language: str) -> None:
     assert [f"{item.code} ({item.place})" for item in ITEMS if language not in item.words] == []
+    to_partners = [item for item in ITEMS if item.for_partner]
+    assert [f"{item.code} ({item.place})" for item in to_partners if language not in item.for_partner] == []
 
 
 @pytest.mark.parametrize("language", TRANSLATIONS)
@@ -191,10 +199,10 @@ def test_every_short_phrase_is_said_in_every_language(language: str) -> None:
     assert [phrase for phrase in phrases_of_the_guidance() if phrase not in said] == []
 
 
-@pytest.mark.parametrize("one", READINGS, ids=ids)
+@pytest.mark.parametrize("one", EVERYTHING, ids=ids)
 def test_every_item_has_all_its_words(one: Reading) -> None:
     words = one.words
-    assert all(text.strip() == text and text for text in (*texts_of(words), words.discreet))
+    assert all(text.strip() == text and text for text in (*texts_of(words), getattr(words, "discreet", "none")))
     assert words.ask.endswith("?")
     assert not re.search(r"[!¡—–{}<>]|  ", " ".join(texts_of(words)))
 
@@ -202,9 +210,10 @@ def test_every_item_has_all_its_words(one: Reading) -> None:
 @pytest.mark.parametrize("language", TRANSLATIONS)
 def test_no_step_is_lost_or_added(language: str) -> None:
     counted = {
-        (item.code, item.place): (len(item.words[ENGLISH].steps), len(item.words[language].steps))
+        (item.code, item.place, said): (len(words[ENGLISH].steps), len(words[language].steps))
         for item in ITEMS
-        if language in item.words
+        for said, words in (("words", item.words), ("for_partner", item.for_partner))
+        if language in words
     }
     assert {whose: steps for whose, steps in counted.items() if steps[0] != steps[1]} == {}
 
@@ -223,7 +232,7 @@ def test_a_discreet_title_tells_a_stranger_nothing(one: Reading) -> None:
     assert 2 <= len(one.words.discreet.split()) <= 6
 
 
-@pytest.mark.parametrize("one", IN_SPANISH, ids=ids)
+@pytest.mark.parametrize("one", ALL_IN_SPANISH, ids=ids)
 def test_every_item_is_fairly_easy_to_read(one: Reading) -> None:
     assert ease_of(texts_of(one.words)) >= AT_LEAST
 
@@ -231,7 +240,7 @@ def test_every_item_is_fairly_easy_to_read(one: Reading) -> None:
 def test_the_hardest_are_listed_from_the_hardest_up() -> None:
     listed = hardest_in_spanish(10)
     assert len(listed) == 10
-    assert listed[0][0] == min(ease_of(texts_of(one.words)) for one in IN_SPANISH)
+    assert listed[0][0] == min(ease_of(texts_of(one.words)) for one in ALL_IN_SPANISH)
     assert listed == sorted(listed)
 
 
@@ -315,10 +324,10 @@ def test_what_matters_is_said_where_english_says_it_and_only_there(what: str) ->
 def test_whatever_needs_help_at_once_names_a_human() -> None:
     # guidance-facts 3.1, 24
     human = re.compile(r"número de día y noche|número de emergencias|\ben(fermería| la enfermería)\b", re.IGNORECASE)
-    urgent = {one.code: " ".join(texts_of(one.words)) for one in IN_SPANISH}
-    urgent = {code: text for code, text in urgent.items() if HELP_AT_ONCE.search(text)}
-    assert {"F05", "B30", "B31", "B32", "D01", "D05", "A10", "A15"} <= set(urgent)
-    assert [code for code, text in urgent.items() if not human.search(text)] == []
+    told = {str(one): " ".join(texts_of(one.words)) for one in ALL_IN_SPANISH}
+    urgent = {whose: text for whose, text in told.items() if HELP_AT_ONCE.search(text)}
+    assert {"F05", "B30", "B31", "B32", "D01", "D05", "A10", "A15"} <= {whose[:3] for whose in urgent}
+    assert [whose for whose, text in urgent.items() if not human.search(text)] == []
 
 
 def test_a_figure_nobody_checked_says_ask_your_team() -> None:

@@ -7,17 +7,28 @@ from sqlalchemy import select
 
 from planner.accounts.access import READ, Actor
 from planner.accounts.api_tokens import make_token
-from planner.accounts.ways_in import LINK, make_way_in
+from planner.accounts.beginning import begin_account
+from planner.accounts.credentials import NewPasskey, add_passkey
+from planner.accounts.ways_in import LINK, come_in, make_way_in
 from planner.after import after_change
+from planner.calendar.choices import Choices
+from planner.calendar.feeds import make_feed
+from planner.calendar.rehearsals import put_test_in
 from planner.db import Base, db
-from planner.demo import STORIES, told_by
+from planner.demo_stories import STORIES, told_by
 from planner.guidance.loader import guidance
 from planner.plans.actions import keep_answers, make_plan, start_plan
 from planner.plans.changing import Occasion
+from planner.plans.nicknames import write_nickname
 from planner.plans.notes import write_note
+from planner.plans.partner_steps import PartnersOwn, keep_words
 from planner.plans.phones import add_phone
+from planner.plans.shared import note_look
+from planner.plans.shares import share_plan
+from planner.plans.sharing import OWN_PART, Rights
 from planner.plans.steps import take_step
 from planner.plans.team_questions import add_question
+from tests.keeping.clinic_kept import KeptClinic, a_clinic, is_reviewed
 
 TODAY = date(2026, 3, 2)
 
@@ -41,14 +52,39 @@ def plan_made(name: str, **told: Any) -> tuple[Actor, str]:
     return actor, cookie
 
 
-def live_with(actor: Actor, name: str) -> None:
-    """Do one of everything that can be done with a plan, so that each table holds something of its owner."""
+def shared_with(
+    owner: Actor, name: str, rights: Rights = OWN_PART, until: date | None = None, today: date = TODAY
+) -> tuple[str, Actor, str]:
+    """Share a plan with somebody who comes in: the share, who they are, and the secret of their cookie."""
+    when = occasion(today)
+    share, invitation = share_plan(owner, key(name, "share"), "Sam", rights, until, when)
+    came = come_in(invitation.link, key(name, "comes in"), "phone", when.now, today)
+    note_look(came.actor, when.now)
+    return share.id, came.actor, came.token
+
+
+def live_with(actor: Actor, name: str, clinic: KeptClinic | None = None) -> Actor:
+    """Do one of everything that can be done with a plan, so that each table holds something of its owner. The partner
+    with whom it is shared, and who has done one of everything too. `clinic`: which one reviews it; else one of its own.
+    """
     take_step(actor, key(name, "step"), "B04", {"waiting": f"step of {name}"}, occasion())
     write_note(actor, key(name, "note"), "B04", f"note of {name}", occasion())
     add_question(actor, key(name, "question"), f"question of {name}", occasion(), "B04")
     add_phone(actor, key(name, "phone"), f"phone of {name}", "0123", occasion())
     make_way_in(actor, key(name, "link"), LINK, occasion().now)
     make_token(actor, key(name, "token"), f"token of {name}", (READ,), occasion().now)
+    write_nickname(actor, key(name, "called"), "B04", f"word of {name}", occasion())
+    one_event = Choices(f"feed of {name}", phases=("fallback",))
+    feed, _token = make_feed(actor, key(name, "feed"), one_event, occasion())
+    put_test_in(actor, key(name, "test"), feed.id, occasion())
+    begin_account(actor, key(name, "account"), "", occasion().now)
+    add_passkey(actor, NewPasskey(name.encode(), b"", 0, (), "", False), f"passkey of {name}", occasion().now)
+    is_reviewed(clinic or a_clinic(name, occasion()), actor, name, occasion())
+    _share, partner, _cookie = shared_with(actor, name)
+    keep_words(partner, key(name, "words"), PartnersOwn("B16", words=f"words to {name}"), occasion())
+    make_token(partner, key(name, "token of theirs"), f"token beside {name}", (READ,), occasion().now)
+    make_feed(partner._replace(holder=actor.person), key(name, "feed of theirs"), one_event, occasion())
+    return partner
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

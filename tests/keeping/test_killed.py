@@ -50,7 +50,7 @@ def test_the_service_comes_back_by_itself_when_postgresql_is_killed(tmp_path: Pa
 
 def test_what_is_told_stands_in_no_file_of_sqlite_no_log_and_no_backup(tmp_path: Path) -> None:
     assert_kept(canaries(tmp_path, "sqlite", "", tmp_path, quiet))
-    assert_kept(tamper(tmp_path, "sqlite", "", quiet))
+    assert_kept(tamper(tmp_path, "sqlite", "", quiet, 120, 3))
 
 
 @pytest.mark.thorough
@@ -58,4 +58,4 @@ def test_what_is_told_stands_in_no_file_of_sqlite_no_log_and_no_backup(tmp_path:
 def test_what_is_told_stands_in_no_file_of_postgresql_no_log_and_no_backup(tmp_path: Path) -> None:
     with postgresql(tmp_path) as server:
         assert_kept(canaries(tmp_path, "postgresql", server.address, tmp_path, quiet))
-        assert_kept(tamper(tmp_path, "postgresql", server.address, quiet))
+        assert_kept(tamper(tmp_path, "postgresql", server.address, quiet, 120, 4))

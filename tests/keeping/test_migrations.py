@@ -14,7 +14,7 @@ from sqlalchemy import func, inspect, select, text
 
 from planner.accounts.access import PATIENT, Actor
 from planner.db import Base, db
-from planner.demo import STORIES, told_by
+from planner.demo_stories import STORIES, told_by
 from planner.migrated import MIGRATIONS, newest_revision
 from planner.plans.actions import keep_answers, make_plan, start_plan
 from planner.plans.history import changes_of_plan

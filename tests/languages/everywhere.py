@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 from flask import Flask, Response, request, template_rendered
@@ -21,15 +21,24 @@ from planner.plans.actions import keep_answers, make_plan
 from planner.questions.journey import PAGES
 from planner.tokens import new_token
 from planner.web.asking.question_form import names_of
+from planner.web.clinic import letter, record_sheet
 from planner.web.printing import pages
 from tests.browser.lives_kept import LIVES
+from tests.clinics.people import AClinic
 from tests.how_long import THOROUGH
+from tests.languages import accounts_everywhere as accounts
+from tests.languages import calendars_everywhere as calendars
+from tests.languages import clinic_everywhere as clinic
+from tests.languages import partner_everywhere as partner
+from tests.languages import sharing_everywhere as sharing
 from tests.newer_guidance import FOUR_DAYS_EARLIER, MOVE, OTHER_WORDS, SPERM
 from tests.web.lives import TODAY, fields, told_json
 from tests.web.living import day_fields, fields_in, kept_by, moved_to, occasion_on, page_of
 from tests.web.phones import Phone
+from tests.web.staff import Staff
 from tests.web.trial import RAISED, trial_app
 
+Browser = TypeVar("Browser", bound=Phone)
 ROOT = Path(__file__).resolve().parents[2]
 NEWER = ((SPERM, FOUR_DAYS_EARLIER), (MOVE, OTHER_WORDS))
 # What somebody types here: of no language, and known again where it is shown.
@@ -88,12 +97,16 @@ class Everywhere:
         self.asked_for: set[str] = set()
         self.app.after_request(self._note)
         # What would become a file to print is shown as the page it is made of.
-        monkeypatch.setattr(pages, "can_make_files", lambda: True)
-        monkeypatch.setattr(pages, "pdf_of", lambda html: html.encode())
+        for module in (pages, letter, record_sheet):
+            monkeypatch.setattr(module, "can_make_files", lambda: True)
+            monkeypatch.setattr(module, "pdf_of", lambda html: html.encode())
 
     def phone(self) -> "Visitor":
         """A phone that has never been here, and speaks the language."""
-        phone = Visitor(self.app)
+        return self.speaks(Visitor(self.app))
+
+    def speaks(self, phone: Browser) -> Browser:
+        """A browser that speaks the language."""
         phone.client.set_cookie(COOKIE, self.language, domain="localhost")
         return phone
 
@@ -343,6 +356,61 @@ def _programs(phone: Phone) -> None:
     phone.gets("/programs")
 
 
+def _calendars(here: Everywhere) -> None:
+    for name in ("amira", "no-date", "after") if THOROUGH else ("amira", "no-date"):
+        phone = here.somebody(name)
+        mine = calendars.Calendars(phone, here.language, TYPED)
+        held = [*calendars.before_any(mine), *calendars.of_one(mine)]
+        if name == "amira":
+            calendars.called(mine, steps_of(phone)[0])
+            held.append(calendars.of_too_many(mine))
+        # Programs are answered before the service notes what it answers.
+        here.seen += [Seen("GET /f/", 200, "text/calendar", text) for text in held]
+
+
+def _sharing(here: Everywhere) -> None:
+    phone = here.somebody("amira")
+    mine, step = sharing.Sharing(phone, TYPED), page_of(phone, "B17")
+    sharing.before_any(mine)
+    share = sharing.of_somebody(mine, here.phone(), here.somebody("ben"), [step])
+    guest = here.phone()
+    theirs = partner.comes_in(mine, guest, [here.phone()])
+    named = partner.in_a_part(guest, TYPED)
+    partner.on_phones(guest, TYPED, here.language)
+    for path in (theirs, step, "/plan/history"):
+        phone.gets(path)
+    partner.after_the_end(mine, theirs, guest, named, TYPED)
+    sharing.of_too_many(mine)
+    sharing.while_it_rests(mine, share)
+    sharing.of_somebody_young(sharing.Sharing(here.somebody("hugo"), TYPED))
+    paused = sharing.Sharing(here.somebody("farah"), TYPED)
+    paused.sends("/share/new", sharing.EVERYTHING, do="look")
+    sharing.locked(paused)
+
+
+def _clinic(here: Everywhere) -> None:
+    ward = clinic.Ward(AClinic(here.app, TYPED, staff=[f"{TYPED}{number}" for number in "123"]), here.phone, TYPED)
+    ward.all_look()
+    waits, link = clinic.enrolling(ward)
+    patient = here.somebody("amira")
+    clinic.at_a_clinic(ward, patient, here.phone(), link)
+    plan = f"/clinic/plans/{kept_by(patient).enrolment}"
+    clinic.reviewing(ward, plan, patient)
+    clinic.in_words(ward, plan)
+    ward.nurse.gets(waits)
+    ward.all_look()
+    clinic.leading(ward, here.phone)
+    patient.gets("/plan/team")
+    patient.sends("/plan/team/leave")
+    patient.gets("/plan/team")
+
+
+def _accounts(here: Everywhere) -> None:
+    new, other = (here.speaks(Staff(here.app)) for _ in range(2))
+    accounts.staff_sign_in(here.app, new, other, TYPED)
+    accounts.patients_keep(here.somebody("ben"))
+
+
 def _moving(here: Everywhere) -> None:
     phone = here.somebody("amira")
     for code, day in (("B18", 28), ("B22", 20), ("B04", 9)):
@@ -576,6 +644,10 @@ PARTS = (
     _questions,
     _plans,
     _living,
+    _calendars,
+    _sharing,
+    _clinic,
+    _accounts,
     _moving,
     _calmly,
     _printing,

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 
-from planner.guidance.model import ENGLISH, Guidance, Item, Notice, Option
+from planner.guidance.model import ENGLISH, Guidance, Item, Notice, Option, PartnerWords, Words
 from planner.languages import FOLDER
 
 CODE = "eo_001"  # with a region, as pt_BR has one
@@ -27,6 +27,7 @@ OPENS, CLOSES = "⟦", "⟧"
 # What stays as it is: what stands for something else, tags, entities; and what is no word.
 KEPT = re.compile(r"%\(\w+\)[a-z]|%%|\{\w*\}|<[^>]*>|&#?\w+;")
 WORD = re.compile(r"\w(?:[\w'’]*\w)?")
+Said = TypeVar("Said", Words, PartnerWords)
 IN_BRACKETS = re.compile(f"{OPENS}[^{OPENS}{CLOSES}]*{CLOSES}")
 
 
@@ -86,6 +87,7 @@ def guidance_in_pseudo(guidance: Guidance) -> Guidance:
         options=tuple(map(_option, guidance.options)),
         warnings=tuple(map(_notice, guidance.warnings)),
         contradictions=tuple(map(_notice, guidance.contradictions)),
+        disagreements=_disagreements(guidance),
         editions={place: tuple(map(_item, items)) for place, items in guidance.editions.items()},
         glossary={**guidance.glossary, CODE: {pseudo(one): pseudo(is_) for one, is_ in _english(guidance).items()}},
     )
@@ -96,19 +98,37 @@ def _english(guidance: Guidance) -> Mapping[str, str]:
 
 
 def _item(item: Item) -> Item:
-    words = item.words[ENGLISH]
+    words = {**item.words, CODE: _said(item.words[ENGLISH])}
+    for_partner = {**item.for_partner, CODE: _said(item.for_partner[ENGLISH])} if item.for_partner else {}
+    resting = {**item.not_in_use, CODE: pseudo(item.not_in_use[ENGLISH])} if item.not_in_use else {}
+    return replace(item, words=words, for_partner=for_partner, not_in_use=resting)
+
+
+def _said(words: Said) -> Said:
     said: dict[str, Any] = {
         name: tuple(map(pseudo, told)) if isinstance(told, tuple) else pseudo(told)
         for name, told in words._asdict().items()
         if name not in ("checked_by", "of")
     }
-    resting = {**item.not_in_use, CODE: pseudo(item.not_in_use[ENGLISH])} if item.not_in_use else {}
-    return replace(item, words={**item.words, CODE: words._replace(**said)}, not_in_use=resting)
+    return words._replace(**said)
 
 
 def _option(option: Option) -> Option:
     title, needs = option.words[ENGLISH]
     return option._replace(words={**option.words, CODE: (pseudo(title), pseudo(needs))})
+
+
+def _disagreements(guidance: Guidance) -> Any:
+    return tuple(
+        replace(
+            one,
+            words={**one.words, CODE: pseudo(one.words[ENGLISH])},
+            figures=tuple(
+                figure._replace(says={**figure.says, CODE: pseudo(figure.says[ENGLISH])}) for figure in one.figures
+            ),
+        )
+        for one in guidance.disagreements
+    )
 
 
 def _notice(notice: Notice) -> Notice:

@@ -68,6 +68,8 @@ def test_no_english_is_left_on_any_page_and_each_says_what_nobody_checked(here: 
                 ill_joined.add(f"{joined!r} in {text.text[:100]!r}")
         path = seen.asked.split(" ")[1]
         whole = " ".join(text.text for text in texts)
+        if path.endswith(("/letter", "/appointment")) and seen.kind == "application/pdf":
+            continue  # a nurse has read every word of it before it was made, and it is theirs
         if NOT_CHECKED not in whole and path not in TELL_NOTHING and seen.kind in ("text/html", "application/pdf"):
             silent.add(seen.asked)
     assert found == {}

@@ -27,19 +27,25 @@ SOURCES = guidance().sources.values()
 SAME = {
     "the name of the service": r"\bAhead\b",
     "the code of a step": r"\b[BFDA]\d\d\b",
-    "an address": r"\bhttps?://\S+",
+    "an address": r"\b(?:https?|webcal)://\S+",
     "a digest or an identifier": r"\b[0-9a-f]{10,}\b",
-    "a way in": r"\b(?:[0-9A-Z]{4}-){2,5}[0-9A-Z]{4}\b|\bahead_\S+",
+    "the number of a plan": r"\b(?=[a-f]*\d)[0-9a-f]{8}\b",
+    "a way in": r"\b(?:[0-9A-Z]{4}-){2,7}[0-9A-Z]{4}\b|\bahead_\S+",
     "what scripts fill in": r"\{\w+\}",
-    "what was typed": rf"{TYPED}\d*|\bWxyz\b|x{{100,}}",
+    "what was typed": rf"{TYPED}\d*|\bWxyz\b|x{{100,}}|\bebmt\b",
     "who published a source": any_of(one.publisher for one in SOURCES),
 }
 KEPT_AS_IT_IS = re.compile("|".join(f"(?:{pattern})" for pattern in SAME.values()))
 # Where nothing can say that it is in another language, as in a calendar.
 TITLES = re.compile(any_of(one.title for one in SOURCES if not one.ours))
-# Elements that say they are in another language, and may be: names of languages, titles of sources, and what is wrong
-# at one place of a file, which is for programs.
-OTHER = re.compile(r"ul\.languages|ul\.sources|ol\.named|section\.mistakes ul li|ul li a$")
+# Elements that say they are in another language, and may be: names of languages, titles of sources, what is wrong at
+# one place of a file, which is for programs, and what others would see in a calendar of another language.
+OTHER = re.compile(
+    r"ul\.languages|ul\.sources|ol\.named|section\.mistakes ul li|ul li a$|span\.language$|label\.nhsuk-label$"
+    r"|span\.glimpse__(?:words strong|text|same)$"
+)
+# What a page quotes of a calendar.
+OF_A_CALENDAR = re.compile(r"span\.glimpse__(?:text|same)$")
 # The names by which a script finds its words: never shown.
 NAMES = re.compile(r"dl dt$")
 
@@ -108,7 +114,8 @@ def texts_of(html: str) -> Iterator[Text]:
 def texts_in(seen: Seen, tag: str) -> Iterator[Text]:
     """Every text of what came: of a page, of all pages that a phone keeps, or of a calendar."""
     if seen.kind in ("text/html", "application/pdf"):
-        yield from texts_of(seen.text)
+        for text in texts_of(seen.text):
+            yield text._replace(text=alone(text.text)) if OF_A_CALENDAR.search(text.where) else text
     elif seen.kind == "text/calendar":
         for line in re.sub(r"\r\n[ \t]", "", seen.text).split("\r\n"):
             name, _, text = line.partition(":")

@@ -11,7 +11,10 @@ import pytest
 pytest.importorskip("importlinter", reason="import-linter is in requirements-dev.txt")
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ["questions", "guidance", "engine", "accounts", "plans", "calendar", "web", "api"]
+ROOMS = [
+    *("questions", "guidance", "engine", "accounts", "plans", "clinics", "calendar", "review", "interop"),
+    *("web", "api"),
+]
 MODULES = [
     *("errors", "config", "clock", "db", "sealed", "tokens", "once", "after", "at_the_door", "cli"),
     *("guidance.model", "guidance.loader", "guidance.sentences"),
@@ -45,6 +48,18 @@ FORBIDDEN = [
     ("plans", "planner.after"),
     ("plans", "planner.clock"),
     ("plans", "flask"),
+    ("plans", "planner.clinics"),
+    ("clinics", "planner.calendar"),
+    ("clinics", "planner.review"),
+    ("clinics", "planner.clock"),
+    ("clinics", "flask"),
+    ("calendar", "planner.review"),
+    ("review", "planner.interop"),
+    ("review", "planner.web"),
+    ("review", "planner.clock"),
+    ("review", "flask"),
+    ("interop", "planner.web"),
+    ("interop", "planner.api"),
     ("calendar", "planner.web"),
     ("web", "planner.cli"),
     ("web", "sqlalchemy"),
@@ -71,6 +86,12 @@ ALLOWED = [
     ("accounts", "planner.once"),
     ("accounts", "planner.sealed"),
     ("plans", "planner.accounts"),
+    ("clinics", "planner.plans"),
+    ("review", "planner.clinics"),
+    ("review", "planner.calendar"),
+    ("interop", "planner.review"),
+    ("web", "planner.interop"),
+    ("after", "planner.review"),
     ("after", "planner.plans"),
     ("web", "planner.after"),
     ("calendar", "planner.plans"),

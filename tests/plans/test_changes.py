@@ -10,7 +10,16 @@ from planner.guidance.model import Guidance
 from planner.plans.changes import Correction, GuidanceChanges, changes_of, newer_editions, urgent_corrections
 from planner.plans.closed_days import closed_days_of
 from planner.questions.told import Told
-from tests.newer_guidance import FOR_FEWER, FOUR_DAYS_EARLIER, MOVE, OTHER_WORDS, SPERM, newer_guidance
+from tests.newer_guidance import (
+    FOR_FEWER,
+    FOUR_DAYS_EARLIER,
+    HOSPITAL,
+    MOVE,
+    OTHER_WORDS,
+    SPERM,
+    newer_guidance,
+    other_words_for_a_partner,
+)
 from tests.people import by_code, told
 
 MADE, BEFORE, SINCE, LATER = date(2026, 3, 2), date(2026, 5, 31), date(2026, 6, 1), date(2026, 6, 15)
@@ -70,6 +79,12 @@ def test_a_step_in_other_words_is_shown_with_what_is_said_otherwise() -> None:
     found = changes(newer_guidance((MOVE, OTHER_WORDS)), SINCE)
     assert found is not None
     assert [(one.item.code, one.moves, one.parts) for one in found.changed] == [("B34", False, ("late",))]
+
+
+def test_a_step_that_is_said_otherwise_to_a_partner_alone_is_shown_too() -> None:
+    found = changes(newer_guidance((HOSPITAL, other_words_for_a_partner())), SINCE)
+    assert found is not None
+    assert [(one.item.code, one.parts) for one in found.changed] == [("D02", ("for-partner",))]
 
 
 def test_a_step_that_would_go_is_shown_with_the_answer_that_decides_it() -> None:

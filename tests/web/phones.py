@@ -10,8 +10,10 @@ from faults.browsing import ONCE, TOKEN
 from faults.guessing import shown_code, shown_link
 
 HTTP = "http://localhost:8000"
-# The two scripts of every page, and the one of the page of what waits.
-OUR_SCRIPTS = re.compile(r'<script src="/static/js/(?:leave|phone|waiting)\.js" (?:defer|type="module")></script>')
+# The two scripts of every page, and those of the pages of what waits, of passkeys and of a roster.
+OUR_SCRIPTS = re.compile(
+    r'<script src="/static/js/(?:leave|phone|waiting|passkey|roster)\.js" (?:defer|type="module")></script>'
+)
 # What differs from one asking to the next, and tells nothing: the hidden keys of forms.
 OWN_WORDS = re.compile(r'name="(csrf_token|once)" value="[^"]+"')
 

@@ -53,9 +53,10 @@ def test_what_is_deleted_is_gone_with_all_that_opened_it(owner: Phone, app: Flas
     second = Phone(app).takes(owner.makes("code"))
     ways = [owner.makes(kind) for kind in ("link", "code", "paper")]
     person, secret = person_of(owner), owner.cookie
-    assert rows_of(app, person) == {"device": 2, "way_in": 4, "api_token": 0, "plan": 1, "once": 6}
+    none = dict.fromkeys(rows_of(app, person), 0)
+    assert rows_of(app, person) == none | {"device": 2, "way_in": 4, "plan": 1, "once": 6}
     assert is_deleted_page(owner.sends("/delete"))
-    assert rows_of(app, person) == {"device": 0, "way_in": 0, "api_token": 0, "plan": 0, "once": 0}
+    assert rows_of(app, person) == none
     assert [phone.is_in() for phone in (owner, second, Phone(app).holds(secret))] == [False, False, False]
     assert [Phone(app).comes_in(way).status_code for way in ways] == [404, 404, 404]
 

@@ -33,6 +33,7 @@ OFFERS = {
     28: N_("Did your team find an early menopause?"),
 }
 NOT_NOW = N_("Not asked with your other answers as they are. It still counts.")
+BY_CLINIC = N_("Told by your clinic. Change it if it is not so.")
 # The date the team gave, in one line: what happens on it and how sure it is.
 WHAT_HAPPENS = {
     "first-chemo": N_("first chemo"),
@@ -46,7 +47,7 @@ SURE_IS_UNKNOWN = N_("you have not said if it is fixed")
 
 
 class Row(NamedTuple):
-    """One answer in words. `note` says when its question is not asked any more."""
+    """One answer in words. `note` says when its question is not asked any more, or that the clinic told it."""
 
     key: str
     name: str
@@ -72,11 +73,13 @@ class AnswersView(NamedTuple):
     go_on: int | None
 
 
-def answers_view(told: Mapping[str, Any]) -> AnswersView:
-    """The list of answers for what was told so far."""
+def answers_view(told: Mapping[str, Any], by_clinic: Mapping[str, Any] | None = None) -> AnswersView:
+    """The list of answers for what was told so far. `by_clinic`: the answers a nurse gave when they began the plan."""
     to_go_on = page_to_go_on(told)
     end = to_go_on.number if to_go_on else MAIN[-1].number + 1
     rows = [row for page in PAGES for key in page.keys if (row := _row(key, page, told, end))]
+    theirs = {key for key, answer in (by_clinic or {}).items() if answer == told.get(key)}
+    rows = [row._replace(note=row.note or _(BY_CLINIC)) if row.key in theirs else row for row in rows]
     return AnswersView(rows, _offers(MORE, told), _offers(HAPPENED, told), to_go_on.number if to_go_on else None)
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
+from planner.clinics.enrolments import clinic_of
 from planner.errors import Faults
 from planner.once import UsedForAnother
 from planner.plans.actions import keep_answers, make_plan
@@ -25,6 +26,7 @@ from planner.web.asking.question_form import (
     typed_from,
 )
 from planner.web.asking.question_view import page_view
+from planner.web.at_clinic.notice import begun_by_clinic
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan
 
@@ -72,6 +74,8 @@ def answer(number: int) -> Response | tuple[str, int]:
     if _came_from(request.form) == "plan" and kept.made_on:
         return back_to_plan(kept)
     after = None if _came_from(request.form) else page_after(page, kept.told)
+    if after == DATE_PAGE and kept.made_on:  # a clinic began the plan with it; it has a page of its own
+        after = page_after(DATE_PAGE, kept.told)
     return redirect(url_for(".question", number=after.number) if after else url_for(".check"), 303)
 
 
@@ -79,7 +83,11 @@ def answer(number: int) -> Response | tuple[str, int]:
 def check() -> str:
     """Every answer in words, to check and to change."""
     kept = kept_plan()
-    return render_template("answers.html", answers=answers_view(kept.told), made=kept.made_on is not None)
+    clinic = clinic_of(kept)
+    answers = answers_view(kept.told, clinic.told if clinic else None)
+    if begun := begun_by_clinic(kept, clinic):
+        answers = answers._replace(go_on=begun.question)
+    return render_template("answers.html", answers=answers, made=kept.made_on is not None)
 
 
 @questions.post("/answers")

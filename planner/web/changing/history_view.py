@@ -11,16 +11,30 @@ from planner.engine.plan import Plan
 from planner.guidance.model import Guidance, Item
 from planner.languages import spoken
 from planner.marked import N_
-from planner.plans.changing import DAYS_PASSED
-from planner.plans.facts import COUNTED_FROM, RESTING, STEP, TOLD
+from planner.plans import by_clinic
+from planner.plans.by_clinic import PROTOCOL, adjustment_from
+from planner.plans.changing import (
+    ADJUSTED,
+    DAYS_PASSED,
+    GUIDANCE_BY_CLINIC,
+    LAID_OVER,
+    TAKEN_BACK,
+    WITH_CHEMO,
+    WITHOUT_CHEMO,
+)
+from planner.plans.facts import CLINIC, COUNTED_FROM, RESTING, STEP, TOLD
 from planner.plans.history import Change, changes_by_days, still_stands
 from planner.plans.kept import KeptPlan
 from planner.plans.nested_fields import read_step
+from planner.plans.steps import DONE_BY_PARTNER, UNDONE_BY_PARTNER
 from planner.questions.catalogue import QUESTION
 from planner.web.asking.answers_view import words_for
 from planner.web.asking.question_words import SHORT
+from planner.web.changing.by_partner import by_whom, heading_of
+from planner.web.clinic.changes_told import BY_SET, told_of_set
 from planner.web.days import short_day
 from planner.web.plans.choices import VERDICT_WORDS
+from planner.web.plans.clinic_said import said_of
 
 HEADINGS = {
     "plan-made": N_("Your plan was made"),
@@ -39,7 +53,15 @@ HEADINGS = {
     "stopped": N_("You stopped the plan"),
     "went-on": N_("You went on with the plan"),
     "undone": N_("You undid a change"),
+    DONE_BY_PARTNER: N_("Somebody you shared it with said that a step is done"),
+    UNDONE_BY_PARTNER: N_("Somebody you shared it with took back that a step is done"),
     DAYS_PASSED: N_("Days have passed, and something changed"),
+    ADJUSTED: N_("Your clinic changed your plan"),
+    TAKEN_BACK: N_("Your clinic took back a change"),
+    WITHOUT_CHEMO: N_("Your clinic confirmed: collection without chemo"),
+    WITH_CHEMO: N_("Your clinic says: mobilisation is with chemo"),
+    LAID_OVER: N_("Your clinic's own days were taken up"),
+    GUIDANCE_BY_CLINIC: N_("Your clinic let your plan follow newer guidance"),
 }
 BESIDE = {
     "as_of": N_("The guidance of"),
@@ -53,6 +75,8 @@ STATUS = {
 }
 NOT_SAID = N_("not said")
 SOME_STEP = N_("A step")
+CLINICS_DAYS = N_("How far apart the days of your treatment are")
+NOTHING_SAID = N_("nothing from the clinic")
 NOT_NEEDED = N_("Not asked for")
 NOT_IN_PLAN = N_("Not in your plan, and why")  # the heading that stands over what was left out
 
@@ -82,7 +106,7 @@ def change_view(change: Change, kept: KeptPlan, guidance: Guidance, today: date)
     by_days = change.action == DAYS_PASSED
     return ChangeView(
         change.number,
-        _(HEADINGS[change.action]) if change.action in HEADINGS else _("A change"),
+        heading_of(change) or (_(HEADINGS[change.action]) if change.action in HEADINGS else _("A change")),
         short_day(change.day, today),
         [] if by_days else _lines(change.patch, items, today),
         _by_days(change.patch, guidance, items, today) if by_days else [],
@@ -92,15 +116,22 @@ def change_view(change: Change, kept: KeptPlan, guidance: Guidance, today: date)
 
 def unseen_changes(kept: KeptPlan, guidance: Guidance, today: date) -> list[ChangeView]:
     """What days passing changed and its owner has not put away yet, the newest first."""
-    found = changes_by_days(kept, kept.unseen)
-    return [change_view(one, kept, guidance, today) for one in found]
+    return [_unseen(one, kept, guidance, today) for one in changes_by_days(kept, kept.unseen)]
+
+
+def _unseen(change: Change, kept: KeptPlan, guidance: Guidance, today: date) -> ChangeView:
+    """A change its owner did not make: of one that a clinic made in many plans, what it means for this one."""
+    view = change_view(change, kept, guidance, today)
+    if change.action not in BY_SET:
+        return view
+    return view._replace(lines=[], notes=told_of_set(change, kept, guidance, today))
 
 
 def lines_about(code: str, changes: Sequence[Change], made: Plan) -> list[tuple[str, str]]:
     """What was said about one step, newest first: (day, words)."""
     today, name = made.situation.today, f"{STEP}{code}"
     return [
-        (short_day(change.day, today), _step(change.patch[name][1], today))
+        (short_day(change.day, today), by_whom(change, _step(change.patch[name][1], today)))
         for change in changes
         if change.action != DAYS_PASSED and name in change.patch
     ]
@@ -117,9 +148,26 @@ def _lines(patch: Mapping[str, Any], items: Mapping[str, Item], today: date) -> 
         elif name.startswith(TOLD):
             key = name.removeprefix(TOLD)
             lines.append(Line(_name_of(key), _answer(key, was), _answer(key, now)))
+        elif name.startswith(CLINIC):
+            lines.append(_by_clinic(name, was, now, items))
         elif name != COUNTED_FROM:
             lines.append(Line(_(BESIDE[name]), _day(was, today), _day(now, today)))
     return lines
+
+
+def _by_clinic(name: str, was: Any, now: Any, items: Mapping[str, Item]) -> Line:
+    """One change by a clinic: what it is about, and why; of its protocol, that it has days of its own."""
+    if name == f"{CLINIC}{PROTOCOL}":
+        was_said, now_said = (_("your clinic's own days") if each else _("the usual days") for each in (was, now))
+        return Line(_(CLINICS_DAYS), was_said, now_said)
+    if name == f"{CLINIC}{by_clinic.WITHOUT_CHEMO}":
+        was_said, now_said = (each["reason"] if each else _(NOTHING_SAID) for each in (was, now))
+        return Line(_("Collection without chemo"), was_said, now_said)
+    one: Mapping[str, Any] = now or was or {}
+    item = items.get(one.get("code", ""))
+    what = one.get("title") or (spoken(item.words).title if item else _(SOME_STEP))
+    was_said, now_said = (said_of(adjustment_from("", each)) if each else _(NOTHING_SAID) for each in (was, now))
+    return Line(what, was_said, now_said)
 
 
 def _by_days(passed: Mapping[str, Any], guidance: Guidance, items: Mapping[str, Item], today: date) -> list[str]:

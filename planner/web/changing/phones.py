@@ -5,12 +5,15 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
+from planner.clinics.enrolments import clinic_of
+from planner.clinics.phones import phones_of_clinic
 from planner.errors import Faults
 from planner.marked import N_
 from planner.once import UsedForAnother
 from planner.plans import phones as kept_phones
 from planner.plans.notes import WrittenMeanwhile
 from planner.plans.phones import LONGEST, LONGEST_WHO, MOST, TeamPhone, add_phone, change_phone, phones_of, remove_phone
+from planner.web.clinic.opening import opening_days
 from planner.web.door import once_key
 
 phones = Blueprint("phones", __name__, url_prefix="/plan/phones")
@@ -94,10 +97,13 @@ def _wrong(faults: Faults) -> Wrong:
 
 def _page(typed: TeamPhone | None = None, wrong: Wrong | None = None) -> str:
     """`typed` and what is `wrong` with it stand in the boxes of that number, or in those for a new one."""
-    mine = phones_of(kept_plan())
+    kept = kept_plan()
+    mine, clinic = phones_of(kept), clinic_of(kept)
     return render_template(
         "phones.html",
         mine=mine,
+        theirs=phones_of_clinic(clinic),
+        opening=opening_days(clinic.clinic.open_on) if clinic else "",
         typed=typed or TeamPhone("", "", ""),
         wrong=wrong or {},
         room=len(mine) < MOST or (typed is not None and not typed.id),

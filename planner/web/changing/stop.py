@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template, request
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, occasion
+from planner.plans.share_list import shared_with
 from planner.plans.stopping import HOW, Closed, stop
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan, made_or_closed
@@ -18,7 +19,10 @@ def ask() -> str:
     """The ways to stop, each with what it does; or to go on, where the plan is stopped."""
     kept = made_or_closed()
     return render_template(
-        "stop.html", status=kept.told.get("treatment_status", "planned"), resting=kept.resting_since is not None
+        "stop.html",
+        status=kept.told.get("treatment_status", "planned"),
+        resting=kept.resting_since is not None,
+        shared=bool(shared_with(kept, occasion(kept).today)),
     )
 
 

@@ -6,12 +6,11 @@ from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
 from planner.errors import CannotBe, Faults
-from planner.languages import spoken
 from planner.marked import N_
 from planner.once import UsedForAnother
 from planner.plans.notes import WrittenMeanwhile
 from planner.plans.team_questions import LONGEST, MOST, add_question, change_question, questions_of, remove_question
-from planner.plans.wording import items_by_key
+from planner.plans.wording import titles_by_code
 from planner.web.days import short_day
 from planner.web.door import once_key
 from planner.web.plans.made import made_today
@@ -81,7 +80,7 @@ def _page(typed: str = "", wrong: str = "", at: str = "") -> str:
     mine = questions_of(kept)
     made = made_today(kept)
     today = made.situation.today
-    titles = {item.code: spoken(item.words).title for item in items_by_key(made).values()}
+    titles = titles_by_code(made)
     there = {(one.code, one.words) for one in mine}
     suggested = [one for one in questions_to_ask(made) if (one.code, one.question) not in there]
     return render_template(

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from planner.engine.dates import days_between
 from planner.engine.milestones import Milestone
 from planner.engine.plan import Plan, Planned
+from planner.engine.verdicts import Dated
 from planner.guidance.model import FIRST_CHEMO, SEVERITIES
 from planner.languages import spoken
 from planner.marked import N_
@@ -97,7 +98,7 @@ def windows_shown(plan: Plan) -> list[Planned]:
     return sorted(found[:MOST_WINDOWS], key=lambda one: (ends_of(one), one.item.code))
 
 
-def ends_of(one: Planned) -> tuple[date, date]:
+def ends_of(one: Dated) -> tuple[date, date]:
     """The first and last day of a window that is shown; of a booked step its day."""
     due = one.due or one.window.last_safe or date.max
     if one.step and one.step.state == "booked":
@@ -105,7 +106,7 @@ def ends_of(one: Planned) -> tuple[date, date]:
     return min(one.window.opens or due, due), due
 
 
-def is_near(one: Planned, today: date) -> bool:
+def is_near(one: Dated, today: date) -> bool:
     """Whether its last safe day is within a week."""
     last = one.window.last_safe
     return one.state not in ("paused", "done") and last is not None and 0 <= days_between(today, last) <= NEAR

@@ -53,7 +53,7 @@ def show_errors_kindly(app: Flask, elsewhere: Elsewhere | None = None) -> None:
     app.register_error_handler(HTTPException, by_path(_http))
     app.register_error_handler(SecurityError, by_path(_stranger))
     app.register_error_handler(CSRFError, by_path(_forged))
-    app.register_error_handler(AheadError, by_path(_explained))
+    app.register_error_handler(AheadError, by_path(explained))
     app.register_error_handler(Exception, by_path(_unforeseen))
     app.wsgi_app = LastResort(app.wsgi_app, elsewhere)  # type: ignore[method-assign]
 
@@ -129,7 +129,8 @@ def _forged(error: CSRFError) -> Response:
     return error_page(400, words_for("forged-again"), again=True, typed=typed)
 
 
-def _explained(error: AheadError) -> Response:
+def explained(error: AheadError) -> Response:
+    """What we can explain, as its page; anything else of ours as our own mistake."""
     for kind, code in EXPLAINED:
         if isinstance(error, kind):
             faults = error.faults if isinstance(error, Faults) else ()

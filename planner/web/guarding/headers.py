@@ -46,13 +46,19 @@ def content_security_policy(nonce: str) -> str:
     )
 
 
+def for_https(app: Flask) -> list[tuple[str, str]]:
+    """What browsers are told where the service is on https: never to come without it."""
+    lasts = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return [lasts] if app.config["PUBLIC_URL"].startswith("https://") else []
+
+
 def add_headers(response: Response) -> Response:
     """Puts the headers on one answer. Pages are kept by nobody; static files may be, but are asked about."""
     for name, value in ALWAYS.items():
         response.headers[name] = value
     response.headers["Content-Security-Policy"] = content_security_policy(csp_nonce())
-    if current_app.config["PUBLIC_URL"].startswith("https://"):
-        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    for name, value in for_https(current_app):
+        response.headers[name] = value
     static = request.endpoint == "static" and response.status_code in (200, 206, 304)
     response.headers["Cache-Control"] = "no-cache" if static else "no-store"
     return response

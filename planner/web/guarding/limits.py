@@ -34,7 +34,12 @@ MOST_FIELDS = 200
 READS = ("GET", "HEAD", "OPTIONS")
 # Whoever comes in is not counted with what else the address sends, or one who guesses codes would keep out everybody
 # near him. What is wrong there is counted by `note_wrong_guess`.
-WAYS_IN = ("coming_in.take_code", "coming_in.take_link")
+WAYS_IN = (
+    *("coming_in.take_code", "coming_in.take_link"),
+    # What signs in counts for itself (planner/web/account/sign_in_forms.py); a passkey is never guessed.
+    *("account.login", "account.two_factor_token_validation", "account.mf_recovery"),
+    *("account.wan_signin", "account.wan_signin_response"),
+)
 # What begins a plan for a program; of pages the view says so itself, once it knows that there was none.
 BEGINNINGS = ("api_plans.begin", "api_plans.bring_in")
 # Where somebody brings in a whole plan, which may be larger than anything else.
@@ -126,6 +131,28 @@ def note_wrong_guess() -> bool:
     who guesses is never locked out. Call it outside a transaction.
     """
     return not _count("GUESS_LIMIT", "guess", None)
+
+
+def count_a_try() -> None:
+    """Somebody tries to sign in by a password, which takes a while to look at: raises the 429 of an address that tries
+    more often than anybody types."""
+    _take("WRITE_LIMIT", "sign-in", TooManyRequests)
+
+
+def may_guess(whose: str, rate: str = "") -> bool:
+    """Whether what `whose` stands for was guessed at less often than it may be: by `rate`, else as any code."""
+    try:
+        return _limiter().test(parse(rate or current_app.config["GUESS_LIMIT"]), "guess", _key(whose))
+    except StorageError as error:
+        raise ServiceUnavailable from error
+
+
+def note_guess_at(whose: str, rate: str = "") -> None:
+    """Count a wrong guess at what `whose` stands for, wherever it came from."""
+    try:
+        _limiter().hit(parse(rate or current_app.config["GUESS_LIMIT"]), "guess", _key(whose))
+    except StorageError as error:
+        raise ServiceUnavailable from error
 
 
 def _take(setting: str, kind: str, refusal: type[TooManyRequests], whose: str | None = None) -> None:

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from planner.accounts.locks import IDLE_MINUTES, NotACode, call_own, choose_code, choose_idle
 from planner.accounts.ways_in import is_only_way
 from planner.accounts.ways_out import OnlyWay
-from planner.at_the_door import actor, device_kind, held_here, touch
+from planner.at_the_door import actor, device_kind, held_here, now, touch
 
 phone = Blueprint("phone", __name__, url_prefix="/phone")
 
@@ -32,7 +32,7 @@ def say() -> Response | tuple[str, int]:
             case "own":
                 call_own(actor(), form.get("own") == "yes")
             case "code":
-                choose_code(actor(), form.get("code", ""))
+                choose_code(actor(), form.get("code", ""), now())
             case "idle":
                 choose_idle(actor(), int(form["idle"]) if form.get("idle") else None)
                 touch()

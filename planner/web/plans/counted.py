@@ -102,7 +102,8 @@ def _due(planned: Planned, plan: Plan) -> str:
         return _(counted_so, day=in_full, how=exact)
     if len(found) == 1:
         counted, words = found[0]
-        return f"{_(alone, day=in_full)} {_moved(counted, day, words, planned.window, plan)}"
+        by_clinic = any(one.kind == "move" for one in planned.adjusted)
+        return f"{_(alone, day=in_full)} {_moved(counted, day, words, planned.window, plan, by_clinic)}"
     if plan.situation.begun and timing.anchor == FIRST_CHEMO:
         return _(counted_so, day=in_full, how=_("chemo has started, so this is for now"))
     return _(alone, day=in_full)
@@ -121,10 +122,12 @@ def _last_safe(planned: Planned, plan: Plan) -> str:
     return f"{alone} {_moved(found[0], day, found[1], planned.window, plan)}" if found else alone
 
 
-def _moved(counted: date, day: date, words: str, window: Window, plan: Plan) -> str:
+def _moved(counted: date, day: date, words: str, window: Window, plan: Plan, by_clinic: bool = False) -> str:
     """Why a day is not the one that was counted."""
     usual = _("The usual day is %(day)s, %(how)s.", day=day_in_words(counted), how=words)
-    if counted < plan.situation.asked_on:
+    if by_clinic:
+        why = _("Your clinic moved it.")
+    elif counted < plan.situation.asked_on:
         why = _("It has passed, so this is for now.")
     elif day < counted and 0 < days_between(day, counted) <= 7 and counted in _closed(plan):
         why = _("Clinics are closed then, so it is the open day before.")

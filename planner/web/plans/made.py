@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from planner.at_the_door import kept_plan, occasion
 from planner.engine.plan import LeftOut, Plan, Planned
 from planner.errors import NothingHere
+from planner.plans.by_clinic import own_codes
 from planner.plans.kept import KeptPlan, plan_from
 
 
@@ -51,6 +52,7 @@ def code_named(name: str, kept: KeptPlan) -> str:
     """The code of the step with this name, without working out the plan. Raises NothingHere."""
     told = name.encode("utf-8", "surrogatepass")
     items = {item.key: item.code for item in current_app.config["GUIDANCE"]().editions["elsewhere"]}
+    items |= {code: code for code in own_codes(kept.clinic)}
     found = [code for key, code in items.items() if hmac.compare_digest(step_id(kept, key).encode(), told)]
     if not found:
         raise NothingHere

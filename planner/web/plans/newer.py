@@ -32,6 +32,7 @@ TOLD_WITHOUT = {
     "reminders": N_("Its reminders would ring on other days."),
     "figure": N_("Whether its figure was checked has changed."),
     "sources": N_("Who says so has changed."),
+    "for-partner": N_("What it says to a partner has changed."),
 }
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from planner.engine.conditions import YES
 from planner.engine.dates import days_between
 from planner.engine.plan import Plan, Planned
+from planner.engine.verdicts import Dated
 from planner.guidance.model import SEVERITIES
 from planner.languages import spoken
 from planner.web.days import named_day
@@ -52,12 +53,12 @@ def in_turn(plan: Plan) -> tuple[list[Planned], list[Planned]]:
     return waiting, [one for one in plan.items if one.state == "upcoming" and one.window.opens]
 
 
-def tone_of(one: Planned, row: Row) -> str:
+def tone_of(one: Dated, row: Row) -> str:
     """Whether a step is next, soon, or in the week of its last safe day."""
     return "last" if row.near else "soon" if one.state in ("due-soon", "overdue", "past-last-safe") else "next"
 
 
-def note_of(one: Planned) -> str:
+def note_of(one: Dated) -> str:
     """What stands beside the day of a step: that it is an estimate, or nothing."""
     return _("an estimate") if one.window.estimate and one.due else ""
 
@@ -97,7 +98,7 @@ def in_short(text: str, most: int = CARD) -> str:
     return short
 
 
-def by_when(one: Planned, today: date) -> str:
+def by_when(one: Dated, today: date) -> str:
     """When the next thing is due, as a sentence with the day of the week."""
     due = one.due
     if did_it_happen(one, today) and due:

@@ -6,9 +6,10 @@ from datetime import date
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from planner.at_the_door import actor, kept_plan, occasion
-from planner.calendar.events import events_of
-from planner.calendar.ical import calendar_file, placeholder, prodid_of
+from planner.at_the_door import actor, kept_plan, now, occasion
+from planner.calendar.downloads import snapshot_file
+from planner.clinics.enrolments import AtClinic, clinic_gone, clinic_of
+from planner.clinics.phones import team_phones
 from planner.db import NotKept
 from planner.engine.plan import Plan
 from planner.errors import NothingHere
@@ -19,8 +20,11 @@ from planner.plans.history import change_numbered
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.newer import corrections_of, newer_for
 from planner.plans.passed import needs_a_look
-from planner.plans.phones import TeamPhone, phones_of
+from planner.plans.phones import TeamPhone
+from planner.plans.share_list import shared_with
+from planner.web.at_clinic.notice import begun_by_clinic
 from planner.web.changing.history_view import ChangeView, change_view, unseen_changes
+from planner.web.clinic.opening import opening_days
 from planner.web.days import short_day
 from planner.web.door import once_key
 from planner.web.plans.calm import calm_view
@@ -28,7 +32,8 @@ from planner.web.plans.drawn import drawn
 from planner.web.plans.made import made_today, step_path
 from planner.web.plans.newer import newer_view
 from planner.web.plans.present import plan_view
-from planner.web.plans.preview import preview_of
+from planner.web.plans.preview import has_days
+from planner.web.sharing.beside import Beside, beside
 from planner.web.ways.looks import is_calm
 
 plan_pages = Blueprint("plan", __name__, url_prefix="/plan")
@@ -44,19 +49,23 @@ def plan() -> str | Response:
     if needs_a_look(kept, today):
         with suppress(NotKept):  # a full disk shall not keep anybody from reading their plan
             kept = note_days_passed(actor(), occasion(kept))
+    shared = shared_with(kept, today)
     if kept.told.get("treatment_status") == "died":
-        return render_template("closed.html")
+        return render_template("closed.html", shared=bool(shared), clinic=clinic_of(kept) is not None)
     if is_calm():
         number = request.args.get("step", "")
         told = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
         return one_step_page(kept, today, told)
-    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, and the language it is said
-    # in. A version alone comes again after a restore.
-    phones = phones_of(kept)
-    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language(), *phones
+    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, with whom it is shared, and
+    # the language it is said in. A version alone comes again after a restore.
+    clinic = clinic_of(kept)
+    phones, opening, sharing = team_phones(kept, clinic), _opening(clinic), beside(kept, shared, today)
+    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language(), sharing, opening, *phones
     return render_template(
         "plan.html",
-        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today), phones)),
+        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today), phones, opening, sharing)),
+        begun=begun_by_clinic(kept, clinic),
+        gone="" if clinic else clinic_gone(kept),
         changed=_just_changed(kept, today),
         passed=unseen_changes(kept, guidance, today) if kept.unseen else [],
         version=kept.version,
@@ -78,12 +87,8 @@ def seen() -> Response:
 def calendar() -> Response:
     """The days of the plan as a file: discreet, unless plain words are asked for."""
     kept = kept_plan()
-    made = made_today(kept)
-    events = events_of(made, secret=kept.secret, plain=request.args.get("plain") == "yes")
-    prodid = prodid_of(current_app.config["SERVICE_NAME"])
-    answer = Response(
-        calendar_file(events, prodid=prodid, if_empty=placeholder(kept.asked_on)), mimetype="text/calendar"
-    )
+    file = snapshot_file(kept, made_today(kept), plain=request.args.get("plain") == "yes", now=now())
+    answer = Response(file, mimetype="text/calendar")
     answer.headers["Content-Disposition"] = 'attachment; filename="calendar.ics"'
     return answer
 
@@ -110,18 +115,29 @@ def decide() -> Response:
     return redirect(url_for(".plan"), 303)
 
 
-def _drawn(kept: KeptPlan, made: Plan, phones: list[TeamPhone]) -> str:
+def _opening(clinic: AtClinic | None) -> str:
+    """On which days somebody answers at the clinic that reviews a plan; empty without numbers or without one."""
+    return opening_days(clinic.clinic.open_on) if clinic and clinic.clinic.phones else ""
+
+
+def _drawn(kept: KeptPlan, made: Plan, phones: list[TeamPhone], opening: str, sharing: Beside) -> str:
     view = plan_view(made, step_path=lambda item: step_path(kept, item.key), corrections=corrections_of(kept, made))
     newer = newer_for(kept, made)
     return render_template(
-        "parts/plan_drawn.html", plan=view, preview=preview_of(made), newer=newer is not None, phones=phones
+        "parts/plan_drawn.html",
+        plan=view,
+        has_days=has_days(made),
+        newer=newer is not None,
+        phones=phones,
+        opening=opening,
+        beside=sharing,
     )
 
 
 def one_step_page(kept: KeptPlan, today: date, number: int) -> str:
     """One step of the plan and nothing else, counted from 1, for whoever chose that."""
     guidance = current_app.config["GUIDANCE"]()
-    made = plan_from(kept, guidance, today)
+    made, shared, clinic = plan_from(kept, guidance, today), shared_with(kept, today), clinic_of(kept)
     return render_template(
         "calm.html",
         calm=calm_view(
@@ -134,7 +150,11 @@ def one_step_page(kept: KeptPlan, today: date, number: int) -> str:
         passed=unseen_changes(kept, guidance, today) if kept.unseen else [],
         resting=short_day(kept.resting_since, today) if kept.resting_since else "",
         newer=newer_for(kept, made) is not None,
-        phones=phones_of(kept),
+        phones=team_phones(kept, clinic),
+        opening=_opening(clinic),
+        begun=begun_by_clinic(kept, clinic),
+        gone="" if clinic else clinic_gone(kept),
+        beside=beside(kept, shared, today),
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from planner.engine.dates import days_between
-from planner.engine.plan import Planned
+from planner.engine.verdicts import Dated
 from planner.guidance.model import Item
 from planner.languages import spoken
 from planner.marked import N_
@@ -60,7 +60,7 @@ class Row(NamedTuple):
     correction: Corrected | None
 
 
-def row_of(one: Planned, today: date, path: str, correction: Correction | None = None) -> Row:
+def row_of(one: Dated, today: date, path: str, correction: Correction | None = None) -> Row:
     """One step in words, with the address of its page."""
     state, last = one.state, one.window.last_safe
     live = state not in ("done", "paused") and not is_booked_ahead(one, today)
@@ -72,7 +72,7 @@ def row_of(one: Planned, today: date, path: str, correction: Correction | None =
         when_of(one, today),
         _("last safe day %(day)s", day=short_day(last, today)) if last and state != "done" else "",
         live and last is not None and 0 <= days_between(today, last) <= NEAR,
-        who_of(one.item.who),
+        who_of(one.who),
         corrected(correction, today),
     )
 
@@ -82,26 +82,26 @@ def corrected(correction: Correction | None, today: date) -> Corrected | None:
     return correction and Corrected(correction.text, short_day(correction.day, today))
 
 
-def is_booked_ahead(one: Planned, today: date) -> bool:
+def is_booked_ahead(one: Dated, today: date) -> bool:
     """Whether the step waits for a booked day that is today or still to come."""
     step = one.step
     return step is not None and step.state == "booked" and step.day is not None and step.day >= today
 
 
-def did_it_happen(one: Planned, today: date) -> bool:
+def did_it_happen(one: Dated, today: date) -> bool:
     """Whether a booked day has gone by and nobody has said if it happened."""
     step = one.step
     return step is not None and step.state == "booked" and step.day is not None and step.day < today
 
 
-def look_of(one: Planned, today: date) -> str:
+def look_of(one: Dated, today: date) -> str:
     """Which look the tag of a step has: what its owner said of it, else how it stands."""
     if one.state in ("done", "paused", "past-last-safe") or one.step is None or did_it_happen(one, today):
         return one.state
     return one.step.state if one.step.state in SAID_WORDS else one.state
 
 
-def state_word(one: Planned, today: date) -> str:
+def state_word(one: Dated, today: date) -> str:
     """How a step stands, in a word or two for its tag."""
     opens = one.window.opens
     if did_it_happen(one, today) and one.state != "paused":
@@ -113,7 +113,7 @@ def state_word(one: Planned, today: date) -> str:
     return _(STATE_WORDS[one.state])
 
 
-def when_of(one: Planned, today: date) -> str:
+def when_of(one: Dated, today: date) -> str:
     """When a step is due, as a phrase: 'by 20 April', 'from 29 June 2027', '11 to 18 May', 'no day yet'."""
     opens, due = one.window.opens, one.due
     if one.state == "done":
@@ -126,7 +126,7 @@ def when_of(one: Planned, today: date) -> str:
     return _("%(when)s, an estimate", when=when) if one.window.estimate else when
 
 
-def _counted_day(one: Planned, today: date) -> str:
+def _counted_day(one: Dated, today: date) -> str:
     """The day of a step that is neither done nor booked."""
     opens, due, timing = one.window.opens, one.due, one.item.timing
     if due is None:

@@ -11,9 +11,10 @@ from planner.guidance.model import Citation, Source
 from planner.languages import ENGLISH, day_in_words, language, spoken
 from planner.marked import N_
 from planner.plans.reasons import reasons_for
-from planner.plans.wording import items_by_key, left_out_reason, title_of
+from planner.plans.wording import items_by_key, left_out_reason, published_by
 from planner.web.days import short_day
 from planner.web.drawings.window_drawing import WindowDrawing, WindowWords, window_drawing, window_words
+from planner.web.plans.clinic_said import clinic_said
 from planner.web.plans.counted import how_counted
 from planner.web.plans.parts import PHASE_WORDS
 from planner.web.plans.rows import Corrected, Correction, Row, corrected, did_it_happen, is_booked_ahead, row_of, who_of
@@ -64,6 +65,7 @@ class StepView(NamedTuple):
     words: list[WindowWords]
     digest: str
     discreet: str
+    by_clinic: list[str]
 
 
 def step_view(one: Planned, plan: Plan, correction: Correction | None = None) -> StepView:
@@ -87,6 +89,7 @@ def step_view(one: Planned, plan: Plan, correction: Correction | None = None) ->
         words=window_words(one, plan),
         digest=plan.guidance.digest,
         discreet=words.discreet if published_days(one) else "",
+        by_clinic=clinic_said(one, today),
     )
 
 
@@ -113,6 +116,7 @@ def left_out_view(one: LeftOut, plan: Plan) -> StepView:
         words=[],
         digest=plan.guidance.digest,
         discreet="",
+        by_clinic=clinic_said(one, plan.situation.today),
     )
 
 
@@ -127,7 +131,7 @@ def _stands(one: Planned, today: date) -> str:
 
 def called(source: Source) -> str:
     """A source with who published it."""
-    return f"{title_of(source)} ({source.publisher})"
+    return published_by(source)
 
 
 def lang_of(source: Source) -> str:

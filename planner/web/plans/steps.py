@@ -13,23 +13,29 @@ from planner.errors import Faults
 from planner.languages import spoken
 from planner.marked import N_
 from planner.once import UsedForAnother, was_used
+from planner.plans import nicknames
 from planner.plans.history import changes_of_plan
 from planner.plans.kept import KeptPlan
 from planner.plans.newer import corrections_of
+from planner.plans.nicknames import write_nickname
 from planner.plans.notes import LONGEST, WrittenMeanwhile, note_of, write_note
 from planner.plans.steps import UNDONE, take_step, undo_step
 from planner.plans.team_questions import add_question, questions_of
 from planner.plans.warnings import clash_in_words
 from planner.web.asking.question_words import change_link
+from planner.web.changing.by_partner import said_by_partner
 from planner.web.changing.history_view import lines_about
+from planner.web.clinic.protocol_disagreements import disagreements_for
 from planner.web.door import once_key
 from planner.web.plans.made import back_to_plan, code_named, made_plan, made_today, step_named
 from planner.web.plans.rows import did_it_happen
 from planner.web.plans.said import Mistaken, example_days, kept_as, said_in_words, taken_from, too_long, ways_of
 from planner.web.plans.step_view import left_out_view, step_view
+from planner.web.sharing.on_step import lines_on
 
 steps = Blueprint("steps", __name__, url_prefix="/plan/steps/<name>")
 SENT_BEFORE = N_("This page was sent before, with other words. Look at what is kept, and press the button once more")
+ONE_LINE = N_("Enter one line of at most %(most)s ordinary characters")
 LOOKED_BACK = 60  # changes among which those of one step are shown
 
 
@@ -83,6 +89,19 @@ def note(name: str) -> Response | tuple[str, int]:
     return redirect(f"{url_for('.step', name=name)}#note", 303)
 
 
+@steps.post("/called")
+def called(name: str) -> Response | tuple[str, int]:
+    """Keep the person's own word for the step in calendars; empty goes back to the usual one."""
+    kept = made_plan()
+    one, own = step_named(name, kept, made_today(kept)), request.form.get("called", "")
+    try:
+        write_nickname(actor(), once_key(), one.item.code, own, occasion(kept))
+    except (Faults, UsedForAnother) as error:
+        wrong = _(SENT_BEFORE) if isinstance(error, UsedForAnother) else _(ONE_LINE, most=nicknames.LONGEST)
+        return step_page(name, kept, own=own, own_wrong=wrong), 400
+    return redirect(f"{url_for('.step', name=name)}#named", 303)
+
+
 @steps.post("/question")
 def question(name: str) -> Response:
     """Put the question of the step on the list for the team."""
@@ -101,6 +120,8 @@ def step_page(
     note_wrong: str = "",
     stale: bool = False,
     made: Plan | None = None,
+    own: str | None = None,
+    own_wrong: str = "",
 ) -> str:
     """The page of one step; `made` is the plan, when somebody has worked it out already. Raises NothingHere."""
     made = made or made_today(kept)
@@ -114,13 +135,15 @@ def step_page(
     else:
         clash = None if made.stopped else booking_clash(one, made)
         view = step_view(one, made, corrections_of(kept, made).get(one.item.key))
+    changes = changes_of_plan(kept, count=LOOKED_BACK)
+    by_partner = said_by_partner(code, taken, changes, today)
     asks = [words.ask for words in one.item.words.values()]  # it may have been put there in another language
     return render_template(
         "step.html",
-        step=view,
+        step=view._replace(stands=by_partner) if by_partner else view,
         name=name,
         left_out=isinstance(one, LeftOut),
-        said=said_in_words(taken, today) if taken else "",
+        said=by_partner or (said_in_words(taken, today) if taken else ""),
         taken=taken.state if taken else "",
         shown=kept_as(kept.told.get("steps", {}).get(code)),
         stale=stale,
@@ -136,6 +159,10 @@ def step_page(
         before=stands,
         theirs=theirs,
         note_wrong=note_wrong,
+        own=nicknames.nicknames_of(kept).get(code, "") if own is None else own,
+        own_wrong=own_wrong,
+        differ=disagreements_for(code, kept, made.guidance),
         listed=any(mine.code == code and mine.words in asks for mine in questions_of(kept)),
-        history=lines_about(code, changes_of_plan(kept, count=LOOKED_BACK), made),
+        shared=lines_on(one, kept, made),
+        history=lines_about(code, changes, made),
     )

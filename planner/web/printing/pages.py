@@ -6,7 +6,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import kept_plan
-from planner.guidance.model import codes_of
+from planner.plans.by_clinic import codes_in
 from planner.plans.kept import KeptPlan
 from planner.plans.newer import corrections_of
 from planner.plans.notes import notes_of
@@ -65,4 +65,4 @@ def _printed(kept: KeptPlan, wanted: Wanted, notes: dict[str, str], alone: bool 
 
 def _notes(kept: KeptPlan) -> dict[str, str]:
     """The notes of the plan, by the code of their step."""
-    return {one.code: one.words for one in notes_of(kept, codes_of(current_app.config["GUIDANCE"]()))}
+    return {one.code: one.words for one in notes_of(kept, codes_in(current_app.config["GUIDANCE"](), kept.clinic))}

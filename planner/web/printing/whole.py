@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from planner.engine.plan import Plan, Planned
 from planner.guidance.model import Citation
+from planner.plans.wording import title_of
 from planner.web.plans.parts import PHASE_WORDS
 from planner.web.plans.present import PlanView
 from planner.web.plans.rows import Corrections, Row
@@ -85,7 +86,7 @@ def _says(one: Planned, numbers: dict[str, int], found: list[Citation]) -> str:
         if source.key not in numbers:
             numbers[source.key] = len(numbers) + 1
             found.append(citation)
-        named = f"{source.publisher} [{numbers[source.key]}]"
+        named = f"{source.publisher or title_of(source)} [{numbers[source.key]}]"
         said.setdefault(source.key, _("%(source)s, our reading", source=named) if citation.own_reading else named)
     return "; ".join(said.values())
 

@@ -8,19 +8,21 @@ from markupsafe import Markup
 from segno import make
 from werkzeug.wrappers import Response
 
+from planner.accounts.access import PARTNER, Actor
 from planner.accounts.devices import Device, devices_of
 from planner.accounts.ways_in import CODE, LINK, PAPER, has_paper, is_only_way, make_way_in, opened_by
 from planner.accounts.ways_out import OnlyWay, end_device, was_ended
-from planner.at_the_door import actor, kept_plan, now, occasion, secret_here, visitor
+from planner.at_the_door import actor, kept_plan, now, occasion_in, secret_here, visitor
 from planner.clock import zone_named
 from planner.errors import NothingHere
-from planner.plans.kept import KeptPlan
 from planner.tokens import is_id
 from planner.web.days import day_as_said
 from planner.web.door import let_out, once_key
 from planner.web.links import link_out
+from planner.web.partner.ended import forget_when_over
 
 devices_pages = Blueprint("devices", __name__, url_prefix="/devices")
+forget_when_over(devices_pages)
 
 
 class Listed(NamedTuple):
@@ -85,18 +87,24 @@ def qr_of(link: str) -> Markup:
 
 
 def _page(*, kept_open: bool = False) -> str:
-    kept, who = kept_plan(), actor()
-    today = occasion(kept).today
+    who = actor()
+    zone = _zone(who)
+    today = occasion_in(zone).today
     return render_template(
         "devices.html",
-        devices=[_listed(one, kept, today) for one in devices_of(who)],
+        devices=[_listed(one, zone, today) for one in devices_of(who)],
         paper=has_paper(who),
         only=is_only_way(who),
         kept_open=kept_open,
     )
 
 
-def _listed(device: Device, kept: KeptPlan, today: date) -> Listed:
-    zone = kept.told.get("time_zone") or current_app.config["TIME_ZONE"]
+def _zone(who: Actor) -> str:
+    """The time zone in which days are told here: of somebody's own plan, else of the service."""
+    told = None if who.role == PARTNER else kept_plan().told.get("time_zone")
+    return str(told or current_app.config["TIME_ZONE"])
+
+
+def _listed(device: Device, zone: str, today: date) -> Listed:
     since = device.opened_at.astimezone(zone_named(zone)).date()
     return Listed(device.id, device.kind, day_as_said(since, today), day_as_said(device.seen_on, today), device.here)

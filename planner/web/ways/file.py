@@ -16,6 +16,8 @@ from planner.plans.export import export_of, import_plan, zone_told
 from planner.plans.json_text import read_json_object
 from planner.web.door import let_in, own_once_key
 from planner.web.guarding.limits import count_a_start
+from planner.web.partner.ended import is_over
+from planner.web.partner.letting_go import leave_what_is_over
 
 file_pages = Blueprint("file", __name__)
 
@@ -56,7 +58,9 @@ def choose() -> str:
 @file_pages.post("/bring-in")
 def bring_in() -> Response | str | tuple[str, int]:
     """Make a plan with all that a file holds, and open it here. A file that cannot be read makes nothing."""
-    if visitor():
+    known = visitor()
+    over = known if known and is_over(known) else None
+    if known and not over:
         return _choose(_(OPEN_HERE)), 409
     file = request.files.get("file")
     raw = file.read() if file else b""
@@ -65,9 +69,12 @@ def bring_in() -> Response | str | tuple[str, int]:
     try:
         exported = read_json_object(raw)
         count_a_start()
-        _actor, token = import_plan(own_once_key(), exported, device_kind(), occasion_in(zone_told(exported)))
+        key = own_once_key()
+        _actor, token = import_plan(key, exported, device_kind(), occasion_in(zone_told(exported)))
     except Faults as faults:
         return _choose(faults=_in_words(faults.faults[:10])), 400
+    if over:
+        leave_what_is_over(over, key)
     return let_in(make_response(render_template("brought_in.html")), token)
 
 
@@ -83,4 +90,6 @@ def _in_words(faults: Sequence[Fault]) -> list[Said]:
 
 
 def _choose(error: str = "", faults: list[Said] | None = None) -> str:
-    return render_template("bring_in.html", error=error, faults=faults or [], open_here=visitor() is not None)
+    known = visitor()
+    open_here = known is not None and not is_over(known)
+    return render_template("bring_in.html", error=error, faults=faults or [], open_here=open_here)

@@ -8,6 +8,7 @@ from planner.errors import NothingHere
 from planner.languages import COOKIE, language, languages, speaking
 from planner.once import was_used
 from planner.plans.actions import DELETE, delete_plan
+from planner.plans.share_list import shared_with
 from planner.web.door import let_out, once_key
 from planner.web.plans.drawn import forget
 
@@ -17,7 +18,9 @@ leaving = Blueprint("leaving", __name__, url_prefix="/delete")
 @leaving.get("")
 def ask() -> str:
     """What would be deleted and what would stay."""
-    return render_template("delete.html", made=kept_plan().made_on is not None)
+    kept = kept_plan()
+    shared = bool(shared_with(kept, occasion(kept).today))
+    return render_template("delete.html", made=kept.made_on is not None, shared=shared)
 
 
 @leaving.post("")

@@ -11,7 +11,7 @@ from planner.at_the_door import held_here, is_locked, now, touch
 from planner.web.guarding.forged import OURS
 
 # Open to anyone, but not while this device is locked: they would show that somebody has a plan here, or take its place.
-LOCKED_TOO = ("start.start", "start.begin", "file.choose", "file.bring_in", "installed.waiting")
+LOCKED_TOO = ("start.start", "start.begin", "file.choose", "file.bring_in", "installed.waiting", "at_clinic.page")
 
 locks = Blueprint("locks", __name__)
 

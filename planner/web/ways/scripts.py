@@ -3,7 +3,8 @@ ask for the page anew."""
 
 from flask import Flask, current_app, g, request
 
-from planner.at_the_door import held_here
+from planner.accounts.access import STAFF
+from planner.at_the_door import held_here, is_own_here
 
 
 def tell_scripts(app: Flask) -> None:
@@ -13,19 +14,19 @@ def tell_scripts(app: Flask) -> None:
 
 def told_to_scripts() -> dict[str, str]:
     """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own; of
-    one that nobody knows, that nothing shall be kept."""
+    one that nobody knows, of staff, or of somebody with whom nothing is shared any more, that nothing shall be kept."""
     if not request or not request.endpoint:
         return {}
     try:
-        held = held_here()
+        held, own = held_here(), is_own_here()
     except Exception:  # on a page that says what failed, this must not be what fails next
         if "failed" not in g:
             raise
         return {}
-    if held is None:
+    if held is None or held.actor.role in STAFF:
         return {"own": "no"} if request.method == "GET" or "failed" in g else {}  # a form may be letting it in just now
     told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
-    return {**told, "own": "yes"} if held.own else told
+    return {**told, "own": "yes" if own else "no"} if held.own else told
 
 
 def asked_anew() -> str:

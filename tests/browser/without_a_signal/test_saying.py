@@ -82,7 +82,7 @@ def test_a_form_that_cannot_wait_says_so_and_leaves_the_words_where_they_were_ty
     expect(walk.page.get_by_label("A new question", exact=True)).to_have_value("Is it safe?")
     phone.service.start()
     walk.presses("Add it").sees("Questions for my team").reads("Is it safe?")
-    walk.opens("/waiting").reads("Nothing is waiting.")
+    walk.opens("/waiting").reads("Nothing is waiting to be sent.")
 
 
 def test_a_button_of_the_plan_clashes_with_another_word_said_meanwhile_too(
@@ -112,7 +112,7 @@ def test_offline_by_the_browsers_own_word_it_waits_and_goes_by_itself_as_soon_as
     walk.opens(steps[DOSES]).reads("As last seen on 2 March 2026 at 12:").presses("Done today")
     waits(walk, f"{DOSES} Done")
     phone.context.set_offline(False)
-    walk.reads("Nothing is waiting. All that you said has arrived.")
+    walk.reads("Nothing is waiting to be sent.")
     assert phone.said() == [("step-done", SAID_TODAY)]
 
 
@@ -188,7 +188,7 @@ def test_two_tabs_that_send_at_once_bring_it_once(phone: OwnPhone, steps: Mappin
     phone.service.waits_until_held()
     phone.service.is_()
     for tab in (walk, other):
-        tab.reads("Nothing is waiting. All that you said has arrived.")
+        tab.reads("Nothing is waiting to be sent.")
     assert phone.said() == [("step-done", SAID_TODAY)] * 2
 
 
@@ -207,7 +207,7 @@ def test_what_is_taken_back_while_it_is_sent_does_not_come_to_wait_again(
     phone.service.waits_until_held()
     walk.page.get_by_role("button", name="Take it back").click()
     phone.service.is_()
-    walk.reads("Nothing is waiting. All that you said has arrived.")
+    walk.reads("Nothing is waiting to be sent.")
     all_arrived(walk.opens("/plan"))
     assert phone.said() == [("step-declined", {"declined": "not mine"})]
 
@@ -243,6 +243,6 @@ def test_another_word_said_meanwhile_is_shown_beside_mine_and_i_choose(
     walk.page.locator(WAITING).nth(0).get_by_role("button", name="Keep what I said here").click()
     expect(walk.page.locator(WAITING)).to_have_count(1)
     walk.page.locator(WAITING).nth(0).get_by_role("button", name="Take it back").click()
-    walk.reads("Nothing is waiting. All that you said has arrived.")
+    walk.reads("Nothing is waiting to be sent.")
     assert phone.said() == [*[("step-declined", {"declined": "not mine"})] * 2, ("step-done", SAID_TODAY)]
     assert phone.noted() == ["from the ward"]

@@ -1,0 +1,1 @@
+"""Clinics: who works there, whose plans they review, and what they decide for them."""

@@ -1,0 +1,1 @@
+"""Sharing a plan: who sees what of it, until when, and as they see it."""

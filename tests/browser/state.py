@@ -1,0 +1,25 @@
+"""One state in which a page is found, and how it is reached."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from tests.browser.walking import Walk
+
+
+def nothing(walk: Walk) -> object:
+    """The page is as it was opened."""
+
+
+class State(NamedTuple):
+    """One page as somebody of `LIVES` finds it (none: somebody new), after something was done there."""
+
+    name: str
+    who: str
+    path: str
+    heading: str
+    act: Callable[[Walk], object] = nothing
+
+    def shown(self, walk: Walk) -> Walk:
+        """Open the page, do what makes the state, and claim that this is the page that was meant."""
+        self.act(walk.opens(self.path))
+        return walk.sees(self.heading) if self.heading else walk
