@@ -16,6 +16,7 @@ from marshmallow.validate import URL, Length, Range
 from planner import clock
 from planner.errors import AheadError
 from planner.public_url import check_hosts, check_networks, check_public_url, what_follows
+from planner.reached import PUSH_HOSTS, check_mail_from, check_mail_url, check_push_contact
 
 KIB = 1024
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,6 +158,53 @@ SETTINGS: tuple[Setting, ...] = (
         30,
         "After how many minutes without use somebody who works in a clinic signs in again.",
         Range(min=2, max=240),
+    ),
+    Setting(
+        "MAIL_URL",
+        "str",
+        "",
+        "How e-mail is sent: smtp://name:password@host:587 (the connection is then encrypted before anything is said), "
+        "smtps://host:465, smtp+plain://host:25 for a server on this machine, file:FOLDER to write each message into a "
+        "folder, or none to write nothing. Nothing said: there is no e-mail, and people are told so.",
+        check_mail_url,
+    ),
+    Setting(
+        "MAIL_FROM",
+        "str",
+        "",
+        "The address e-mail comes from. It must not tell what the service is for. Nothing said: reminders@ and the "
+        "name in PUBLIC_URL.",
+        check_mail_from,
+    ),
+    Setting(
+        "PUSH_HOSTS",
+        "list",
+        list(PUSH_HOSTS),
+        "Which hosts messages to phones and browsers may be handed to, with commas between them; .name stands for "
+        "every host under that name. Nothing said: those of the browsers in wide use.",
+    ),
+    Setting(
+        "PUSH_CONTACT",
+        "str",
+        "",
+        "Whom those hosts may write to when something is wrong: mailto: and an address, or an https: page. Nothing "
+        "said: PUBLIC_URL where it is https, and no messages to phones where it is not.",
+        check_push_contact,
+    ),
+    Setting(
+        "QUEUE_URL",
+        "str",
+        "",
+        "What wakes the sender: a PostgreSQL or a Redis, such as redis://localhost:6379, when senders run on several "
+        "machines. Nothing said: the file queue.db in INSTANCE, or the PostgreSQL in DATABASE_URL.",
+    ),
+    Setting(
+        "METRICS_KEY",
+        "str",
+        "",
+        "Opens the figures of the sender at /health/metrics to whoever sends it as a bearer token: at least 32 random "
+        "characters. Nothing said: they are shown to nobody.",
+        Length(min=32),
     ),
     Setting(
         "LIMITS_URL",

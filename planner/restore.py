@@ -28,6 +28,7 @@ from planner.plans.models import PlanRecord
 from planner.plans.partner_steps import Telling, how_telling_stands, tell_no_more
 from planner.plans.share_models import ShareRecord
 from planner.plans.shares import forget_invited
+from planner.reminders.models import ChannelRecord
 from planner.review.models import RosterRecord
 from planner.under_seal import try_samples
 
@@ -45,6 +46,7 @@ MAY_END = (
     ClinicRecord,
     MembershipRecord,
     EnrolmentRecord,
+    ChannelRecord,
 )  # what lets somebody in, until it is ended
 
 

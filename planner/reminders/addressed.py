@@ -1,0 +1,263 @@
+"""One notice at the moment it is sent: whether it is still to be said, to whom, and in which words.
+
+Everything is asked again here, from the facts as they are now: that the plan still wants it, that its reader still may
+and wants to know, what their quiet hours are. What is not sent keeps its reason.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+from flask import current_app
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.accounts.access import REVIEWERS
+from planner.accounts.models import DeviceRecord, PersonRecord
+from planner.calendar.shown import zone_of
+from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
+from planner.engine.verdicts import Dated
+from planner.languages import languages, speaking
+from planner.plans.changing import Occasion
+from planner.plans.kept import KeptPlan, kept_from, plan_from
+from planner.plans.models import PlanRecord
+from planner.plans.phones import phones_of
+from planner.plans.share_models import ShareRecord
+from planner.plans.shared import is_live, rights_of, shared_from
+from planner.reminders import words
+from planner.reminders.channels import PUSH, Message
+from planner.reminders.choices import CLINIC, Choices, choices_of
+from planner.reminders.models import ChannelRecord, NoticeRecord
+from planner.reminders.moments import is_quiet, out_of_quiet
+from planner.reminders.outbox import NOT_NEEDED, OWNER, STOPPED, channels_live, own_steps, watched_by_share, watched_in
+from planner.reminders.policy import DAILY, DAYS_BEFORE, LAST_SAFE, LOOKS_BACK, RISEN, TEST, ordinary
+from planner.reminders.words import Said
+from planner.tokens import hash_of
+
+STALE, LATER_ONE, NOT_ALLOWED = "stale", "in-a-later-one", "not-allowed"
+SEEN, NO_CHANNEL, GONE = "seen", "no-channel", "gone"
+SHORTEST, LONGEST = 60, 28 * 24 * 60 * 60  # seconds for which a host may be asked to keep a message (RFC 8030 5.2)
+URGENT = (LAST_SAFE, RISEN, TEST)
+
+
+class Letter(NamedTuple):
+    """A message for one way of one person."""
+
+    channel: str
+    kind: str
+    address: Mapping[str, Any]
+    message: Message
+
+
+class Addressed(NamedTuple):
+    """What is to become of a notice: sent by these ways; or kept `until` a moment; or not sent, and `why`."""
+
+    letters: tuple[Letter, ...] = ()
+    until: datetime | None = None
+    why: str = ""
+
+
+class _Told(NamedTuple):
+    """To whom something is said, what they chose, and the words by kind of language."""
+
+    person: str
+    choices: Choices
+    said: tuple[Said, ...]
+    words: str
+
+
+def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addressed:
+    """What is to become of a notice at this moment; `occasion` is on the day it is where the plan's owner lives."""
+    if notice.stale_at <= occasion.now:
+        return Addressed(why=STALE)
+    if notice.kind == TEST:
+        return _test(session, notice, occasion)
+    plan = session.get(PlanRecord, notice.plan_id) if notice.plan_id else None
+    if plan is None or plan.made_on is None:
+        return Addressed(why=GONE)
+    if _is_in_a_later_one(session, notice, occasion):
+        return Addressed(why=LATER_ONE)
+    kept = kept_from(plan)
+    told = _TO.get(notice.to, _to_share)(session, notice, kept, occasion)
+    if isinstance(told, str):
+        return Addressed(why=told)
+    return _written(session, notice, kept, told, occasion)
+
+
+def _written(
+    session: Session, notice: NoticeRecord, kept: KeptPlan, told: "Sequence[_Told]", occasion: Occasion
+) -> Addressed:
+    zone, letters, quiet_until = zone_of(kept), [], None
+    for one in told:
+        hours = one.choices.quiet_from, one.choices.quiet_to, zone
+        if is_quiet(occasion.now, *hours):
+            quiet_until = out_of_quiet(occasion.now, *hours)
+            continue
+        letters += _letters(session, notice, one, occasion)
+    if letters:
+        return Addressed(tuple(letters))
+    return Addressed(until=quiet_until) if quiet_until else Addressed(why=NO_CHANNEL)
+
+
+def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> "list[_Told] | str":
+    plan, choices = plan_from(kept, occasion.guidance, occasion.today), choices_of(kept.person)
+    if plan.stopped or plan.resting:
+        return STOPPED
+    if notice.seen_at:
+        return SEEN
+    by_code = {one.item.code: one for one in plan.items}
+    said = _ringing(session, notice, plan.items, occasion.today) if choices.daily else []
+    if notice.kind == LAST_SAFE:
+        watched = _near(watched_in(plan), occasion.today)
+        if not watched:
+            return NOT_NEEDED
+        pressing = [Said(by_code[code], safe) for code, safe in sorted(watched.items(), key=lambda one: one[1])]
+        said = [*pressing, *[one for one in said if one.step.item.code not in watched]]
+    if not said:
+        return NOT_NEEDED
+    phones = [(one.who, one.number) for one in phones_of(kept)]
+    with speaking(choices.language):
+        told = words.for_owner(notice.kind, said, choices.words, phones)
+    return [_Told(kept.person, choices, tuple(said), told)]
+
+
+def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> "list[_Told] | str":
+    share = session.get(ShareRecord, notice.to)
+    if share is None or not is_live(share, occasion.today) or not share.accepted_at:
+        return NOT_ALLOWED
+    if notice.kind == RISEN and (refused := _does_not_rise(session, notice, kept, share.id)):
+        return refused
+    choices = choices_of(share.person_id)
+    shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, occasion.today)
+    by_code = {one.item.code: one for one in shared.steps}
+    if notice.kind == RISEN:
+        watched = _near(watched_by_share(shared), occasion.today)
+        said = [Said(by_code[code], safe, by_code[code].yours) for code, safe in sorted(watched.items())]
+    else:
+        said = [one._replace(to_them=True) for one in _ringing(session, notice, own_steps(shared), occasion.today)]
+    if not said or (notice.kind == DAILY and not choices.daily):
+        return NOT_NEEDED
+    with speaking(choices.language):
+        told = words.for_partner(notice.kind, said, choices.words)
+    return [_Told(share.person_id, choices, tuple(said), told)]
+
+
+def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> "list[_Told] | str":
+    if refused := _does_not_rise(session, notice, kept, CLINIC):
+        return refused
+    enrolment = session.get(EnrolmentRecord, kept.enrolment) if kept.enrolment else None
+    clinic = session.get(ClinicRecord, enrolment.clinic_id) if enrolment else None
+    if enrolment is None or enrolment.ended_at or not enrolment.accepted_at or clinic is None or clinic.ended_at:
+        return NOT_ALLOWED
+    plan = plan_from(kept, occasion.guidance, occasion.today)
+    if plan.stopped or plan.resting:
+        return STOPPED
+    if not _near(watched_in(plan), occasion.today):
+        return NOT_NEEDED
+    staff = (
+        select(MembershipRecord.person_id)
+        .join(PersonRecord, PersonRecord.id == MembershipRecord.person_id)
+        .where(MembershipRecord.clinic_id == clinic.id, MembershipRecord.ended_at.is_(None))
+        .where(PersonRecord.role.in_(REVIEWERS))
+    )
+    found = []
+    for person in session.scalars(staff.order_by(MembershipRecord.id)):
+        choices = choices_of(person)
+        with speaking(choices.language):
+            found.append(_Told(person, choices, (), words.for_clinic()))
+    return found
+
+
+_TO = {OWNER: _to_owner, CLINIC: _to_clinic}
+
+
+def _test(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addressed:
+    channel = session.get(ChannelRecord, notice.channel_id) if notice.channel_id else None
+    if channel is None or channel.ended_at or channel.dead or not channel.test:
+        return Addressed(why=GONE)
+    choices = choices_of(channel.person_id)
+    with speaking(choices.language):
+        told = words.for_test(channel.opened("test"))
+    return Addressed((_letter(notice, channel, choices, told, occasion),))
+
+
+def _letters(session: Session, notice: NoticeRecord, told: _Told, occasion: Occasion) -> list[Letter]:
+    channels = channels_live(session, told.person)
+    if notice.kind == DAILY:
+        channels = [one for one in channels if one.daily]
+    return [
+        _letter(notice, one, told.choices, told.words, occasion) for one in channels if _is_open_still(session, one)
+    ]
+
+
+def _letter(notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told: str, occasion: Occasion) -> Letter:
+    lasts = int((notice.stale_at - occasion.now).total_seconds())
+    message = Message(
+        message_id(notice, channel.id),
+        current_app.config["SERVICE_NAME"],
+        told,
+        current_app.config["PUBLIC_URL"],
+        languages()[choices.language].tag,
+        min(max(lasts, SHORTEST), LONGEST),
+        notice.kind in URGENT,
+    )
+    return Letter(channel.id, channel.kind, channel.opened(), message)
+
+
+def message_id(notice: NoticeRecord, channel: str) -> str:
+    """The name of one message: the same each time this notice is sent this way."""
+    return hash_of(f"{notice.id} {channel}")[:32]
+
+
+def _is_open_still(session: Session, channel: ChannelRecord) -> bool:
+    """A phone or browser that lets nobody in any more is told nothing either."""
+    if channel.kind != PUSH or channel.device is None:
+        return True
+    device = session.get(DeviceRecord, channel.device)
+    return device is not None and device.ended_at is None
+
+
+def _is_in_a_later_one(session: Session, notice: NoticeRecord, occasion: Occasion) -> bool:
+    """Whether another notice for the same reader is due by now that says all of this: after a pause, one comes."""
+    later = select(NoticeRecord.id).where(
+        NoticeRecord.plan_id == notice.plan_id,
+        NoticeRecord.to == notice.to,
+        NoticeRecord.at.is_not(None),
+        NoticeRecord.due_at <= occasion.now,
+        NoticeRecord.day > notice.day,
+        NoticeRecord.kind.in_((DAILY, LAST_SAFE) if notice.kind == DAILY else (notice.kind,)),
+    )
+    return session.scalars(later.limit(1)).first() is not None
+
+
+def _does_not_rise(session: Session, notice: NoticeRecord, kept: KeptPlan, to: str) -> str:
+    """Why a last safe day does not rise after all: it is not allowed any more, or its first reader has seen it."""
+    if to not in choices_of(kept.person).rises:
+        return NOT_ALLOWED
+    seen = select(NoticeRecord.id).where(
+        NoticeRecord.plan_id == notice.plan_id,
+        NoticeRecord.to == OWNER,
+        NoticeRecord.kind == LAST_SAFE,
+        NoticeRecord.seen_at.is_not(None),
+        NoticeRecord.day >= notice.day,
+    )
+    return SEEN if session.scalars(seen.limit(1)).first() else ""
+
+
+def _ringing(session: Session, notice: NoticeRecord, steps: Sequence[Dated], today: date) -> list[Said]:
+    """The steps that rang since the last message that told of any, at most a week back, and are still to be done."""
+    sent = select(func.max(NoticeRecord.day)).where(
+        NoticeRecord.plan_id == notice.plan_id,
+        NoticeRecord.to == notice.to,
+        NoticeRecord.outcome == "sent",
+        NoticeRecord.kind.in_((DAILY, LAST_SAFE)),
+    )
+    last = session.scalar(sent)
+    first = max(notice.day - timedelta(days=LOOKS_BACK - 1), last + timedelta(days=1) if last else date.min)
+    codes = {code for due in ordinary(steps, first, today) for code, _none in due.steps}
+    return [Said(one, None) for one in steps if one.item.code in codes]
+
+
+def _near(watched: Mapping[str, date], today: date) -> dict[str, date]:
+    """Of last safe days to come those that are near enough to be told of."""
+    return {code: safe for code, safe in watched.items() if (safe - today).days <= max(DAYS_BEFORE)}

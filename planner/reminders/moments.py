@@ -1,0 +1,44 @@
+"""At which moment something is said: an hour of a day where somebody lives, never in their quiet hours.
+
+A day that a zone leaves out, an hour that the clock skips and one that it has twice all have one moment. Pure.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DAY = timedelta(days=1)
+
+
+def moment_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
+    """The first moment of a day at which clocks there show this hour or, where they skip it, a later one. In UTC.
+
+    Of a day that a zone leaves out altogether it is that of the day after.
+    """
+    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+
+
+def midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    """When the day after this one begins there, in UTC."""
+    return moment_of(day + DAY, 0, zone)
+
+
+def day_at(moment: datetime, zone: ZoneInfo) -> date:
+    """Which day it is there at a moment."""
+    return moment.astimezone(zone).date()
+
+
+def is_quiet(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInfo) -> bool:
+    """Whether a moment lies in somebody's quiet hours. The same hour twice: they have none."""
+    hour = moment.astimezone(zone).hour
+    if quiet_from <= quiet_to:
+        return quiet_from <= hour < quiet_to
+    return hour >= quiet_from or hour < quiet_to
+
+
+def out_of_quiet(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInfo) -> datetime:
+    """The same moment; or, in quiet hours, when they end there."""
+    if not is_quiet(moment, quiet_from, quiet_to, zone):
+        return moment
+    here = moment.astimezone(zone)
+    ends = here.date() if here.hour < quiet_to else here.date() + DAY
+    return max(moment, moment_of(ends, quiet_to, zone))

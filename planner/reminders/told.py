@@ -1,0 +1,162 @@
+"""What was sent to somebody, what will be and why; and that they saw a last safe day."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, select
+
+from planner import once
+from planner.accounts import audit
+from planner.accounts.access import PARTNER, PATIENT, Actor
+from planner.db import db
+from planner.engine.plan import Plan
+from planner.errors import NothingHere
+from planner.plans.changing import Occasion
+from planner.plans.kept import KeptPlan, kept_from, record_of
+from planner.plans.shared import here_in
+from planner.reminders.choices import Choices, checked, choices_of
+from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, RemindedRecord
+from planner.reminders.outbox import OWNER, watch
+from planner.reminders.policy import LAST_SAFE, TEST
+from planner.reminders.reachable import keep_for
+from planner.tokens import is_id
+
+LISTED = 40  # notices of each half of the page
+
+
+class ByWay(NamedTuple):
+    """What became of a notice on one way: its kind, when, and in a word what."""
+
+    kind: str
+    at: datetime
+    outcome: str
+
+
+class Notice(NamedTuple):
+    """One notice as its reader sees it. `at` is when it is looked at next, None once it is done with."""
+
+    id: str
+    kind: str
+    day: date
+    due_at: datetime
+    at: datetime | None
+    outcome: str
+    done_at: datetime | None
+    seen_at: datetime | None
+    ways: tuple[ByWay, ...]
+
+
+class Reachable(NamedTuple):
+    """By how many ways somebody is reached now with a last safe day, and whether any of theirs takes nothing."""
+
+    ways: int
+    failing: bool
+
+
+def choose(actor: Actor, key: str, choices: Choices, occasion: Occasion) -> None:
+    """Keep what somebody chose for all that is sent to them. Raises Faults and NothingHere."""
+    choices = checked(choices)
+    told = choices._asdict()
+    with once.change(key, by=actor.person, action="reminders", sent=str(told), now=occasion.now) as change:
+        if change.repeated:
+            return
+        session = change.session
+        record = session.get(RemindedRecord, actor.person)
+        if record is None:
+            record = RemindedRecord(id=actor.person)
+            session.add(record)
+        record.lock(told)
+        session.flush()
+        if actor.role == PATIENT and choices.rises:
+            watch(session, kept_from(record_of(session, actor)).id)
+        audit.note(session, actor, "reminders-chosen", occasion.now)
+        keep_for(session, actor, occasion)
+
+
+def notices_of(actor: Actor) -> tuple[list[Notice], list[Notice]]:
+    """What will be sent to whoever asks, the next first; and what became of what was due, the last first."""
+    mine = _mine(actor)
+    if mine is None:
+        return [], []
+    session = db.session()
+    waits = select(NoticeRecord).where(*mine, NoticeRecord.at.is_not(None))
+    done = select(NoticeRecord).where(*mine, NoticeRecord.at.is_(None), NoticeRecord.outcome != "")
+    coming = session.scalars(waits.order_by(NoticeRecord.due_at, NoticeRecord.id).limit(LISTED)).all()
+    gone = session.scalars(done.order_by(NoticeRecord.due_at.desc(), NoticeRecord.id).limit(LISTED)).all()
+    ids = [one.id for one in (*coming, *gone)]
+    query = select(DeliveryRecord, ChannelRecord.kind).join(
+        ChannelRecord, ChannelRecord.id == DeliveryRecord.channel_id
+    )
+    ways: dict[str, list[ByWay]] = {}
+    theirs = DeliveryRecord.notice_id.in_(ids), ChannelRecord.person_id == actor.person
+    for one, kind in session.execute(query.where(*theirs)).all():
+        ways.setdefault(one.notice_id, []).append(ByWay(kind, one.at, one.outcome or one.receipt))
+    return [_notice(one, ways) for one in coming], [_notice(one, ways) for one in gone]
+
+
+def to_be_seen(kept: KeptPlan, now: datetime) -> list[Notice]:
+    """The last safe days that whoever holds a plan was told of, or is about to be, and has not said that they saw."""
+    query = select(NoticeRecord).where(
+        NoticeRecord.plan_id == kept.id,
+        NoticeRecord.to == OWNER,
+        NoticeRecord.kind == LAST_SAFE,
+        NoticeRecord.due_at <= now,
+        NoticeRecord.stale_at > now,
+        NoticeRecord.seen_at.is_(None),
+    )
+    return [_notice(one, {}) for one in db.session.scalars(query.order_by(NoticeRecord.day.desc()))]
+
+
+def say_seen(actor: Actor, key: str, name: str, occasion: Occasion) -> None:
+    """Whoever holds the plan has seen a last safe day: it and those before it rise to nobody. Raises NothingHere."""
+    with once.change(key, by=actor.person, action="notice-seen", sent=name, now=occasion.now) as change:
+        if change.repeated:
+            return
+        session = change.session
+        kept = kept_from(record_of(session, actor, for_update=True))
+        notice = session.get(NoticeRecord, name, with_for_update=True) if is_id(name) else None
+        if notice is None or (notice.plan_id, notice.to, notice.kind) != (kept.id, OWNER, LAST_SAFE):
+            raise NothingHere
+        notice.seen_at = notice.seen_at or occasion.now
+        audit.note(session, actor, "notice-seen", occasion.now)
+
+
+def reachable(kept: KeptPlan) -> Reachable:
+    """By how many ways whoever holds a plan is reached with its last safe days."""
+    query = select(ChannelRecord).where(ChannelRecord.person_id == kept.person, ChannelRecord.ended_at.is_(None))
+    there = list(db.session.scalars(query))
+    live = [one for one in there if one.proven_at and not one.dead]
+    return Reachable(len(live), any(one.dead or one.failing_since for one in there if one.proven_at))
+
+
+def has_last_safe_days(plan: Plan) -> bool:
+    """Whether there is anything that should not be missed, so that it matters by how many ways somebody is reached."""
+    if plan.stopped or plan.resting:
+        return False
+    return any(one.window.last_safe and one.state not in ("done", "paused") for one in plan.items)
+
+
+def rises_to(actor: Actor) -> tuple[str, ...]:
+    """Who is told when this person does not say that they saw a last safe day."""
+    return choices_of(actor.person).rises
+
+
+def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...] | None:
+    """What names the notices of whoever asks; None where there can be none."""
+    session = db.session()
+    try:
+        if actor.role == PATIENT:
+            plan = record_of(session, actor).id
+            return NoticeRecord.plan_id == plan, NoticeRecord.to == OWNER
+        if actor.role == PARTNER:
+            return (NoticeRecord.share_id == here_in(session, actor).share,)
+    except NothingHere:
+        return None
+    # Of a clinic's own, only what arrived by one's own ways is shown: whose plan it was about is not.
+    arrived = select(DeliveryRecord.notice_id).join(ChannelRecord, ChannelRecord.id == DeliveryRecord.channel_id)
+    return NoticeRecord.id.in_(arrived.where(ChannelRecord.person_id == actor.person)), NoticeRecord.kind != TEST
+
+
+def _notice(one: NoticeRecord, ways: dict[str, list[ByWay]]) -> Notice:
+    told = tuple(sorted(ways.get(one.id, []), key=lambda way: way.at))
+    return Notice(one.id, one.kind, one.day, one.due_at, one.at, one.outcome, one.done_at, one.seen_at, told)
