@@ -57,8 +57,8 @@ def plan() -> str | Response:
         number = request.args.get("step", "")
         counted = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
         return one_step_page(kept, today, counted)
-    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, with whom it is shared, how its
-    # reminders stand, and the language it is said in. A version alone comes again after a restore.
+    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, with whom it is shared, how
+    # its reminders stand, and the language it is said in. A version alone comes again after a restore.
     clinic = clinic_of(kept)
     phones, opening, sharing = team_phones(kept, clinic), _opening(clinic), beside(kept, shared, today)
     told = reminded_of(kept, occasion(kept))

@@ -12,6 +12,7 @@ from planner.languages import spoken
 from planner.marked import N_
 from planner.plans.kept import plan_from
 from planner.plans.shared import seen_of
+from planner.plans.sharing import SharedStep
 from planner.reminders.channels import EMAIL
 from planner.reminders.choices import choices_of
 from planner.reminders.outbox import own_steps, owner_dues
@@ -111,17 +112,21 @@ def _reasons(here: Here) -> Mapping[tuple[str, date], str]:
     elif here.shared is not None:
         shared = seen_of(here.shared, guidance, today)
         dues = ordinary(own_steps(shared), today, date.max)
-        titles = {one.item.code: spoken(one.item.for_partner or one.item.words).title for one in shared.steps}
+        titles = {one.item.code: _theirs(one) for one in shared.steps}
     else:
         return {}
     return {(due.kind, due.day): _steps(due.steps, titles, today) for due in dues}
+
+
+def _theirs(one: SharedStep) -> str:
+    """What a step is called to somebody with whom it is shared."""
+    item = one.item
+    return spoken(item.for_partner).title if item.for_partner else spoken(item.words).title
 
 
 def _steps(steps: Iterable[tuple[str, date | None]], titles: Mapping[str, str], today: date) -> str:
     told = []
     for code, safe in steps:
         title = titles.get(code, "")
-        told.append(
-            _("%(title)s (last safe day %(day)s)", title=title, day=short_day(safe, today)) if safe else title
-        )
+        told.append(_("%(title)s (last safe day %(day)s)", title=title, day=short_day(safe, today)) if safe else title)
     return "; ".join(filter(None, told))

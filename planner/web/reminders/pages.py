@@ -1,7 +1,5 @@
 """How somebody is reminded: the ways to reach them, what they chose, what will be sent and what was."""
 
-from typing import Any
-
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -11,7 +9,6 @@ from planner.errors import AheadError, Faults, NothingHere
 from planner.languages import language
 from planner.once import UsedForAnother
 from planner.reminders.channels import EMAIL, PUSH, way_for
-from planner.reminders.channels.push import public_key
 from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.reachable import (
     NotTheNumber,
@@ -29,6 +26,7 @@ from planner.reminders.told import choose, say_seen
 from planner.sender import wake_the_sender
 from planner.web.door import once_key
 from planner.web.partner.ended import say_when_ended
+from planner.web.reminders.by_push import key_of
 from planner.web.reminders.form import options, sent_choices, wrong_in
 from planner.web.reminders.here import Here, whose
 from planner.web.reminders.notices_view import notices_in_words
@@ -60,7 +58,7 @@ def email() -> Answer:
 def push() -> Answer:
     """Add the browser that asks: its script has asked it where messages reach it."""
     here = whose()
-    if way_for(PUSH, current_app.config) is None:
+    if not key_of():
         return _page(here, wrong={"phone": _("This service sends no messages to phones.")}), 400
     return _added(here, PUSH, _of_browser(), "phone")
 
@@ -171,18 +169,17 @@ def _page(
     chosen: Choices | None = None,
     wrong: dict[str, str] | None = None,
 ) -> str:
-    config: Any = current_app.config
-    ways = [way_of(one, here) for one in channels_of(here.actor)]
-    by_email, by_phone = (way_for(kind, config) is not None for kind in (EMAIL, PUSH))
+    ways = sorted((way_of(one, here) for one in channels_of(here.actor)), key=lambda one: not one.wrong)
+    by_email, key = way_for(EMAIL, current_app.config) is not None, key_of()
     said = request.args.get("said", "")
     return render_template(
         "reminders.html",
         role=here.role,
-        standing=standing_of(ways, here.role, by_email or by_phone),
+        standing=standing_of(ways, here.role, by_email or bool(key)),
         ways=ways,
         by_email=by_email,
-        by_phone=by_phone,
-        key=public_key(config) if by_phone else "",
+        by_phone=bool(key),
+        key=key,
         typed=typed,
         number=number,
         chosen=chosen or choices_of(here.actor.person),

@@ -32,20 +32,23 @@ FAILING = N_("We go on trying. Send a test to see if it comes through again, and
 
 
 class Way(NamedTuple):
-    """One way in words. `tag` names the shape of its state; `wrong`: it takes nothing, now or any more, and `to_do`
-    says what to do; `waits`: a number was sent there and was not typed yet, and `tried` says when."""
+    """One way in words. `state` in a few words, with a `tag` that names its shape, and `since` when. `wrong`: it takes
+    nothing, now or any more, and `to_do` says what to do; `waits`: a number was sent there and was not typed yet, and `tried` says when.
+    `here`: it is the browser that asks, and takes something."""
 
     id: str
     kind: str
     name: str
     state: str
     tag: str
+    since: str
     wrong: bool
     to_do: str
     works: bool
     waits: bool
     tried: str
     daily: bool
+    here: bool
 
 
 class Standing(NamedTuple):
@@ -68,6 +71,7 @@ def way_of(one: Channel, here: Here) -> Way:
         waits,
         _tried(one, here) if waits else "",
         one.daily,
+        one.here and not one.dead,
     )
 
 
@@ -98,18 +102,25 @@ def standing_of(ways: Sequence[Way], role: str, can_add: bool) -> Standing:
     return Standing("amber", none, _("Add one below. Two are best: if one fails, the other still comes."))
 
 
-def _state(one: Channel, here: Here) -> tuple[str, str, bool, str]:
-    """How a way stands, the shape of that, whether it takes nothing, and what to do then."""
+def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
+    """How a way stands, the shape of that, since when, whether it takes nothing, and what to do then."""
     if one.dead:
-        return _("Takes nothing any more"), "ask-team", True, _(DEAD.get(one.dead, DEAD_OTHERWISE))
+        since = _last(one, here)
+        return _("takes nothing any more"), "ask-team", since, True, _(DEAD.get(one.dead, DEAD_OTHERWISE))
     if one.proven_at is None:
-        return _("Waits for the number"), "waiting", False, ""
+        run_out = "" if _waits(one, here) else _("The number we sent has run out. Send another one.")
+        return _("waits for the number"), "waiting", run_out, False, ""
     if one.failing_since:
-        state = _("Nothing arrives since %(day)s", day=_moment(one.failing_since, here))
-        return state, "overdue", True, _(FAILING)
-    if one.delivered_at and one.delivered_at > one.proven_at:
-        return _("Last delivered %(day)s", day=_moment(one.delivered_at, here)), "fits", False, ""
-    return _("Arrives, as you said %(day)s", day=_day(one.proven_at, here)), "fits", False, ""
+        since = _("Nothing arrives since %(day)s.", day=_moment(one.failing_since, here))
+        return _("nothing arrives"), "overdue", since, True, _(FAILING)
+    return _("arrives"), "fits", _last(one, here), False, ""
+
+
+def _last(one: Channel, here: Here) -> str:
+    """When it took something last; where it took no more than the first number, since when it is known to arrive."""
+    if one.delivered_at and (one.proven_at is None or one.delivered_at > one.proven_at):
+        return _("Last delivered %(day)s.", day=_moment(one.delivered_at, here))
+    return _("You said %(day)s that it arrives.", day=_day(one.proven_at, here)) if one.proven_at else ""
 
 
 def _waits(one: Channel, here: Here) -> bool:
