@@ -72,7 +72,7 @@ def keep_notices(session: Session, kept: KeptPlan, occasion: Occasion) -> None:
         watched.look_at = occasion.now + AGAIN
         return
     silent = bool(plan.stopped) or plan.resting
-    _rewrite(session, kept, wanted, occasion.now, STOPPED if silent else NOT_NEEDED)
+    _rewrite(session, kept, wanted, occasion, STOPPED if silent else NOT_NEEDED)
     # While everything is silenced no day that passes changes anything; going on is a change of the plan.
     watched.look_at = None if silent else midnight_after(occasion.today, zone_of(kept))
     session.flush()
@@ -191,8 +191,9 @@ def _risen(kept: KeptPlan, to: str, share: str | None, due: Due, choices: Choice
         yield Wanted(notice_id(kept.secret, to, RISEN, due.day), to, share, RISEN, due.day, at, stale)
 
 
-def _rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], now: datetime, why: str) -> None:
+def _rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], occasion: Occasion, why: str) -> None:
     """Put the notices that are wanted in the place of those that wait. What was sent stays, and is not sent again."""
+    now = occasion.now
     since = day_at(now, zone_of(kept)) - timedelta(days=LOOKS_BACK)
     query = select(NoticeRecord).where(NoticeRecord.plan_id == kept.id)
     query = query.where(or_(NoticeRecord.at.is_not(None), NoticeRecord.day >= since))
@@ -210,9 +211,9 @@ def _rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], now: da
     for row in there.values():
         if row.at is None:
             continue
-        if row.due_at > now and row.attempts == 0:
+        if row.due_at > now and row.attempts == 0 and row.day >= occasion.today:
             session.delete(row)
-        elif why == STOPPED:  # else what is due already is decided when it is sent, with its reason
+        elif why == STOPPED:  # else what is due, or of a day that is over, is decided when it is sent, with its reason
             row.at, row.outcome, row.done_at = None, why, now
     if why == STOPPED:
         tries = NoticeRecord.channel_id.in_(select(ChannelRecord.id).where(ChannelRecord.person_id == kept.person))
