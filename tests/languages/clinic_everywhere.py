@@ -143,7 +143,7 @@ def in_words(ward: Ward, plan: str) -> None:
     keys = nurse.keys(f"{plan}/notes")
     for words in (typed, f"{typed}2"):
         nurse.sends(f"{plan}/notes", keys, words=words)
-    nurse.sends(f"{plan}/notes/answered")
+    nurse.sends(f"{plan}/notes/answered", newest=_hidden(nurse, f"{plan}/notes")["newest"])
     nurse.gets(f"{plan}/notes")
     for kind in ("letter", "appointment"):
         boxes = dict(
