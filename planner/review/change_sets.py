@@ -12,7 +12,7 @@ from planner.clinics.members import Member
 from planner.clinics.models import EnrolmentRecord
 from planner.clinics.protocols import SignedProtocol
 from planner.db import db
-from planner.errors import AheadError, NothingHere
+from planner.errors import CANNOT_WORK_OUT, NothingHere
 from planner.guidance.protocol import protocol_json
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
@@ -136,7 +136,7 @@ def would_touch(clinic: str, protocol: SignedProtocol, occasion_in: OccasionIn, 
     for plan in plans[:most]:
         try:
             way = _way(kept_from(plan), target, occasion_in)
-        except AheadError:  # it keeps its days, and `changes find` names it
+        except CANNOT_WORK_OUT:  # it keeps its days, and `changes find` names it
             continue
         if way:
             ways[way.digest] = way, ways.get(way.digest, (way, 0))[1] + 1

@@ -18,9 +18,10 @@ from planner.clinics.members import lead_of
 from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
 from planner.clinics.protocols import FACT, protocol_in_force, protocol_numbered
 from planner.clinics.recording import note_at_clinic
-from planner.db import db, transaction
-from planner.errors import AheadError, Faults, NothingHere
+from planner.db import NotKept, db, transaction
+from planner.errors import CANNOT_WORK_OUT, AheadError, NothingHere
 from planner.guidance.protocol import protocol_json
+from planner.logs import failed
 from planner.marked import N_
 from planner.plans.changing import GUIDANCE_BY_CLINIC, LAID_OVER, Changing, Occasion, changing
 from planner.plans.models import PlanRecord
@@ -36,7 +37,6 @@ from planner.review.change_sets_found import (
     way_now,
 )
 from planner.review.models import ChangeSetRecord, TouchedRecord
-from planner.sealed import CannotOpen
 from planner.tokens import hash_of, is_id
 
 # Why a plan was passed over.
@@ -161,7 +161,10 @@ def _apply_one(deciding: Deciding, enrolment: str, occasion_in: OccasionIn) -> b
     except NothingHere:  # deleted at this moment
         _pass_over(deciding, enrolment, LEFT, occasion_in(None))
         return False
-    except (Faults, CannotOpen):
+    except NotKept:  # it goes on waiting
+        raise
+    except CANNOT_WORK_OUT as error:
+        failed(error)
         _pass_over(deciding, enrolment, UNREADABLE, occasion_in(None))
         return False
 

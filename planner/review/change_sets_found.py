@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from planner.clinics.models import ClinicRecord, EnrolmentRecord
 from planner.clinics.protocols import SignedProtocol, protocol_in_force
 from planner.db import db, transaction
-from planner.errors import AheadError
+from planner.errors import CANNOT_WORK_OUT, why_left_out
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
@@ -78,8 +78,8 @@ def look_at_some(
             in_force[whose] = protocol_in_force(whose, occasion.today)
         try:
             way = way_now(kept_from(plan), whose, in_force[whose], occasion_in)
-        except AheadError as error:
-            left_out.append(f"enrolment {enrolment}: {error.what_happened}")
+        except CANNOT_WORK_OUT as error:
+            left_out.append(f"enrolment {enrolment}: {why_left_out(error)}")
             continue
         seen.append(Seen(enrolment, whose, plan.version, way))
     return seen, tuple(left_out), rows[-1][0] if rows else after, len(rows)

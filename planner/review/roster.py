@@ -142,8 +142,11 @@ def row_from(one: Any) -> RosterRow:
 
 
 def _is_old(row: RosterRow, occasion: Occasion, occasion_in: OccasionIn) -> bool:
-    """Whether a row was worked out on an earlier day than it is where its person lives. One that does not open is."""
-    if row.counted_on >= occasion.today:
+    """Whether a row was worked out on an earlier day than it is where its person lives. One that does not open is.
+
+    On the day it is here another may have begun there: only what was worked out for a later one is known at a glance.
+    """
+    if row.counted_on > occasion.today:
         return False
     told = row.opened()
     return told is None or row.counted_on < occasion_in(told["zone"]).today
