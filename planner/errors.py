@@ -73,8 +73,8 @@ class CannotBe(Faults):
 
 
 # What working out one plan can raise: it does not open, what is told in it cannot be, or what an earlier version kept
-# does not fit any more (a value no type knows, a key no table has). Where many plans are worked out one after the other,
-# or one beside a change of its owner, it stands in the way of no other.
+# does not fit any more (a value no type knows, a key no table has). Where one plan is worked out after the other, or
+# beside a change of its owner, it stands in the way of nothing else.
 CANNOT_WORK_OUT = (AheadError, ValueError, LookupError)
 
 

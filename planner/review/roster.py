@@ -16,10 +16,10 @@ from sqlalchemy import Integer, String, bindparam, literal_column, select, tuple
 
 from planner.clinics.members import Member
 from planner.db import NotKept, db, transaction
-from planner.plans.changing import Occasion
+from planner.plans.changing import Occasion, OccasionIn
 from planner.review.exceptions import LOOK, STANDINGS
 from planner.review.models import RosterRecord
-from planner.review.roster_rows import OccasionIn, recount
+from planner.review.roster_rows import recount
 from planner.review.waking import wake_what_is_due
 from planner.sealed import CannotOpen, Where, seal, unseal
 

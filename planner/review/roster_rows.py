@@ -2,7 +2,7 @@
 anew as days pass."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from planner.db import db
 from planner.errors import CANNOT_WORK_OUT, why_left_out
 from planner.logs import failed
 from planner.plans.by_clinic import without_chemo
-from planner.plans.changing import Occasion
+from planner.plans.changing import Occasion, OccasionIn
 from planner.plans.facts import ONE_DATE, TOLD
 from planner.plans.kept import KeptPlan, kept_from, plan_from
 from planner.plans.models import PlanRecord, TeamQuestionRecord
@@ -36,7 +36,6 @@ QUESTIONS = select(func.count()).where(
     TeamQuestionRecord.plan_id == bindparam("wanted"), TeamQuestionRecord.asked_on.is_(None)
 )
 LIVE = select(SnoozeRecord).where(SnoozeRecord.enrolment_id == bindparam("wanted"), SnoozeRecord.ended_at.is_(None))
-OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
 
 
 class Counted(NamedTuple):

@@ -67,7 +67,7 @@ def seen_of(one: Enrolled) -> Seen:
 def snooze(
     actor: Actor, key: str, enrolment: str, reason: str, until: date, occasion: Occasion, seen: Seen | None = None
 ) -> None:
-    """A plan need not be looked at before a day. The snooze before it ends. `seen`: what its nurse had in front of them;
+    """A plan need not be looked at before a day. The snooze before it ends. `seen`: what its nurse had before them;
     None where that does not matter. Raises Faults, AtRest, MovedMeanwhile and NothingHere."""
     faults: list[Fault] = []
     try:

@@ -82,10 +82,10 @@ class Ward(AClinic):
                 after, touched = found.last, touched + found.touched
         return touched
 
-    def sets(self) -> list[ChangeSet]:
+    def sets(self) -> tuple[ChangeSet, ...]:
         """The sets nobody decided."""
         with self.app.app_context():
-            return open_sets(self.clinic.id)
+            return open_sets(self.clinic.id).sets
 
     def past(self) -> list[ChangeSet]:
         """The sets that were decided."""
