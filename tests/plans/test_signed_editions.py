@@ -11,12 +11,12 @@ from planner.guidance.clauses import Clause, Every, Some, Span, clauses_of
 from planner.guidance.loader import guidance
 from planner.guidance.model import Guidance, Item, Moment
 from planner.guidance.protocol import Choice, Gap, Protocol, laid_over
-from planner.plans.signed_changes import changed_codes, differences, only_guidance
+from planner.plans.signed_changes import changed_codes, differences
 from planner.plans.signed_editions import NOT_BOUND, SAID, decides, says
 from planner.plans.signoff import Content, digest_of
 from tests.newer_guidance import FOR_FEWER, FOUR_DAYS_EARLIER, HOSPITAL, OTHER_WORDS, SPERM, newer_guidance
 from tests.people import TODAY, someone
-from tests.plans.signing import signed, with_item
+from tests.plans.signing import only_guidance, signed, with_item
 
 JUNE_1 = date(2026, 6, 1)
 
