@@ -169,7 +169,7 @@ def _heading(found: OpenSets) -> str:
     if not sets:
         return _("Nothing newer waits for you")
     if found.more:
-        return ngettext("The way that touches most plans", "The %(num)s ways that touch most plans", len(sets))
+        return _("The %(num)s ways that touch most plans", num=len(sets))
     plans = ngettext("%(num)s plan", "%(num)s plans", sum(each.waiting for each in sets))
     if any(each.waiting > COUNTED for each in sets):
         plans = _("more than %(plans)s", plans=plans)
