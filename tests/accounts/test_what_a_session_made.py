@@ -118,7 +118,6 @@ def test_a_sign_in_that_read_the_account_before_it_changed_opens_nothing(app: Fl
 
 def test_nobody_is_signed_out_by_a_sign_in_that_came_too_late(app: Flask) -> None:
     here, _passkey = with_passkey()
-    signed_in(here)
     as_it_was = the_account(here)
     add_passkey(here, a_passkey(), "Tablet", NOON)
     before, cookie = signed_in(here)
