@@ -107,6 +107,7 @@ def test_another_password_sent_again_with_the_same_form_is_refused_in_words_and_
     answer = nurse.sends("/account/password", keys, **{**form, "password": "five other quiet words"})
     assert answer.status_code == 409
     assert "This page was already sent once, with other words." in answer.text
+    assert 'name="password"' in answer.text  # on the page itself, to choose anew
     assert "do not belong together" in nurse.elsewhere().types(name, "five other quiet words").text
     assert nurse.elsewhere().types(name, PASSWORD).headers["Location"] == "/account/code"
 
