@@ -6,7 +6,7 @@ A day that a zone leaves out, an hour that the clock skips and one that it has t
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def moment_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
@@ -14,7 +14,14 @@ def moment_of(day: date, hour: int, zone: ZoneInfo) -> datetime:
 
     Of a day that a zone leaves out altogether it is that of the day after.
     """
-    return datetime.combine(day, time(hour), zone).astimezone(UTC)
+    wall = datetime.combine(day, time(hour), zone)
+    moment = wall.astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):
+        # The clock skips it. Where that began before this hour (Troll goes from 1:00 to 3:00), an earlier moment is the
+        # first one after it.
+        while (before := (moment - MINUTE).astimezone(zone)).date() == day and before.hour >= hour:
+            moment -= MINUTE
+    return moment
 
 
 def midnight_after(day: date, zone: ZoneInfo) -> datetime:
@@ -37,8 +44,9 @@ def is_quiet(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInfo) -
 
 def out_of_quiet(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInfo) -> datetime:
     """The same moment; or, in quiet hours, when they end there."""
-    if not is_quiet(moment, quiet_from, quiet_to, zone):
-        return moment
-    here = moment.astimezone(zone)
-    ends = here.date() if here.hour < quiet_to else here.date() + DAY
-    return max(moment, moment_of(ends, quiet_to, zone))
+    while is_quiet(moment, quiet_from, quiet_to, zone):
+        here = moment.astimezone(zone)
+        end = moment_of(here.date() if here.hour < quiet_to else here.date() + DAY, quiet_to, zone)
+        # Where clocks go back over their end they begin once more: Chatham shows 2:45 to 3:45 twice.
+        moment = end if end > moment else moment.replace(second=0, microsecond=0) + MINUTE
+    return moment
