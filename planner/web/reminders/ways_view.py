@@ -33,8 +33,8 @@ FAILING = N_("We go on trying. Send a test to see if it comes through again, and
 
 class Way(NamedTuple):
     """One way in words. `state` in a few words, with a `tag` that names its shape, and `since` when. `wrong`: it takes
-    nothing, now or any more, and `to_do` says what to do; `waits`: a number was sent there and was not typed yet, and `tried` says when.
-    `here`: it is the browser that asks, and takes something."""
+    nothing, now or any more, and `to_do` says what to do; `waits`: a number was sent there and was not typed yet, and
+    `tried` says when. `here`: it is the browser that asks, and takes something."""
 
     id: str
     kind: str
