@@ -6,24 +6,35 @@ const SCOPE = "/static/js/"; // no page lies there: it only shows messages
 
 export const can = "serviceWorker" in navigator && "PushManager" in globalThis && "Notification" in globalThis;
 
+let wanted = false; // whether somebody has let this page have messages shown: then nothing lets go of them meanwhile
+const alone = (work) => navigator.locks.request("reached", work);
+
 // Where this browser takes messages from whoever holds the other half of `key`.
-export async function subscribed(key) {
+export function subscribed(key) {
+  wanted = true;
+  return alone(() => subscription(key)).catch((error) => {
+    wanted = false;
+    throw error;
+  });
+}
+
+async function subscription(key) {
   const registration = await navigator.serviceWorker.register(WORKER, { scope: SCOPE, updateViaCache: "none" });
   await active(registration);
-  const wanted = { userVisibleOnly: true, applicationServerKey: key };
+  const asked = { userVisibleOnly: true, applicationServerKey: key };
   try {
-    return await registration.pushManager.subscribe(wanted);
+    return await registration.pushManager.subscribe(asked);
   } catch (error) {
     if (error.name !== "InvalidStateError") throw error;
     // It takes messages from another key still: the service has another one now.
     await (await registration.pushManager.getSubscription())?.unsubscribe();
-    return registration.pushManager.subscribe(wanted);
+    return registration.pushManager.subscribe(asked);
   }
 }
 
 // What the service has to know of it.
-export function fields(subscription) {
-  const { endpoint, keys } = subscription.toJSON();
+export function fields(told) {
+  const { endpoint, keys } = told.toJSON();
   return { endpoint, p256dh: keys.p256dh, auth: keys.auth };
 }
 
@@ -41,12 +52,14 @@ export async function again() {
   sessionStorage.setItem("reached", "yes");
 }
 
-export async function letGo() {
-  const registration = await navigator.serviceWorker.getRegistration(SCOPE);
-  if (registration?.scope !== new URL(SCOPE, location.origin).href) return;
-  await (await registration.pushManager.getSubscription())?.unsubscribe();
-  await registration.unregister();
-}
+// What this browser has of it goes.
+export const letGo = () =>
+  alone(async () => {
+    const registration = await navigator.serviceWorker.getRegistration(SCOPE);
+    if (wanted || registration?.scope !== new URL(SCOPE, location.origin).href) return;
+    await (await registration.pushManager.getSubscription())?.unsubscribe();
+    await registration.unregister();
+  });
 
 function active(registration) {
   if (registration.active) return registration.active;
