@@ -35,6 +35,6 @@ class _Figures(Collector):
 
 def figures(counted: Iterable[tuple[str, str, int]]) -> bytes:
     """What was counted (see `tallies.tallies`), as text. Nothing of this process is in it."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Figures(counted))
-    return generate_latest(registry)
+    own = CollectorRegistry(auto_describe=False)
+    own.register(_Figures(counted))
+    return generate_latest(own)
