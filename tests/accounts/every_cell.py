@@ -85,6 +85,8 @@ SHOWN_TO: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("clinic_changes.listed", "clinic_changes.one"), REVIEWS),
     "clinic_staff.listed": (NURSE, LEAD, AUDITOR),
     "clinic_record": (LEAD, AUDITOR),
+    "reminders": (PATIENT, PARTNER, *REVIEWS),
+    "reminders.seen": (PATIENT,),
 }
 
 
