@@ -2,7 +2,8 @@
 
 All plans are on the roster of one clinic, and all need a look. Of each size there is a service of its own. A place in
 the list is asked for again and again, so that neither size waits for the disk: what is measured is how far a page has
-to be looked for, not how much memory there is. What places that were not asked for before cost is told, and in no row.
+to be looked for, not how much memory there is. What places that nobody asked for before cost is a row of its own, held
+to the same bounds, and so is a page that no worker has drawn yet.
 """
 
 import itertools
@@ -44,15 +45,15 @@ DEEP = 500_000  # where OFFSET is tried
 PLACES = 3  # that are asked for in turn at one depth
 DATABASES = ("sqlite", "postgresql")
 TIMES_OFFSET = {"sqlite": (30, 100), "postgresql": (80, 150)}
-OF_BARE = {"sqlite": (0.25, 0.35), "postgresql": (0.15, 0.25)}
-ANEW_OF_BARE = {"sqlite": (0.1, 0.2), "postgresql": (0.08, 0.15)}
+OF_BARE = {"sqlite": (0.25, 0.35), "postgresql": (0.15, 0.25)}  # drawn anew or not
 AT_MOST = (1.25, 1.1)
+HEAD, DEPTHS = "head", ("first", "middle", "last")  # at the head, no place is asked for; the others are of tenths
 Asked = list[dict[str, Any]]
 
 
 class Roster(NamedTuple):
     """A roster of one size: the service it is served by, the nurse whose it is, the secret of their cookie, and by
-    depth some places in it, as the statement asks for them; `anew` are places that are asked for only once."""
+    depth some places in it, as the statement asks for them; `anew` are places whose pages nobody has asked for."""
 
     service: Served
     count: int
@@ -64,8 +65,12 @@ class Roster(NamedTuple):
     def paths(self, places: Asked) -> list[str]:
         """The addresses of the pages after these places."""
         with app_at(self.service.folder, self.service.database).app_context():
-            cursors = [cursor_at(self.nurse.clinic, Wanted(), ONWARD, SimpleNamespace(**one)) for one in places]
-        return [f"/clinic?at={cursor}" for cursor in cursors]
+            return [
+                f"/clinic?at={cursor_at(self.nurse.clinic, Wanted(), ONWARD, SimpleNamespace(**one))}"
+                if "id" in one
+                else "/clinic"
+                for one in places
+            ]
 
 
 def rows(small: int = THOUSAND, large: int = MILLION, deep: int = DEEP) -> list[Row]:
@@ -76,24 +81,24 @@ def rows(small: int = THOUSAND, large: int = MILLION, deep: int = DEEP) -> list[
 def rows_on(name: str, small: int, large: int, deep: int) -> list[Row]:
     """The figures of one database."""
     with rosters_on(name, small, large) as (less, more):
+        unasked, unasked_spread = worst(lambda depth: unasked_ratio(less, more, depth), "not asked for", DEPTHS)
         query, query_spread = worst(lambda depth: in_rounds(lambda: query_ratio(less, more, depth), ROUNDS), "query")
-        anew = {depth: median(anew_ratio(less, more, depth) for _ in range(3)) for depth in more.anew}
-        print(f"  {name}, places not asked for before: {_told(anew)}")
         page, page_spread = worst(lambda depth: in_rounds(lambda: page_ratio(less, more, depth), ROUNDS), "page")
         times, times_spread = in_rounds(lambda: times_offset(more, deep), ROUNDS)
         with bare(more) as (peer, path):
-            ours, alone = asking(more, more.places["middle"][0]), Asking(peer.address, path, [""])
-            part, part_spread = in_rounds(lambda: ours.per_second() / alone.per_second(), ROUNDS)
+            alone = Asking(peer.address, path, [""])
+            part, part_spread = slowest(more, alone, (HEAD, "middle"))
             # More pages than a worker keeps drawn ones of: asked for in turn, each is drawn anew.
             first = asking(more, *more.anew["middle"])
             drawn, drawn_spread = in_rounds(lambda: first.per_second() / alone.per_second(), ROUNDS)
     long, fast, often = "times as long", "times as fast", "of its requests per second"
     figures = (
         ("query-million-vs-thousand", query, long, "at-most", AT_MOST, query_spread),
+        ("query-not-asked-for-million-vs-thousand", unasked, long, "at-most", AT_MOST, unasked_spread),
         ("page-million-vs-thousand", page, long, "at-most", AT_MOST, page_spread),
         ("query-vs-offset", times, fast, "at-least", TIMES_OFFSET[name], times_spread),
         ("page-vs-bare-flask", part, often, "at-least", OF_BARE[name], part_spread),
-        ("page-drawn-anew-vs-bare-flask", drawn, often, "at-least", ANEW_OF_BARE[name], drawn_spread),
+        ("page-drawn-anew-vs-bare-flask", drawn, often, "at-least", OF_BARE[name], drawn_spread),
     )
     return [
         Row(f"roster/{what}-{name}", value, unit, direction, must, aim, ROUNDS, spread)
@@ -139,10 +144,11 @@ def filled(service: Served, count: int) -> Roster:
 
 
 def places_in(connection: Connection, clinic: str, count: int) -> tuple[dict[str, Asked], dict[str, Asked]]:
-    """Places near the head, in the middle and near the end: a few to be asked for again and again, and others."""
+    """The head, and places near it, in the middle and near the end: a few to be asked for again and again, others."""
     tenth, chance = count // 10, random.Random(count)
     begins = {"first": 0, "middle": count // 2 - tenth // 2, "last": count - tenth - PAGE - 1}
-    asked, few, many = {"clinic": clinic, "standing": "look"}, {}, {}
+    asked: dict[str, Any] = {"clinic": clinic, "standing": "look"}
+    few, many = {HEAD: [asked]}, {}
     for depth, begin in begins.items():
         found = connection.execute(page_query("", False, tenth).offset(begin), asked).all()
         taken = [asked | _place(one) for one in chance.sample(list(found), min(tenth, PLACES + SLICES * ASKED))]
@@ -158,10 +164,14 @@ def query_ratio(less: Roster, more: Roster, depth: str) -> float:
     return median(of_more for _, of_more in took) / median(of_less for of_less, _ in took)
 
 
-def anew_ratio(less: Roster, more: Roster, depth: str) -> float:
-    """The same for places all over that depth, each asked for once."""
-    with asks_of(less) as of_less, asks_of(more) as of_more:
-        return of_more(more.anew[depth]) / of_less(less.anew[depth])
+def unasked_ratio(less: Roster, more: Roster, depth: str) -> tuple[float, float]:
+    """The same for places all over that depth, each asked for once: other ones in each round, so none goes first. The
+    median of the rounds, and their spread."""
+    values = []
+    for turn in range(ROUNDS):
+        with asks_of(less) as of_less, asks_of(more) as of_more:
+            values.append(of_more(more.anew[depth][turn::ROUNDS]) / of_less(less.anew[depth][turn::ROUNDS]))
+    return median(values), max(values) / min(values)
 
 
 def times_offset(roster: Roster, deep: int) -> float:
@@ -176,13 +186,13 @@ def times_offset(roster: Roster, deep: int) -> float:
 @contextmanager
 def asks_of(roster: Roster, query: Any = None) -> Iterator[Callable[[Asked], float]]:
     """Asks for pages, and says how long each took in seconds."""
-    query = page_query(ONWARD, False) if query is None else query
     with app_at(roster.service.folder, roster.service.database).app_context(), db.engine.connect() as connection:
 
         def ask(places: Asked) -> float:
             began = time.perf_counter()
             for place in places:
-                if len(connection.execute(query, place).all()) != PAGE + 1:
+                asked = page_query(ONWARD if "id" in place else "", False) if query is None else query
+                if len(connection.execute(asked, place).all()) != PAGE + 1:
                     raise RuntimeError("That is no page.")
             return (time.perf_counter() - began) / len(places)
 
@@ -213,9 +223,21 @@ def bare(roster: Roster) -> Iterator[tuple[Running, str]]:
         yield peer, path
 
 
-def worst(measure: Callable[[str], tuple[float, float]], what: str) -> tuple[float, float]:
+def slowest(roster: Roster, alone: Asking, depths: tuple[str, ...]) -> tuple[float, float]:
+    """How many requests per second the page takes of those of bare Flask, at the depth where it takes fewest."""
+    found = {}
+    for depth in depths:
+        ours = asking(roster, roster.places[depth][0])
+        found[depth] = in_rounds(lambda ours=ours: ours.per_second() / alone.per_second(), ROUNDS)  # type: ignore[misc]
+    print(f"  page by bare Flask: {_told({depth: value for depth, (value, _) in found.items()})}")
+    return min(found.values())
+
+
+def worst(
+    measure: Callable[[str], tuple[float, float]], what: str, depths: tuple[str, ...] = (HEAD, *DEPTHS)
+) -> tuple[float, float]:
     """The figure of the depth at which it is worst, and how far its rounds lay apart. The others are told."""
-    found = {depth: measure(depth) for depth in ("first", "middle", "last")}
+    found = {depth: measure(depth) for depth in depths}
     print(f"  {what}: {_told({depth: value for depth, (value, _) in found.items()})}")
     return max(found.values())
 

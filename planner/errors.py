@@ -72,6 +72,19 @@ class CannotBe(Faults):
     """What was told can be read, but cannot be so: days in an order no treatment has, done on a day to come."""
 
 
+# What working out one plan can raise: it does not open, what is told in it cannot be, or what an earlier version kept
+# does not fit any more (a value no type knows, a key no table has). Where one plan is worked out after the other, or
+# beside a change of its owner, it stands in the way of nothing else.
+CANNOT_WORK_OUT = (AheadError, ValueError, LookupError)
+
+
+def why_left_out(error: Exception) -> str:
+    """Why a plan could not be worked out, in words that tell nothing of it: messages that are not ours may."""
+    return (
+        error.what_happened if isinstance(error, AheadError) else f"It cannot be worked out ({type(error).__name__})."
+    )
+
+
 class GuidanceError(AheadError):
     """A file of the guidance cannot be read. `str()` is `FILE:LINE: key: what to do`."""
 

@@ -14,7 +14,7 @@ from planner.calendar.ledger import first_to_drop, write_ledger
 from planner.calendar.models import FeedRecord
 from planner.calendar.shown import next_midnight, shown, taken_out, test_in, zone_of
 from planner.engine.plan import Plan
-from planner.errors import AheadError
+from planner.errors import CANNOT_WORK_OUT
 from planner.languages import speaking
 from planner.logs import failed
 from planner.plans.changing import Occasion
@@ -49,7 +49,7 @@ def keep_feeds(
             with session.begin_nested():
                 if not (by_the_way and stands_still(session, feed, kept, occasion)):
                     keep_feed(session, feed, kept, plan, occasion.now, anew=anew)
-        except (AheadError, ValueError, LookupError) as error:
+        except CANNOT_WORK_OUT as error:
             failed(error)
             let_it_wait(session, feed, occasion.now)
 

@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from planner.cli.plainly import occasion, occasion_in, told_plainly
+from planner.errors import NothingHere
 from planner.review.change_sets_applied import apply_some, sets_under_way
 from planner.review.change_sets_found import find_some
 
@@ -38,13 +39,17 @@ def find(after: str) -> None:
 @changes_commands.command("apply")
 def apply() -> None:
     """Go on with what leads decided, plan by plan, until all of it is done. Each plan happens once."""
-    changed = passed_over = 0
+    changed = passed_over = left = 0
     with told_plainly():
         for name in sets_under_way():
-            while True:
-                batch = apply_some(name, BATCH, occasion_in)
-                changed, passed_over = changed + batch.changed, passed_over + batch.passed_over
-                if batch == (0, 0):
-                    break
-                click.echo(f"{changed:,} plans changed so far, {passed_over:,} passed over")
-    click.echo(f"Done: {changed:,} plans changed, {passed_over:,} passed over.")
+            try:
+                while (batch := apply_some(name, BATCH, occasion_in)) != (0, 0):
+                    changed, passed_over = changed + batch.changed, passed_over + batch.passed_over
+                    click.echo(f"{changed:,} plans changed so far, {passed_over:,} passed over")
+            except NothingHere:  # its clinic has ended at this moment, or the protocol it lays over is gone
+                click.echo(f"set {name}: what was decided is not there any more", err=True)
+                left += 1
+    done = f"{changed:,} plans changed, {passed_over:,} passed over."
+    if left:
+        raise click.ClickException(f"{left:,} of the sets could not be applied to the end. {done}")
+    click.echo(f"Done: {done}")

@@ -37,7 +37,7 @@ A_TEXT = N_("Write at most 600 ordinary characters.")
 A_DAY = N_("Write the day, for example 27 3 2027.")
 WHOSE = N_("Choose who does it: the patient, the partner, the nurse, or several of them.")
 TOO_MANY = N_("This plan has as many changes by the clinic as it can hold. Take one back that is not needed any more.")
-WORD = f"{CLINIC}{by_clinic.WITHOUT_CHEMO}"
+WORD = f"{CLINIC}{by_clinic.CONFIRMED_WITHOUT_CHEMO}"
 
 
 class Wanted(NamedTuple):

@@ -63,12 +63,6 @@ def make_clinic(session: Session, name: str, place: str, now: datetime, story: s
     return as_clinic(record)
 
 
-def has_ended(clinic: str) -> bool:
-    """Whether a clinic takes part no more."""
-    record = db.session.get(ClinicRecord, clinic)
-    return record is None or record.ended_at is not None
-
-
 def as_clinic(record: ClinicRecord) -> Clinic:
     """A clinic from its row. Raises CannotOpen."""
     told: Mapping[str, Any] = record.opened()

@@ -28,21 +28,15 @@ class Sees(NamedTuple):
 
 
 class Enrolled(NamedTuple):
-    """One plan that a clinic reviews, as its staff have it in front of them. `waits`: a nurse began it, and nobody has
-    said yet that they know of it."""
+    """One plan that a clinic reviews, as its staff have it in front of them. `accepted_at`: when its patient had opened
+    it; None where a nurse began it, and they have not yet, as far as they said."""
 
     id: str
     clinic: str
     label: str
     sees: Sees
-    made_at: datetime
     accepted_at: datetime | None
     kept: KeptPlan
-
-    @property
-    def waits(self) -> bool:
-        """Whether a nurse began it and its patient has not opened it yet, as far as they said."""
-        return self.accepted_at is None
 
 
 class AtClinic(NamedTuple):
@@ -138,9 +132,7 @@ def as_enrolled(record: EnrolmentRecord, plan: PlanRecord) -> Enrolled:
     """What staff have in front of them of one plan. Raises CannotOpen."""
     told = record.opened()
     sees = Sees(**told["sees"])
-    return Enrolled(
-        record.id, record.clinic_id, told["label"], sees, record.made_at, record.accepted_at, kept_from(plan)
-    )
+    return Enrolled(record.id, record.clinic_id, told["label"], sees, record.accepted_at, kept_from(plan))
 
 
 def reviewer_of(actor: Actor, session: Session | None = None) -> Member:

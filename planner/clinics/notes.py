@@ -20,7 +20,7 @@ from planner.marked import N_
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.models import PlanRecord
-from planner.tokens import new_id
+from planner.tokens import is_id, new_id
 
 LONGEST = 1000  # characters of one note
 MOST = 300  # notes between a clinic and one patient
@@ -79,10 +79,11 @@ def write_to_clinic(actor: Actor, key: str, words: str, occasion: Occasion) -> C
         return _note(note)
 
 
-def write_to_patient(actor: Actor, key: str, enrolment: str, words: str, occasion: Occasion) -> ClinicNote:
-    """A nurse writes to a patient, which answers all that the patient wrote before. Raises as above."""
+def write_to_patient(actor: Actor, key: str, enrolment: str, words: str, newest: str, occasion: Occasion) -> ClinicNote:
+    """A nurse writes to a patient, which answers what the patient wrote up to the note with the id `newest`: the last
+    one the nurse saw (empty: none). Raises as above."""
     words = words_or_fault("words", words, LONGEST, WORDS)
-    sent = json.dumps([enrolment, words])
+    sent = json.dumps([enrolment, words, newest])
     with once.change(key, by=actor.person, action="note-to-patient", sent=sent, now=occasion.now) as change:
         session = change.session
         member = reviewer_of(actor, session)
@@ -90,19 +91,21 @@ def write_to_patient(actor: Actor, key: str, enrolment: str, words: str, occasio
         if change.repeated:
             return _note(session.get_one(ClinicNoteRecord, change.outcome))
         note = _put(session, record, member.id, words, occasion)
-        _answer(session, record, occasion.now)
+        _answer(session, record, newest, occasion.now)
         _done(session, actor, "note-to-patient", record, plan, occasion)
         change.outcome = note.id
         return _note(note)
 
 
-def needs_no_answer(actor: Actor, key: str, enrolment: str, occasion: Occasion) -> None:
-    """A nurse says that what a patient wrote is answered, on the telephone or because it needs none."""
-    with once.change(key, by=actor.person, action="notes-answered", sent=enrolment, now=occasion.now) as change:
+def needs_no_answer(actor: Actor, key: str, enrolment: str, newest: str, occasion: Occasion) -> None:
+    """A nurse says that what a patient wrote is answered, on the telephone or because it needs none. `newest` as above;
+    what came after it goes on waiting. Raises NothingHere."""
+    sent = json.dumps([enrolment, newest])
+    with once.change(key, by=actor.person, action="notes-answered", sent=sent, now=occasion.now) as change:
         session = change.session
         member = reviewer_of(actor, session)
         record, plan = enrolled_in(session, member, enrolment, for_update=True)
-        if not change.repeated and _answer(session, record, occasion.now):
+        if not change.repeated and _answer(session, record, newest, occasion.now):
             _done(session, actor, "notes-answered", record, plan, occasion)
 
 
@@ -119,14 +122,17 @@ def _put(
     return note
 
 
-def _answer(session: Session, record: EnrolmentRecord, now: datetime) -> int:
-    """Mark all that the patient wrote as answered; how many were not yet."""
+def _answer(session: Session, record: EnrolmentRecord, newest: str, now: datetime) -> int:
+    """Mark what the patient wrote as answered, up to the newest note that was seen; how many were not yet."""
+    last = session.get(ClinicNoteRecord, newest) if is_id(newest) else None
+    if last is None or last.enrolment_id != record.id:
+        return 0
     query = select(ClinicNoteRecord).where(
         ClinicNoteRecord.enrolment_id == record.id,
         ClinicNoteRecord.member.is_(None),
         ClinicNoteRecord.answered_at.is_(None),
     )
-    waiting = list(session.scalars(query))
+    waiting = [one for one in session.scalars(query) if (one.at, one.id) <= (last.at, last.id)]
     for one in waiting:
         one.answered_at = now
     session.flush()

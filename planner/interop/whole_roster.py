@@ -38,9 +38,11 @@ class Exported(NamedTuple):
 
 
 def whole_roster(member: Member, today: date) -> Iterator[Exported]:
-    """Every plan on the roster of this member's clinic, in its order, those that need a look first.
+    """The plans on the roster of this member's clinic, in its order, those that need a look first.
 
-    Nothing is held between two pages: whoever reads slowly keeps nobody waiting.
+    Each page is what the database holds when it is read, and begins after the last row of the one before; nothing is
+    held in between, so whoever reads slowly keeps nobody waiting. It is no picture of one moment: a plan whose place in
+    the order changes meanwhile can come twice, or not at all.
     """
     names = names_of(member.clinic)
     for standing in STANDINGS:

@@ -16,15 +16,15 @@ from planner.questions.told import Told
 OWN_CODE = re.compile(rf"{OWN}[0-9a-f]{{8}}", re.ASCII)
 # The names of facts that hold a clinic's protocol, and its word that cells are collected without chemo (with what was
 # told before); every other name is an adjustment's.
-PROTOCOL, WITHOUT_CHEMO = "protocol", "without-chemo"
-NOT_ADJUSTMENTS = (PROTOCOL, WITHOUT_CHEMO)
+PROTOCOL, CONFIRMED_WITHOUT_CHEMO = "protocol", "without-chemo"
+NOT_ADJUSTMENTS = (PROTOCOL, CONFIRMED_WITHOUT_CHEMO)
 SAID_WITHOUT_CHEMO: dict[str, Any] = {"mobilisation": "gcsf-only", "mobilisation_confirmed_by_nurse": True}
 
 
 def without_chemo(clinic: Mapping[str, Any], told: Mapping[str, Any]) -> bool:
     """Whether a nurse of the clinic confirmed that cells are collected without chemo, and it still stands in what is
     told. What somebody else says of a nurse's word is not one."""
-    return WITHOUT_CHEMO in clinic and SAID_WITHOUT_CHEMO.items() <= told.items()
+    return CONFIRMED_WITHOUT_CHEMO in clinic and SAID_WITHOUT_CHEMO.items() <= told.items()
 
 
 def adjustments_in(clinic: Mapping[str, Any]) -> tuple[Adjustment, ...]:

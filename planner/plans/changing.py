@@ -47,6 +47,9 @@ class Occasion(NamedTuple):
     after: "Callable[[Session, KeptPlan, Occasion], None]"
 
 
+OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
+
+
 class PlanMovedOn(AheadError):
     """What was sent was made for an older version of the plan. Nothing of it was kept."""
 

@@ -81,11 +81,6 @@ def changed_codes(signed: Content, now: Content) -> frozenset[str]:
     return frozenset(code for code in codes if signed.items.get(code) != now.items.get(code))
 
 
-def only_guidance(found: tuple[Difference, ...]) -> bool:
-    """Whether the rules of the guidance differ and nothing in this plan does."""
-    return bool(found) and all(one.kind == GUIDANCE for one in found)
-
-
 def _plan(signed: Content, now: Content) -> Iterator[Difference]:
     for name, kind in PLAN_KINDS.items():
         before, after = getattr(signed, name), getattr(now, name)

@@ -1,9 +1,9 @@
 """Looks at each plan of which somebody is reminded once a day: what days passing changed is noted, and told."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, delete, select
 
 from planner.accounts.access import Actor
 from planner.db import db, transaction
@@ -12,11 +12,12 @@ from planner.plans.changing import Occasion, note_passed
 from planner.plans.kept import kept_from
 from planner.plans.models import PlanRecord
 from planner.plans.passed import needs_a_look
-from planner.reminders.models import WatchedPlanRecord
+from planner.reminders.models import NoticeRecord, WatchedPlanRecord
 from planner.reminders.outbox import AGAIN, keep_notices
 from planner.reminders.sending import UNREADABLE
 
 SENDER = Actor("", "nobody", "")
+KEPT = timedelta(days=180)  # for how long it is kept what was sent and what was not
 
 
 def look_at_some(occasion_in: Callable[[str | None], Occasion], most: int) -> int:
@@ -39,9 +40,15 @@ def _look_at(plan: str, occasion_in: Callable[[str | None], Occasion], now: date
         try:
             kept = kept_from(record)
             occasion = occasion_in(kept.told.get("time_zone"))
+            session.execute(delete(NoticeRecord).where(*_long_done(plan, now)))
             with session.begin_nested():
                 if kept.made_on is not None and needs_a_look(kept, occasion.today):
                     kept = note_passed(session, record, SENDER._replace(holder=kept.person), kept, occasion)
                 keep_notices(session, kept, occasion)
         except UNREADABLE as error:
             failed(error)
+
+
+def _long_done(plan: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What names the notices of a plan that nobody asks after any more."""
+    return NoticeRecord.plan_id == plan, NoticeRecord.at.is_(None), NoticeRecord.day < (now - KEPT).date()

@@ -36,6 +36,7 @@ from planner.reminders.policy import (
 
 OWNER = "owner"
 AHEAD = timedelta(days=40)  # how far notices are written ahead; each day brings one more, see `looking.py`
+BEHIND = timedelta(days=3)  # what belongs to a day gone by may be due still: it rises later, or quiet hours held it up
 AGAIN = timedelta(hours=1)  # when a plan is looked at again whose notices could not be worked out
 STOPPED, NOT_NEEDED = "stopped", "not-needed"  # why a notice that was due is not sent any more
 LIVE = (ChannelRecord.ended_at.is_(None), ChannelRecord.dead == "", ChannelRecord.proven_at.is_not(None))
@@ -78,7 +79,7 @@ def keep_notices(session: Session, kept: KeptPlan, occasion: Occasion) -> None:
 
 
 def wanted_for(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion) -> list[Wanted]:
-    """Every notice that a plan wants from today on, in the order in which they are due."""
+    """Every notice that a plan wants, of the last days too, in the order in which they are due."""
     found = list(_to_owner(session, kept, plan, occasion))
     for share in session.scalars(select(ShareRecord).where(ShareRecord.plan_id == kept.id)):
         if is_live(share, occasion.today) and share.accepted_at:
@@ -145,7 +146,7 @@ def _to_owner(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion) 
         return
     choices, zone = choices_of(kept.person), zone_of(kept)
     choices = choices._replace(daily=choices.daily and any(one.daily for one in channels))
-    for due in owner_dues(plan, choices, occasion.today, occasion.today + AHEAD):
+    for due in owner_dues(plan, choices, occasion.today - BEHIND, occasion.today + AHEAD):
         yield _wanted(kept, OWNER, None, due, choices, zone)
 
 
@@ -156,10 +157,10 @@ def _to_share(session: Session, kept: KeptPlan, share: ShareRecord, occasion: Oc
     choices, zone, today = choices_of(share.person_id), zone_of(kept), occasion.today
     shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, today)
     if choices.daily and any(one.daily for one in channels):
-        for due in ordinary(own_steps(shared), today, today + AHEAD):
+        for due in ordinary(own_steps(shared), today - BEHIND, today + AHEAD):
             yield _wanted(kept, share.id, share.id, due, choices, zone)
     if share.id in choices_of(kept.person).rises:
-        for due in last_safe_days(watched_by_share(shared), today, today + AHEAD):
+        for due in last_safe_days(watched_by_share(shared), today - BEHIND, today + AHEAD):
             yield from _risen(kept, share.id, share.id, due, choices, zone)
 
 
@@ -169,7 +170,7 @@ def _to_clinic(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion)
     enrolment = session.get(EnrolmentRecord, kept.enrolment)
     if enrolment is None or enrolment.ended_at or not enrolment.accepted_at or plan.stopped or plan.resting:
         return
-    for due in last_safe_days(watched_in(plan), occasion.today, occasion.today + AHEAD):
+    for due in last_safe_days(watched_in(plan), occasion.today - BEHIND, occasion.today + AHEAD):
         yield from _risen(kept, CLINIC, None, due, Choices(), zone_of(kept))
 
 
@@ -200,7 +201,7 @@ def _rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], occasio
     for one in wanted:
         row = there.pop(one.id, None)
         if row is None:
-            _put(session, kept, one, now)
+            _put(session, kept, one, now, since + timedelta(days=LOOKS_BACK))
         elif row.outcome in ("", STOPPED, NOT_NEEDED) and (row.due_at, row.stale_at, row.outcome) != (
             one.due_at,
             one.stale_at,
@@ -220,11 +221,11 @@ def _rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], occasio
         session.execute(update(NoticeRecord).where(tries, NoticeRecord.at.is_not(None)).values(done))
 
 
-def _put(session: Session, kept: KeptPlan, one: Wanted, now: datetime) -> None:
+def _put(session: Session, kept: KeptPlan, one: Wanted, now: datetime, today: date) -> None:
     """A new notice. No ordinary one is made in the past; a last safe day that is told today is told still."""
     due_at = one.due_at
     if due_at <= now:
-        if one.kind != LAST_SAFE or one.stale_at <= now:
+        if one.kind != LAST_SAFE or one.stale_at <= now or one.day < today:
             return
         due_at = now
     session.add(

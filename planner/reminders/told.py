@@ -95,16 +95,21 @@ def notices_of(actor: Actor) -> tuple[list[Notice], list[Notice]]:
 
 
 def to_be_seen(kept: KeptPlan, now: datetime) -> list[Notice]:
-    """The last safe days that whoever holds a plan was told of, or is about to be, and has not said that they saw."""
+    """The last safe days that whoever holds a plan was told of, or is about to be, and has not said that they saw: the
+    newest first. Who has seen one has seen those before it."""
     query = select(NoticeRecord).where(
         NoticeRecord.plan_id == kept.id,
         NoticeRecord.to == OWNER,
         NoticeRecord.kind == LAST_SAFE,
         NoticeRecord.due_at <= now,
-        NoticeRecord.stale_at > now,
-        NoticeRecord.seen_at.is_(None),
     )
-    return [_notice(one, {}) for one in db.session.scalars(query.order_by(NoticeRecord.day.desc()))]
+    found = []
+    for one in db.session.scalars(query.order_by(NoticeRecord.day.desc())):
+        if one.seen_at:
+            break
+        if one.stale_at > now:
+            found.append(_notice(one, {}))
+    return found
 
 
 def say_seen(actor: Actor, key: str, name: str, occasion: Occasion) -> None:

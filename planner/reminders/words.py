@@ -42,7 +42,7 @@ def for_owner(kind: str, said: Sequence[Said], words: str, phones: Sequence[tupl
 def for_partner(kind: str, said: Sequence[Said], words: str) -> str:
     """What somebody is told with whom a plan is shared: of what they see anyway, and nothing beyond it."""
     if words == PLAIN:
-        return "\n".join(_named(said))
+        return "\n".join([*_named(said), _("Ask together, or ring the team: it decides.")])
     if kind == DAILY:
         return ngettext("%(num)s thing to look at today.", "%(num)s things to look at today.", len(said))
     return _("Something in the list you share should not wait. Open it today.")
@@ -60,9 +60,9 @@ def for_test(number: str) -> str:
 
 def _named(said: Sequence[Said]) -> list[str]:
     lines = [_line(one) for one in said[:MOST_NAMED]]
-    if more := len(said) - MOST_NAMED:
-        if more > 0:
-            lines.append(ngettext("And %(num)s more.", "And %(num)s more.", more))
+    more = len(said) - MOST_NAMED
+    if more > 0:
+        lines.append(ngettext("And %(num)s more.", "And %(num)s more.", more))
     return lines
 
 

@@ -12,18 +12,20 @@ from planner.clinics.members import Member
 from planner.clinics.models import EnrolmentRecord
 from planner.clinics.protocols import SignedProtocol
 from planner.db import db
-from planner.errors import AheadError, NothingHere
+from planner.errors import CANNOT_WORK_OUT, NothingHere
 from planner.guidance.protocol import protocol_json
+from planner.plans.changing import OccasionIn
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
 from planner.plans.passed import is_stopped
 from planner.review.change_sets_differ import Line, Target, Way, way_of
-from planner.review.change_sets_found import OccasionIn, day_or_none
+from planner.review.change_sets_found import day_or_none
 from planner.review.models import ChangeSetRecord, TouchedRecord
 from planner.tokens import is_id
 
 COUNTED = 10_000  # plans of a set that are counted; beyond it, it says more than so many
 PLANS = 50  # plans of a set on one page
+OPEN = 50  # sets that wait for a decision and are listed; the others follow once some are decided
 DECIDED = 20  # decided sets that are listed
 LOOKED_AT = 500  # plans that are looked at before a protocol is signed
 
@@ -50,6 +52,13 @@ class ChangeSet(NamedTuple):
     why_not: Mapping[str, int]
 
 
+class OpenSets(NamedTuple):
+    """The largest sets that nobody decided, and whether there are more."""
+
+    sets: tuple[ChangeSet, ...]
+    more: bool
+
+
 class InSet(NamedTuple):
     """One plan of a set, and why it was passed over (empty: it waits, or was done)."""
 
@@ -69,11 +78,19 @@ class WouldTouch(NamedTuple):
     ways: tuple[tuple[Way, int], ...]
 
 
-def open_sets(clinic: str) -> list[ChangeSet]:
-    """The sets of a clinic that nobody decided, the largest first."""
-    query = select(ChangeSetRecord).where(ChangeSetRecord.clinic_id == clinic, ChangeSetRecord.decided == "")
-    found = [_change_set(one) for one in db.session.scalars(query)]
-    return sorted((one for one in found if one.waiting), key=lambda one: (-one.waiting, one.id))
+def open_sets(clinic: str, count: int = OPEN) -> OpenSets:
+    """The sets of a clinic that nobody decided and in which plans wait, the largest first. Raises CannotOpen."""
+    waiting = (
+        select(TouchedRecord.change_set_id.label("id"), func.count().label("plans"))
+        .join(ChangeSetRecord, ChangeSetRecord.id == TouchedRecord.change_set_id)
+        .where(ChangeSetRecord.clinic_id == clinic, ChangeSetRecord.decided == "", TouchedRecord.done_at.is_(None))
+        .group_by(TouchedRecord.change_set_id)
+        .subquery()
+    )
+    query = select(ChangeSetRecord).join(waiting, waiting.c.id == ChangeSetRecord.id)
+    largest = query.order_by(waiting.c.plans.desc(), ChangeSetRecord.id).limit(count + 1)
+    found = list(db.session.scalars(largest))
+    return OpenSets(tuple(_change_set(one) for one in found[:count]), len(found) > count)
 
 
 def decided_sets(clinic: str, count: int = DECIDED) -> list[ChangeSet]:
@@ -109,12 +126,12 @@ def plans_in(member: Member, name: str, after: str = "", count: int = PLANS) -> 
 
 
 def example_of(member: Member, one: ChangeSet) -> Enrolled | None:
-    """A plan of a set that is still touched by it: the one it was found by, or another; None where none is left."""
+    """A plan of a set that waits: the one it was found by, or another of its first plans; None where none is left."""
     session = db.session()
     first = [one.example, *(each.enrolment for each in plans_in(member, one.id, count=PLANS) if not each.done)]
     for enrolment in first:
         row = session.get(TouchedRecord, (one.id, enrolment))
-        record = session.get(EnrolmentRecord, enrolment) if row else None
+        record = session.get(EnrolmentRecord, enrolment) if row and row.done_at is None else None
         plan = session.get(PlanRecord, record.plan_id) if record and not record.ended_at else None
         if record and plan and plan.enrolment_id == enrolment:
             return as_enrolled(record, plan)
@@ -136,7 +153,7 @@ def would_touch(clinic: str, protocol: SignedProtocol, occasion_in: OccasionIn, 
     for plan in plans[:most]:
         try:
             way = _way(kept_from(plan), target, occasion_in)
-        except AheadError:  # it keeps its days, and `changes find` names it
+        except CANNOT_WORK_OUT:  # it keeps its days, and `changes find` names it
             continue
         if way:
             ways[way.digest] = way, ways.get(way.digest, (way, 0))[1] + 1

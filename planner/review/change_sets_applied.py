@@ -18,17 +18,17 @@ from planner.clinics.members import lead_of
 from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
 from planner.clinics.protocols import FACT, protocol_in_force, protocol_numbered
 from planner.clinics.recording import note_at_clinic
-from planner.db import db, transaction
-from planner.errors import AheadError, Faults, NothingHere
+from planner.db import NotKept, db, transaction
+from planner.errors import CANNOT_WORK_OUT, AheadError, NothingHere
 from planner.guidance.protocol import protocol_json
+from planner.logs import failed
 from planner.marked import N_
-from planner.plans.changing import GUIDANCE_BY_CLINIC, LAID_OVER, Changing, Occasion, changing
+from planner.plans.changing import GUIDANCE_BY_CLINIC, LAID_OVER, Changing, Occasion, OccasionIn, changing
 from planner.plans.models import PlanRecord
 from planner.review.change_sets_differ import Target, still_newer, way_of
 from planner.review.change_sets_found import (
     APPLIED,
     KEPT,
-    OccasionIn,
     Seen,
     day_or_none,
     hold_sets,
@@ -36,7 +36,6 @@ from planner.review.change_sets_found import (
     way_now,
 )
 from planner.review.models import ChangeSetRecord, TouchedRecord
-from planner.sealed import CannotOpen
 from planner.tokens import hash_of, is_id
 
 # Why a plan was passed over.
@@ -95,11 +94,16 @@ def decide(actor: Actor, key: str, name: str, choice: str, occasion: Occasion) -
 
 
 def sets_under_way(clinic: str = "") -> list[str]:
-    """The sets that were decided and are not yet applied to all their plans, the oldest decision first."""
+    """The sets of clinics that take part which were decided and are not yet applied to all their plans, the oldest
+    decision first."""
     waits = select(TouchedRecord.enrolment_id).where(
         TouchedRecord.change_set_id == ChangeSetRecord.id, TouchedRecord.done_at.is_(None)
     )
-    query = select(ChangeSetRecord.id).where(ChangeSetRecord.decided == APPLIED, waits.exists())
+    query = (
+        select(ChangeSetRecord.id)
+        .join(ClinicRecord, ClinicRecord.id == ChangeSetRecord.clinic_id)
+        .where(ChangeSetRecord.decided == APPLIED, ClinicRecord.ended_at.is_(None), waits.exists())
+    )
     if clinic:
         query = query.where(ChangeSetRecord.clinic_id == clinic)
     return list(db.session.scalars(query.order_by(ChangeSetRecord.decided_at, ChangeSetRecord.id)))
@@ -131,11 +135,12 @@ def target_in(told: Mapping[str, Any], clinic: str, session: Session | None = No
 
 
 def _deciding(name: str) -> Deciding:
+    """A set whose clinic takes part. What a lead decided stands, also after they have left it. Raises NothingHere."""
     record = db.session.get(ChangeSetRecord, name, populate_existing=True)
     if record is None or record.decided != APPLIED or record.member is None:
         raise NothingHere
     member = db.session.get(MembershipRecord, record.member)
-    if member is None or member.ended_at or db.session.get_one(ClinicRecord, record.clinic_id).ended_at:
+    if member is None or db.session.get_one(ClinicRecord, record.clinic_id).ended_at:
         raise NothingHere
     target = target_in(record.opened(), record.clinic_id)
     actor = Actor(member.person_id, LEAD, "")
@@ -161,7 +166,10 @@ def _apply_one(deciding: Deciding, enrolment: str, occasion_in: OccasionIn) -> b
     except NothingHere:  # deleted at this moment
         _pass_over(deciding, enrolment, LEFT, occasion_in(None))
         return False
-    except (Faults, CannotOpen):
+    except NotKept:  # it goes on waiting
+        raise
+    except CANNOT_WORK_OUT as error:
+        failed(error)
         _pass_over(deciding, enrolment, UNREADABLE, occasion_in(None))
         return False
 

@@ -4,7 +4,7 @@ A batch is worked out by reading alone; then a short transaction puts it down. S
 stopped, it comes to the same. Nothing in any plan changes here.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,17 +14,17 @@ from sqlalchemy.orm import Session
 from planner.clinics.models import ClinicRecord, EnrolmentRecord
 from planner.clinics.protocols import SignedProtocol, protocol_in_force
 from planner.db import db, transaction
-from planner.errors import AheadError
-from planner.plans.changing import Occasion
+from planner.errors import CANNOT_WORK_OUT, why_left_out
+from planner.plans.changing import Occasion, OccasionIn
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
 from planner.plans.passed import is_stopped
 from planner.review.change_sets_differ import Way, target_for, way_of
+from planner.review.change_sets_looked import note_looked
 from planner.review.models import ChangeSetRecord, TouchedRecord
 from planner.tokens import new_id
 
 APPLIED, KEPT = "applied", "kept"
-OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
 
 
 class Seen(NamedTuple):
@@ -47,11 +47,14 @@ class FoundBatch(NamedTuple):
 
 
 def find_some(occasion: Occasion, occasion_in: OccasionIn, after: str, most: int, clinic: str = "") -> FoundBatch:
-    """Look at the next `most` plans by the ids of their enrolments, after `after`; of one clinic, or of all."""
+    """Look at the next `most` plans by the ids of their enrolments, after `after`; of one clinic, or of all. The last
+    batch, which is smaller, notes that all were looked at. Raises NotKept."""
     seen, left_out, last, plans = look_at_some(occasion, occasion_in, after, most, clinic)
     if seen:
         with transaction() as session:
             put_down(session, seen, occasion)
+    if plans < most:
+        note_looked(occasion.now, clinic)
     return FoundBatch(plans, last, sum(one.way is not None for one in seen), left_out)
 
 
@@ -78,8 +81,8 @@ def look_at_some(
             in_force[whose] = protocol_in_force(whose, occasion.today)
         try:
             way = way_now(kept_from(plan), whose, in_force[whose], occasion_in)
-        except AheadError as error:
-            left_out.append(f"enrolment {enrolment}: {error.what_happened}")
+        except CANNOT_WORK_OUT as error:
+            left_out.append(f"enrolment {enrolment}: {why_left_out(error)}")
             continue
         seen.append(Seen(enrolment, whose, plan.version, way))
     return seen, tuple(left_out), rows[-1][0] if rows else after, len(rows)

@@ -16,10 +16,10 @@ from sqlalchemy import Integer, String, bindparam, literal_column, select, tuple
 
 from planner.clinics.members import Member
 from planner.db import NotKept, db, transaction
-from planner.plans.changing import Occasion
+from planner.plans.changing import Occasion, OccasionIn
 from planner.review.exceptions import LOOK, STANDINGS
 from planner.review.models import RosterRecord
-from planner.review.roster_rows import OccasionIn, recount
+from planner.review.roster_rows import recount
 from planner.review.waking import wake_what_is_due
 from planner.sealed import CannotOpen, Where, seal, unseal
 
@@ -142,8 +142,11 @@ def row_from(one: Any) -> RosterRow:
 
 
 def _is_old(row: RosterRow, occasion: Occasion, occasion_in: OccasionIn) -> bool:
-    """Whether a row was worked out on an earlier day than it is where its person lives. One that does not open is."""
-    if row.counted_on >= occasion.today:
+    """Whether a row was worked out on an earlier day than it is where its person lives. One that does not open is.
+
+    On the day it is here another may have begun there: only what was worked out for a later one is known at a glance.
+    """
+    if row.counted_on > occasion.today:
         return False
     told = row.opened()
     return told is None or row.counted_on < occasion_in(told["zone"]).today

@@ -2,7 +2,7 @@
 anew as days pass."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -17,10 +17,10 @@ from planner.clinics.notes import waiting_notes
 from planner.clinics.protocols import usually_without_chemo
 from planner.db import db
 from planner.engine.answered import last_safe_of, not_answered_for
-from planner.errors import AheadError
+from planner.errors import CANNOT_WORK_OUT, why_left_out
 from planner.logs import failed
 from planner.plans.by_clinic import without_chemo
-from planner.plans.changing import Occasion
+from planner.plans.changing import Occasion, OccasionIn
 from planner.plans.facts import ONE_DATE, TOLD
 from planner.plans.kept import KeptPlan, kept_from, plan_from
 from planner.plans.models import PlanRecord, TeamQuestionRecord
@@ -37,7 +37,6 @@ QUESTIONS = select(func.count()).where(
     TeamQuestionRecord.plan_id == bindparam("wanted"), TeamQuestionRecord.asked_on.is_(None)
 )
 LIVE = select(SnoozeRecord).where(SnoozeRecord.enrolment_id == bindparam("wanted"), SnoozeRecord.ended_at.is_(None))
-OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
 
 
 class Counted(NamedTuple):
@@ -71,7 +70,7 @@ def keep_roster(session: Session, kept: KeptPlan, occasion: Occasion) -> None:
     elif kept.made_on is not None:
         try:
             counted = count(session, kept, occasion)
-        except (AheadError, ValueError, LookupError) as error:
+        except CANNOT_WORK_OUT as error:
             failed(error)
             return
         if counted:
@@ -107,16 +106,23 @@ def around_plan(
     session: Session, kept: KeptPlan, enrolment: str, clinic: str, sees: Sees, state: SignedState | None, today: date
 ) -> Around:
     """What is known beside a plan that a clinic reviews. `enrolment` and `clinic` are ids."""
+    notes, questions = what_waits(session, kept, enrolment, sees)
     return Around(
         1 if state is None else len(state.found),
         state is not None,
-        waiting_notes(enrolment, session),
-        (session.scalar(QUESTIONS, {"wanted": kept.id}) or 0) if sees.questions else 0,
+        notes,
+        questions,
         kept.unseen > 0,
         usually_without_chemo(clinic, today, session),
         sees.answers,
         without_chemo(kept.clinic, kept.told),
     )
+
+
+def what_waits(session: Session, kept: KeptPlan, enrolment: str, sees: Sees) -> tuple[int, int]:
+    """How many notes of a patient nobody answered, and how many questions wait that the clinic may see."""
+    questions = (session.scalar(QUESTIONS, {"wanted": kept.id}) or 0) if sees.questions else 0
+    return waiting_notes(enrolment, session), questions
 
 
 def around_seen(seen: Enrolled, state: SignedState | None, today: date) -> Around:
@@ -128,16 +134,19 @@ def live_snooze(session: Session, counted: Counted, occasion: Occasion) -> Snooz
     """The snooze of a plan that still holds. One that is over ends here: its day has come, or something graver has.
 
     Graver is a nearer last safe day than when it was snoozed, another treatment date, or another note or question of
-    the patient.
+    the patient. Once fewer of them wait, fewer are what the next is told apart from.
     """
     live = None
+    unanswered = counted.look.unanswered
     for one in session.scalars(LIVE, {"wanted": counted.enrolment}):
         was = one.opened()
-        graver = counted.look.urgency < was["urgency"] or counted.look.unanswered > was["unanswered"]
+        graver = counted.look.urgency < was["urgency"] or unanswered > was["unanswered"]
         if one.until <= occasion.today or graver or counted.dated != was["dated"]:
             one.ended_at = occasion.now
-        else:
-            live = one
+            continue
+        if unanswered < was["unanswered"]:
+            one.lock({**was, "unanswered": unanswered})
+        live = one
     return live
 
 
@@ -191,8 +200,8 @@ def recount(session: Session, enrolments: Iterable[str], occasion_in: OccasionIn
             counted = count(session, kept, when) if kept.made_on else None
             if counted:
                 write_row(session, counted, live_snooze(session, counted, when))
-        except AheadError as error:
-            left_out.append(f"enrolment {enrolment}: {error.what_happened}")
+        except CANNOT_WORK_OUT as error:
+            left_out.append(f"enrolment {enrolment}: {why_left_out(error)}")
     return tuple(left_out)
 
 

@@ -3,13 +3,14 @@ comes, taken back by one press."""
 
 import json
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from planner import once
 from planner.accounts.access import Actor
-from planner.clinics.enrolments import enrolled_in, reviewer_of
+from planner.clinics.enrolments import Enrolled, as_enrolled, enrolled_in, reviewer_of
 from planner.clinics.members import Member
 from planner.clinics.models import SnoozeRecord
 from planner.clinics.recording import note_at_clinic
@@ -22,12 +23,20 @@ from planner.plans.kept import kept_from
 from planner.review.exceptions import QUIET
 from planner.review.models import RosterRecord
 from planner.review.roster import RosterRow, row_from
-from planner.review.roster_rows import count, keep_roster, write_row
+from planner.review.roster_rows import count, what_waits, write_row
 from planner.tokens import is_id, new_id
 
 LONGEST = 90  # days
 A_REASON = N_("Write why it can wait, in at most 300 ordinary characters. Colleagues read it, the patient does not.")
 A_DAY = N_("Choose a day from tomorrow on, at most 90 days from today.")
+
+
+class Seen(NamedTuple):
+    """What a nurse had in front of them: the version of the plan, and how many notes and questions of the patient
+    waited for an answer."""
+
+    version: int
+    unanswered: int
 
 
 class AtRest(AheadError):
@@ -40,8 +49,26 @@ class AtRest(AheadError):
         )
 
 
-def snooze(actor: Actor, key: str, enrolment: str, reason: str, until: date, occasion: Occasion) -> None:
-    """A plan need not be looked at before a day. The snooze before it ends. Raises Faults, AtRest and NothingHere."""
+class MovedMeanwhile(AheadError):
+    """A plan was to be snoozed that changed, or whose patient wrote or asked, after its nurse had looked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("This plan changed, or its patient wrote, while you had this page open. It was not snoozed."),
+            N_("Look at the plan first. If it can still wait, press the button once more."),
+        )
+
+
+def seen_of(one: Enrolled) -> Seen:
+    """What somebody sees of a plan who has it in front of them now."""
+    return Seen(one.kept.version, sum(what_waits(db.session(), one.kept, one.id, one.sees)))
+
+
+def snooze(
+    actor: Actor, key: str, enrolment: str, reason: str, until: date, occasion: Occasion, seen: Seen | None = None
+) -> None:
+    """A plan need not be looked at before a day. The snooze before it ends. `seen`: what its nurse had before them;
+    None where that does not matter. Raises Faults, AtRest, MovedMeanwhile and NothingHere."""
     faults: list[Fault] = []
     try:
         reason = words_or_fault("reason", reason, LONGEST_REASON, A_REASON)
@@ -51,7 +78,7 @@ def snooze(actor: Actor, key: str, enrolment: str, reason: str, until: date, occ
         faults.append(Fault("until", until.isoformat(), A_DAY))
     if faults:
         raise Faults(faults)
-    sent = json.dumps([enrolment, reason, until.isoformat()])
+    sent = json.dumps([enrolment, reason, until.isoformat(), seen])
     with once.change(key, by=actor.person, action="snooze", sent=sent, now=occasion.now) as change:
         session = change.session
         member = reviewer_of(actor, session)
@@ -63,6 +90,8 @@ def snooze(actor: Actor, key: str, enrolment: str, reason: str, until: date, occ
             raise NothingHere
         if counted.look.standing == QUIET:
             raise AtRest
+        if seen is not None and seen != seen_of(as_enrolled(record, plan)):
+            raise MovedMeanwhile
         _end(session, record.id, occasion)
         made = SnoozeRecord(id=new_id(), enrolment_id=record.id, member=member.id, until=until, at=occasion.now)
         look = counted.look
@@ -73,14 +102,17 @@ def snooze(actor: Actor, key: str, enrolment: str, reason: str, until: date, occ
 
 
 def take_back(actor: Actor, key: str, enrolment: str, occasion: Occasion) -> None:
-    """A plan is not snoozed any more. Raises NothingHere."""
+    """A plan is not snoozed any more. Raises NothingHere, and what `count` raises: then it stays as it was."""
     with once.change(key, by=actor.person, action="snooze-end", sent=enrolment, now=occasion.now) as change:
         session = change.session
         record, plan = enrolled_in(session, reviewer_of(actor, session), enrolment, for_update=True)
         if change.repeated:
             return
+        counted = count(session, kept_from(plan), occasion)
+        if counted is None or plan.made_on is None:
+            raise NothingHere
         _end(session, record.id, occasion)
-        keep_roster(session, kept_from(plan), occasion)
+        write_row(session, counted, None)
         note_at_clinic(session, actor, "snooze-ended", occasion.now, record)
 
 

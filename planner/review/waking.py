@@ -39,10 +39,8 @@ def wake_what_is_due(clinic: str, occasion: Occasion) -> None:
         return
     with transaction() as session:
         # Snoozes first, then rows, both in order: as everybody else who changes one of them, so nobody waits in a ring.
-        live = SnoozeRecord.enrolment_id.in_(found), SnoozeRecord.ended_at.is_(None)
-        session.execute(
-            select(SnoozeRecord.id).where(*live).order_by(SnoozeRecord.id).with_for_update(skip_locked=True)
-        )
+        live = select(SnoozeRecord.id).where(SnoozeRecord.enrolment_id.in_(found), SnoozeRecord.ended_at.is_(None))
+        held = list(session.scalars(live.order_by(SnoozeRecord.id).with_for_update(skip_locked=True)))
         rows = select(RosterRecord.id).where(RosterRecord.id.in_(found)).order_by(RosterRecord.id)
         found = list(session.scalars(rows.with_for_update(skip_locked=True)))
         session.execute(
@@ -53,8 +51,7 @@ def wake_what_is_due(clinic: str, occasion: Occasion) -> None:
         )
         session.execute(
             update(SnoozeRecord)
-            .where(SnoozeRecord.enrolment_id.in_(found), SnoozeRecord.ended_at.is_(None))
-            .where(SnoozeRecord.until <= occasion.today)
+            .where(SnoozeRecord.id.in_(held), SnoozeRecord.until <= occasion.today)
             .values(ended_at=occasion.now)
         )
 

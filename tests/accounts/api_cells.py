@@ -21,7 +21,14 @@ OF_A_STEP = ("api_shared.read", "api_shared.done", "api_shared.undo", "api_share
 # To be sent to; whoever asks for them means a calendar of that name, and nobody has one.
 NAMES_OF_NO_FEED = ("/feeds/preview", "/feeds/end")
 # These know nobody: what comes of them is whoever's who asks.
-OF_ANYONE = {"api_about.described": 200, "api_plans.begin": 201, "api_plans.bring_in": 415}
+OF_ANYONE = {
+    ("GET", "api_about.described"): 200,
+    ("POST", "api_plans.begin"): 201,
+    ("POST", "api_plans.bring_in"): 415,
+}
+
+
+BESIDE = {"HEAD", "OPTIONS"}  # answered as the method that an endpoint is there for
 
 
 class Cells(NamedTuple):
@@ -32,50 +39,93 @@ class Cells(NamedTuple):
     live: int = 404
 
 
-API_CELLS: Mapping[str, Cells] = {
-    **dict.fromkeys(("api_plans.read", "api_plans.make", "api_plans.stop", "api_plans.seen"), Cells(200)),
-    **dict.fromkeys(("api_plans.export", "api_plans.delete", "api_plans.calendar", "api_plans.remove"), Cells(200)),
-    **dict.fromkeys(("api_answers.read", "api_answers.change", "api_items.listed", "api_items.read"), Cells(200)),
-    **dict.fromkeys(("api_steps.said", "api_steps.say", "api_steps.take_back", "api_steps.undo"), Cells(200)),
-    **dict.fromkeys(("api_moves.preview", "api_moves.move", "api_moves.compare"), Cells(200)),
-    **dict.fromkeys(("api_guidance.read", "api_guidance.decide", "api_history.listed"), Cells(200)),
-    "api_history.undo": Cells(404),  # the first change cannot be undone
-    **dict.fromkeys(("api_notes.listed", "api_notes.read", "api_notes.write"), Cells(200)),
-    **dict.fromkeys(("api_nicknames.listed", "api_nicknames.read", "api_nicknames.write"), Cells(200)),
-    **dict.fromkeys(("api_questions.to_ask", "api_questions.one", "api_questions.change"), Cells(200)),
-    "api_questions.remove": Cells(200),
-    "api_questions.add": Cells(201),
-    **dict.fromkeys(("api_feeds.listed", "api_feeds.one", "api_feeds.preview", "api_feeds.change"), Cells(200)),
-    **dict.fromkeys(("api_feeds.test", "api_feeds.end", "api_feeds.end_all"), Cells(200)),
-    "api_feeds.make": Cells(201),
-    "api_feeds.address": Cells(201),
-    "api_feeds.prove": Cells(422),  # the number is a wrong one
-    **dict.fromkeys(("api_shares.listed", "api_shares.read", "api_shares.end"), Cells(200)),
+def each(method: str, cells: Cells, *endpoints: str) -> Mapping[tuple[str, str], Cells]:
+    """The same for each of these, by this method."""
+    return {(method, endpoint): cells for endpoint in endpoints}
+
+
+API_CELLS: Mapping[tuple[str, str], Cells] = {
+    **each(
+        "GET",
+        Cells(200),
+        *(
+            "api_answers.read",
+            "api_feeds.listed",
+            "api_feeds.one",
+            "api_guidance.read",
+            "api_history.listed",
+            "api_items.listed",
+            "api_items.read",
+            "api_nicknames.listed",
+            "api_nicknames.read",
+            "api_notes.listed",
+            "api_notes.read",
+            "api_plans.calendar",
+            "api_plans.export",
+            "api_plans.read",
+            "api_plans.remove",
+            "api_questions.one",
+            "api_questions.to_ask",
+            "api_shares.listed",
+            "api_shares.read",
+            "api_steps.said",
+        ),
+    ),
+    **each(
+        "POST",
+        Cells(200),
+        *(
+            "api_feeds.end",
+            "api_feeds.end_all",
+            "api_feeds.preview",
+            "api_feeds.test",
+            "api_guidance.decide",
+            "api_moves.compare",
+            "api_moves.move",
+            "api_moves.preview",
+            "api_plans.make",
+            "api_plans.seen",
+            "api_plans.stop",
+            "api_shares.end",
+            "api_steps.undo",
+        ),
+    ),
+    **each(
+        "PUT",
+        Cells(200),
+        *("api_feeds.change", "api_nicknames.write", "api_notes.write", "api_questions.change", "api_steps.say"),
+    ),
+    **each("PATCH", Cells(200), "api_answers.change"),
+    **each("DELETE", Cells(200), "api_plans.delete", "api_questions.remove", "api_steps.take_back", "api_tokens.end"),
+    ("POST", "api_history.undo"): Cells(404),  # the first change cannot be undone
+    ("POST", "api_questions.add"): Cells(201),
+    ("POST", "api_feeds.make"): Cells(201),
+    ("POST", "api_feeds.address"): Cells(201),
+    ("POST", "api_feeds.prove"): Cells(422),  # the number is a wrong one
     # These name no plan: everybody is told of what is their own.
-    "api_plans.listed": Cells(200, 200),
-    "api_tokens.listed": Cells(200, 200),
-    "api_tokens.make": Cells(201, 201),
-    "api_tokens.end": Cells(200),
+    ("GET", "api_plans.listed"): Cells(200, 200),
+    ("GET", "api_tokens.listed"): Cells(200, 200),
+    ("POST", "api_tokens.make"): Cells(201, 201),
     # What is shared is nothing of anybody who has a plan.
-    "api_shared.listed": Cells(404, 404, 200),
-    "api_shared.read": Cells(404, 404, 200),
-    "api_shared.done": Cells(404, 404, 200),
-    "api_shared.words": Cells(404, 404, 200),
-    "api_shared.undo": Cells(404, 404, 422),  # they have said nothing of it
+    ("POST", "api_shared.done"): Cells(404, 404, 200),
+    ("GET", "api_shared.listed"): Cells(404, 404, 200),
+    ("GET", "api_shared.read"): Cells(404, 404, 200),
+    ("POST", "api_shared.undo"): Cells(404, 404, 422),  # they have said nothing of it
+    ("PUT", "api_shared.words"): Cells(404, 404, 200),
 }
 
 
-def wanted_of_api(endpoint: str, who: str) -> int:
-    """What the table says."""
-    if endpoint in OF_ANYONE:
-        return OF_ANYONE[endpoint]
+def wanted_of_api(method: str, endpoint: str, who: str) -> int:
+    """What the table says of a method of an endpoint."""
+    if (method, endpoint) in OF_ANYONE:
+        return OF_ANYONE[method, endpoint]
     if who in KNOWN_TO_NOBODY:
         return 401
     if who in WORKS or who in ("over", "past") or (who == "hidden" and endpoint in OF_A_STEP):
         return 404
     if who == "afar":  # something of another plan is shared with them, and no step of this one
         return 200 if endpoint == "api_shared.listed" else 404
-    return int(getattr(API_CELLS[endpoint], "live" if who == "hidden" else who))
+    return int(getattr(API_CELLS[method, endpoint], "live" if who == "hidden" else who))
 
 
 class Places:
@@ -114,7 +164,8 @@ def of_api(app: Flask, places: Places) -> Iterator[tuple[str, Cell]]:
                 if path.endswith(NAMES_OF_NO_FEED) and method in ("GET", "HEAD", "PUT"):
                     yield "api_feeds.change", Cell(path, method, who, 401 if who in KNOWN_TO_NOBODY else 404)
                 elif method in by_method:
-                    yield rule.endpoint, Cell(path, method, who, wanted_of_api(rule.endpoint, who))
+                    own = next(iter((rule.methods or set()) - BESIDE)) if method in BESIDE else method
+                    yield rule.endpoint, Cell(path, method, who, wanted_of_api(own, rule.endpoint, who))
                 else:
                     yield "", Cell(path, method, who, 405)
 

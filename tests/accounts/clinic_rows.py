@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from planner.web.printing.pdf import can_make_files
 from tests.accounts.access_world import Row, World
 from tests.clinics.letters import boxes
+from tests.clinics.patients import box
 from tests.web.living import day_fields
 
 ENROLS = {
@@ -56,7 +57,9 @@ def own_item(world: World) -> Mapping[str, str]:
 
 def snooze(world: World) -> Mapping[str, str]:
     """Why the plan can wait, and until when."""
-    return {"reason": "They asked for a week.", **in_a_week(world, "until")}
+    page = world.at.nurse.gets(world.at.plan("/snooze")).text
+    seen = {name: box(page, name) for name in ("version", "unanswered")}
+    return {"reason": "They asked for a week.", **in_a_week(world, "until"), **seen}
 
 
 def digest(world: World) -> Mapping[str, str]:

@@ -70,7 +70,7 @@ class Clinics:
             typed = written(None, guidance) | LONGER
             sign_protocol(self.here.lead.actor, new_token(), told_by(typed, guidance), 0, when)
             find_some(when, lambda zone: when, "", 25, self.here.clinic.id)
-            self.change_set = open_sets(self.here.clinic.id)[0].id
+            self.change_set = open_sets(self.here.clinic.id).sets[0].id
             end_member(self.here.lead.actor, new_token(), left.member, when)
         self.colleague = idle.member
 

@@ -7,10 +7,11 @@ from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from planner.accounts.access import ACCESS, ANYONE, AUDITOR, LEAD, NURSE, PARTNER, PATIENT, may
+from planner.accounts.access import AUDITOR, LEAD, NURSE, PARTNER, PATIENT
 from planner.at_the_door import API
 from tests.accounts.access_rows import ROWS
 from tests.accounts.access_world import Row, World
+from tests.accounts.account_rows import ACCOUNT_OPEN
 from tests.accounts.partner_cells import PARTNERS
 from tests.accounts.staff_cells import STAFF_CELLS, Cells
 from tests.web.phones import Phone
@@ -29,6 +30,62 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 # To be sent to; whoever asks for them means a calendar, or a change, of that name, and nobody has one.
 NAMES_OF_NOTHING = ("/calendar/end", "/part/calendar/end", "/clinic/changes/find")
 OF_A_STEP = ("partner.step", "partner.done", "partner.words", "partner.ask")
+
+
+# What is shown to nobody we know as well.
+OPEN_TO_ANYONE = {
+    "static",
+    "file.choose",
+    "file.bring_in",
+    "health.alive",
+    "health.ready",
+    "health.metrics",  # it asks for a key of its own
+    "start.start",
+    "start.begin",
+    "coming_in.code",
+    "coming_in.take_code",
+    "coming_in.link",
+    "coming_in.take_link",
+    "devices.end",  # of nobody we know: only the form that let this browser out, sent again
+    "leaving.delete",
+    "leaving.deleted",
+    "locks.leave",
+    "locks.about",
+    "locks.idle",
+    "locks.locked",  # of a locked device nobody is known; these two look at its cookie themselves
+    "locks.unlock_here",
+    "looks.choose_language",
+    "looks.choose_calm",
+    "installed.manifest",
+    "installed.worker",
+    "installed.kept_locked",
+    "installed.kept_nothing",
+    "installed.waiting",  # it holds nothing: the phone itself fills it in
+    "partner_leaving.leave",  # it lets its own sender out, as leaving.delete
+    "partner_leaving.left",
+    "kept_pages.state",  # of a phone nobody knows it says only that nobody knows it
+    "api_about.described",
+    "api_plans.begin",
+    "api_plans.bring_in",
+    *ACCOUNT_OPEN,
+    "at_clinic.page",  # where the code on the wall of a clinic leads: what comes first, to whoever has no plan
+}
+# By their role, who is shown all other pages: of a whole part of the service, or of one page of it. Of the parts that
+# are not named here it is whoever has a plan.
+REVIEWS, OWNS = (NURSE, LEAD), (PATIENT, PARTNER)
+SHOWN_TO: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("partner", "partner_questions", "partner_leaving", "partner_calendars"), (PARTNER,)),
+    **dict.fromkeys(("programs", "devices", "phone", "kept_pages"), OWNS),
+    **dict.fromkeys(("roster", "roster_csv", "one_plan", "clinic_enrol", "clinic_notes", "letters"), REVIEWS),
+    **dict.fromkeys(("record_sheets", "capacity"), REVIEWS),
+    "account": (PATIENT, NURSE, LEAD, AUDITOR),
+    "account.recovery_codes": (NURSE, LEAD, AUDITOR),
+    **dict.fromkeys(("clinic_about", "clinic_staff", "clinic_protocol", "clinic_changes"), (LEAD,)),
+    **dict.fromkeys(("clinic_about.page", "clinic_protocol.page"), REVIEWS),
+    **dict.fromkeys(("clinic_changes.listed", "clinic_changes.one"), REVIEWS),
+    "clinic_staff.listed": (NURSE, LEAD, AUDITOR),
+    "clinic_record": (LEAD, AUDITOR),
+}
 
 
 class Cell(NamedTuple):
@@ -113,12 +170,16 @@ def other_methods(app: Flask, world: World) -> Iterator[Cell]:
 
 
 def of_options(page: str, who: str, role: str | None) -> int:
-    """What a browser is answered that asks what it may do with a page."""
+    """What a browser is answered that asks what it may do with a page: whoever the page is shown to by their role may
+    ask, and the role is all that is asked for. Who may see which page stands here, and is not read from what is tried.
+    """
     if page == "locks.locked" and who in OVER:  # nobody opens again by one press what shows other people's plans
         return 303
-    if ANYONE in ACCESS[page]:
+    if page in OPEN_TO_ANYONE:
         return 200
-    return 403 if who in OVER else 200 if may(role, page) else 404
+    if who in OVER:
+        return 403
+    return 200 if role in SHOWN_TO.get(page, SHOWN_TO.get(page.partition(".")[0], (PATIENT,))) else 404
 
 
 def by_path(app: Flask) -> list[list[Rule]]:

@@ -13,8 +13,7 @@ from planner.at_the_door import API
 from planner.db import db
 from tests.accounts.access_rows import ROWS
 from tests.accounts.access_world import READ, SAY_WHEN, Row, World
-from tests.accounts.account_rows import ACCOUNT_OPEN
-from tests.accounts.every_cell import ask
+from tests.accounts.every_cell import OPEN_TO_ANYONE, ask
 from tests.conftest import fresh_database
 from tests.keeping.databases import QUIET
 from tests.web.phones import Phone
@@ -59,42 +58,7 @@ def test_every_row_of_the_table_is_a_page(app: Flask) -> None:
 
 
 def test_only_these_pages_are_open_to_anyone() -> None:
-    assert {page for page, allowed in ACCESS.items() if ANYONE in allowed} == {
-        "static",
-        "file.choose",
-        "file.bring_in",
-        "health.alive",
-        "health.ready",
-        "start.start",
-        "start.begin",
-        "coming_in.code",
-        "coming_in.take_code",
-        "coming_in.link",
-        "coming_in.take_link",
-        "devices.end",  # of nobody we know: only the form that let this browser out, sent again
-        "leaving.delete",
-        "leaving.deleted",
-        "locks.leave",
-        "locks.about",
-        "locks.idle",
-        "locks.locked",  # of a locked device nobody is known; these two look at its cookie themselves
-        "locks.unlock_here",
-        "looks.choose_language",
-        "looks.choose_calm",
-        "installed.manifest",
-        "installed.worker",
-        "installed.kept_locked",
-        "installed.kept_nothing",
-        "installed.waiting",  # it holds nothing: the phone itself fills it in
-        "partner_leaving.leave",  # it lets its own sender out, as leaving.delete
-        "partner_leaving.left",
-        "kept_pages.state",  # of a phone nobody knows it says only that nobody knows it
-        "api_about.described",
-        "api_plans.begin",
-        "api_plans.bring_in",
-        *ACCOUNT_OPEN,
-        "at_clinic.page",  # where the code on the wall of a clinic leads: what comes first, to whoever has no plan
-    }
+    assert {page for page, allowed in ACCESS.items() if ANYONE in allowed} == OPEN_TO_ANYONE
 
 
 def test_every_row_of_the_table_is_tried() -> None:

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from planner.at_the_door import API
 from tests.accounts.access_rows import ROWS
 from tests.accounts.access_world import Row, World
-from tests.accounts.api_cells import API_CELLS, OF_ANYONE
+from tests.accounts.api_cells import API_CELLS, BESIDE, OF_ANYONE
 from tests.accounts.clinic_rows import IN_NOTES, LED, NEWER, REVIEWED
 from tests.accounts.every_cell import WORKS, ask, undeclared, wanted
 from tests.accounts.staff_cells import STAFF_CELLS
@@ -76,9 +76,24 @@ def test_every_other_method_is_answered_as_declared(app: Flask, world: World) ->
     assert tried > 10_000
 
 
-def test_every_path_of_the_api_is_declared(app: Flask) -> None:
-    served = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith(API)}
-    assert set(API_CELLS) | set(OF_ANYONE) == served
+def test_every_path_and_method_of_the_api_is_declared(app: Flask) -> None:
+    assert set(API_CELLS) | set(OF_ANYONE) == of_the_api(app)
+
+
+def test_a_method_of_the_api_that_nobody_declared_is_found(app: Flask) -> None:
+    rule = next(app.url_map.iter_rules("api_notes.read"))
+    assert rule.methods is not None
+    rule.methods.add("DELETE")
+    try:
+        assert of_the_api(app) - set(API_CELLS) == {("DELETE", "api_notes.read"), *OF_ANYONE}
+    finally:
+        rule.methods.discard("DELETE")
+
+
+def of_the_api(app: Flask) -> set[tuple[str, str]]:
+    """Every method of every path of the API."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(API)]
+    return {(method, rule.endpoint) for rule in rules for method in (rule.methods or set()) - BESIDE}
 
 
 def test_every_path_of_the_api_is_answered_to_everybody_by_every_method_as_declared(app: Flask, world: World) -> None:

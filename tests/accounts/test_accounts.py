@@ -1,6 +1,6 @@
 """What opens an account, what ends with a change of it, and for how long staff stay signed in: on both databases."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
@@ -11,7 +11,6 @@ from planner.accounts.account_models import AccountRecord, PasskeyRecord
 from planner.accounts.beginning import NotAName, begin_account
 from planner.accounts.credentials import (
     LastWayIn,
-    NewPasskey,
     add_passkey,
     hash_of_recovery,
     make_recovery_codes,
@@ -19,8 +18,7 @@ from planner.accounts.credentials import (
     set_password_and_code,
 )
 from planner.accounts.devices import Held, held_by, open_device
-from planner.accounts.kept_accounts import Account, account_named, account_of, account_with
-from planner.accounts.models import PersonRecord
+from planner.accounts.kept_accounts import account_named, account_of, account_with
 from planner.accounts.signing_in import (
     Browser,
     end_session,
@@ -30,54 +28,12 @@ from planner.accounts.signing_in import (
     take_passkey,
     take_recovery_code,
 )
-from planner.accounts.staff_sessions import BY_CODE, PASSKEY, Limits, is_over, is_to_note
+from planner.accounts.staff_sessions import BY_CODE, PASSKEY, is_over, is_to_note
 from planner.db import db, transaction
 from planner.errors import NothingHere
 from planner.tokens import new_id, new_token
 from tests.accounts.holders import NOON, TODAY, done_to
-
-LIMITS = Limits(timedelta(minutes=30), timedelta(hours=12))
-
-
-def person(role: str = NURSE) -> Actor:
-    """Somebody new in this role, at a device they came in on by a link."""
-    with transaction() as session:
-        who = PersonRecord(id=new_id(), role=role, made_at=NOON)
-        session.add(who)
-        session.flush()
-        return open_device(session, who.id, new_token(), "computer", NOON, TODAY)
-
-
-def a_passkey() -> NewPasskey:
-    """A passkey as a browser tells of it."""
-    return NewPasskey(new_token().encode(), b"public", 0, ("internal",), "multi_device", True)
-
-
-def named(role: str = NURSE, name: str = "") -> Actor:
-    """Somebody with a name to sign in with, that nothing opens yet."""
-    actor = person(role)
-    begin_account(actor, new_token(), name or f"name {new_id()}", NOON)
-    return actor
-
-
-def with_passkey(role: str = NURSE) -> tuple[Actor, NewPasskey]:
-    """Somebody whose account a passkey opens."""
-    actor, passkey = named(role), a_passkey()
-    add_passkey(actor, passkey, "Computer", NOON)
-    return actor, passkey
-
-
-def the_account(actor: Actor) -> Account:
-    """The account of somebody who has one."""
-    account = account_of(actor.person)
-    assert account is not None
-    return account
-
-
-def signed_in(actor: Actor, proved: str = PASSKEY, now: datetime = NOON) -> tuple[Actor, str]:
-    """The same person at one more device, signed in, and its secret."""
-    token = new_token()
-    return sign_in(the_account(actor), proved, Browser(token, "computer", None), LIMITS, now, TODAY), token
+from tests.accounts.opening import LIMITS, a_passkey, named, person, signed_in, the_account, with_passkey
 
 
 def test_an_account_that_nothing_opens_is_only_a_name(app: Flask) -> None:

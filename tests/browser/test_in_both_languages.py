@@ -62,8 +62,8 @@ class InSpanish(Walk):
     def types(self, text: str, box: str) -> Walk:
         return super().types(text, self.says(box))
 
-    def sees(self, heading: str) -> Walk:
-        return super().sees(self.says(heading))
+    def sees(self, heading: str, spanish: str = "") -> Walk:
+        return super().sees(spanish or self.says(heading))
 
     def reads(self, words: str) -> Walk:
         return super().reads(self.says(words))

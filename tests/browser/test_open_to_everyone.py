@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.clinic_states import CLINIC_STATES
 from tests.browser.lives_kept import Cookies
 from tests.browser.states import STATES, State
 from tests.browser.walking import Walk
@@ -99,3 +100,7 @@ EACH_STATE_IN_TURN = pytest.mark.parametrize(
 @EACH_STATE_IN_TURN
 def test_everyone_can_use_it(shown: Callable[[State], Page], state: State, is_open: Callable[[Page], None]) -> None:
     is_open(shown(state))
+
+
+def test_every_page_of_a_clinic_is_known_by_its_heading() -> None:
+    assert [state.name for state in CLINIC_STATES if not state.heading] == []

@@ -46,8 +46,8 @@ class Walk:
         """Type a day into its three boxes."""
         return self.types(day, "Day").types(month, "Month").types(year, "Year")
 
-    def sees(self, heading: str) -> "Walk":
-        """Claim which page this is, by its one heading."""
+    def sees(self, heading: str, spanish: str = "") -> "Walk":
+        """Claim which page this is, by its one heading. `spanish`: the same for whoever reads that, if told."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
         return self
 

@@ -18,6 +18,7 @@ from planner.plans.signing import content_now
 from planner.plans.signoff import digest_of
 from planner.review.models import RosterRecord
 from planner.review.roster import Wanted, roster_page
+from tests.clinics.patients import box
 from tests.clinics.people import AClinic
 from tests.keeping.people_kept import occasion
 from tests.web.lives import EVERYONE, TODAY, told_json
@@ -91,6 +92,11 @@ class Ward(AClinic):
     def page(self, path: str = "/clinic") -> str:
         """A page, as the nurse reads it."""
         return self.nurse.computer.gets(path).text
+
+    def seen(self, path: str) -> dict[str, str]:
+        """What a form to snooze a plan says that its nurse has seen."""
+        page = self.page(path)
+        return {name: box(page, name) for name in ("version", "unanswered")}
 
     def phone(self) -> Phone:
         """The computer of the nurse."""

@@ -286,7 +286,7 @@ def test_notes_go_between_patient_and_nurse_and_stand_apart_from_private_ones(ap
     with app.app_context():
         (asked,) = notes_between(enrolment)
         assert (asked.words, asked.member, asked.answered) == ("Can I have the letter?\nBy Friday.", "", False)
-        write_to_patient(clinic.nurse.actor, new_token(), enrolment, "It is at the desk.", occasion())
+        write_to_patient(clinic.nurse.actor, new_token(), enrolment, "It is at the desk.", asked.id, occasion())
         assert [one.answered for one in notes_between(enrolment)] == [False, True]  # the newest first
     page = text_of(phone.gets("/plan/team").text)
     assert page.index("Nora") < page.index("It is at the desk.") < page.index("Can I have the letter?")
@@ -315,7 +315,7 @@ def test_what_was_written_stays_readable_after_leaving_for_the_patient_alone(app
     phone.sends("/plan/team/leave", phone.keys("/plan/team"))
     assert "Thank you" in text_of(phone.gets("/plan/team").text)
     with app.app_context(), pytest.raises(NothingHere):
-        write_to_patient(clinic.nurse.actor, new_token(), enrolment, "Wait", occasion())
+        write_to_patient(clinic.nurse.actor, new_token(), enrolment, "Wait", "", occasion())
 
 
 def test_who_looked_stands_on_the_patients_page_by_name(app: Flask, clinic: AClinic) -> None:
@@ -334,7 +334,7 @@ def test_the_record_of_looks_is_read_page_by_page(app: Flask, clinic: AClinic) -
     phone, enrolment = joins(app, clinic)
     with app.app_context():
         for number in range(60):
-            write_to_patient(clinic.nurse.actor, new_token(), enrolment, str(number), occasion())
+            write_to_patient(clinic.nurse.actor, new_token(), enrolment, str(number), "", occasion())
     first = phone.gets("/plan/team/record").text
     assert first.count("wrote to you") == 50
     (older,) = re.findall(r'href="(/plan/team/record\?before=\d+)"', first)

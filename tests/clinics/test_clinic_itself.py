@@ -83,11 +83,14 @@ def test_a_nurse_shows_the_code_and_changes_nothing(app: Flask, clinic: AClinic)
 def test_a_new_code_is_made_once_for_one_press(app: Flask, clinic: AClinic) -> None:
     lead = clinic.lead.computer
     keys = lead.keys("/clinic/about")
+    codes = [clinic.clinic.join_code]
     for _ in range(2):
         assert lead.sends("/clinic/about/code", keys).status_code == 303
-        found = now(app, clinic).join_code
-    assert found != clinic.clinic.join_code
-    assert now(app, clinic).join_code == found
+        codes.append(now(app, clinic).join_code)
+    before, first, pressed_again = codes
+    assert before != first == pressed_again
+    assert lead.sends("/clinic/about/code", lead.keys("/clinic/about")).status_code == 303
+    assert now(app, clinic).join_code not in codes
     with app.app_context():
         assert joined_by(db.session(), clinic.clinic.join_code) is None
 
@@ -170,6 +173,18 @@ def test_a_clinic_keeps_one_lead_at_least(app: Flask, clinic: AClinic) -> None:
         assert answer.status_code == 409, way
         assert "This is the only lead of the clinic." in text_of(answer.text)
     assert role_of(app, clinic.lead.actor.person) == LEAD
+
+
+def test_a_lead_who_was_invited_and_never_came_in_does_not_count_as_the_other_lead(app: Flask, clinic: AClinic) -> None:
+    lead = clinic.lead.computer
+    link = LINK.findall(lead.sends("/clinic/staff", lead.keys("/clinic/staff"), name="Nell", role=LEAD).text)[0]
+    own = f"/clinic/staff/{clinic.lead.member}"
+    for way, fields in (("end", {}), ("role", {"role": NURSE})):
+        assert lead.sends(f"{own}/{way}", lead.keys("/clinic/staff"), **fields).status_code == 409, way
+    assert lead.gets("/clinic/staff").status_code == 200
+    assert Phone(app).comes_in(f"/open/{link}").status_code == 303
+    assert lead.sends(f"{own}/role", lead.keys("/clinic/staff"), role=NURSE).status_code == 303
+    assert role_of(app, clinic.lead.actor.person) == NURSE
 
 
 def test_nobody_touches_the_staff_of_another_clinic(app: Flask, clinic: AClinic) -> None:

@@ -24,6 +24,7 @@ from tests.web.phones import Phone
 
 LINK = re.compile(r"/open/([\w-]{43})")
 CODE = re.compile(r'<p class="code">\s*([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})')
+FORM = re.compile(r'<form[^>]*action="/clinic/enrol".*?</form>', re.DOTALL)
 FERN = {
     "label": "Fern 3",
     "treatment_date-day": "27",
@@ -56,6 +57,10 @@ def enrolments(app: Flask, clinic: AClinic) -> list[str]:
 
 def test_five_fields_make_a_plan_and_a_link_that_opens_it(app: Flask, clinic: AClinic) -> None:
     nurse = clinic.nurse.computer
+    asked = set(re.findall(r'name="([\w-]+)"', FORM.findall(nurse.gets("/clinic/enrol").text)[0]))
+    fields = {name.partition("-")[0] for name in asked - {"csrf_token", "once"}}  # a day has three boxes
+    assert fields == {one.partition("-")[0] for one in FERN}
+    assert len(fields) == 5
     page = nurse.sends("/clinic/enrol", nurse.keys("/clinic/enrol"), **FERN)
     assert page.status_code == 200
     (enrolment,) = enrolments(app, clinic)
@@ -127,7 +132,9 @@ def test_a_form_sent_again_after_its_patient_deleted_everything_is_nothing_and_n
     keys = nurse.keys("/clinic/enrol")
     link = LINK.findall(nurse.sends("/clinic/enrol", keys, **FERN).text)[0]
     patient = Phone(app).takes(f"/open/{link}")
-    assert patient.sends("/delete", patient.keys("/delete"), sure="yes").status_code in (200, 303)
+    gone = patient.sends("/delete", patient.keys("/delete"), sure="yes")
+    assert (gone.status_code, gone.location) == (303, "/delete/done")
+    assert not patient.is_in()
     assert nurse.sends("/clinic/enrol", keys, **FERN).status_code == 404
 
 

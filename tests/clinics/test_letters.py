@@ -118,13 +118,19 @@ def test_nothing_that_the_patient_wrote_for_themselves_comes_into_any_of_them(
     assert MINE not in letters.makes().text
 
 
-def test_its_address_title_and_file_name_tell_nothing(letters: Letters) -> None:
+def test_its_address_after_that_of_the_plan_title_and_file_name_tell_nothing(letters: Letters) -> None:
     made = letters.makes()
     assert made.headers["Content-Disposition"] == 'attachment; filename="letter.txt"'
     assert made.headers["Content-Type"] == "text/plain; charset=utf-8"
-    page = letters.makes(**{"as": "page"}).text
-    titles = re.findall("<title>(.*?)</title>", page)
-    assert [telling(one) for one in ("letter", "letter.txt", *titles)] == [[], [], []]
+    boxes_of_it, page = letters.computer.gets(f"{letters.base}/letter"), letters.makes(**{"as": "page"})
+    links = re.findall(rf'href="({letters.base}/[^"]*)"', letters.computer.gets(letters.base).text)
+    assert f"{letters.base}/letter" in links
+    titles = re.findall("<title>(.*?)</title>", boxes_of_it.text + page.text)
+    assert len(titles) == 2
+    asked = [answer.request.full_path for answer in (made, page, boxes_of_it)]
+    own = [one.removeprefix(letters.base) for one in (*links, *asked)]  # all of a clinic stands under /clinic
+    named = re.findall('filename="(.*?)"', made.headers["Content-Disposition"])
+    assert [one for one in (*own, *titles, *named) if telling(one)] == []
 
 
 def test_a_field_that_is_too_long_is_shown_again_with_what_to_do_and_nothing_is_made(letters: Letters) -> None:

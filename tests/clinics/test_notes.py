@@ -32,11 +32,17 @@ def waiting(app: Flask, patient: Patient) -> int:
         return waiting_notes(patient.enrolment)
 
 
+def newest(clinic: AClinic, path: str) -> str:
+    """The newest note on the page that the nurse has open."""
+    return box(clinic.nurse.computer.gets(path).text, "newest")
+
+
 def test_a_nurse_reads_and_answers(app: Flask, clinic: AClinic, patient: Patient) -> None:
     nurse, path = clinic.nurse.computer, f"/clinic/plans/{patient.enrolment}/notes"
     assert "Is Monday right?" in text_of(nurse.gets(path).text)
     assert waiting(app, patient) == 1
-    assert nurse.sends(path, nurse.keys(path), words="Yes.").status_code == 303
+    seen = newest(clinic, path)
+    assert nurse.sends(path, nurse.keys(path), words="Yes.", newest=seen).status_code == 303
     assert waiting(app, patient) == 0
     assert "Nora" in text_of(nurse.gets(path).text)
     assert "Yes." in text_of(patient.phone.gets("/plan/team").text)
@@ -44,9 +50,37 @@ def test_a_nurse_reads_and_answers(app: Flask, clinic: AClinic, patient: Patient
 
 def test_a_nurse_says_that_no_answer_is_needed(app: Flask, clinic: AClinic, patient: Patient) -> None:
     nurse, path = clinic.nurse.computer, f"/clinic/plans/{patient.enrolment}/notes"
-    assert nurse.sends(f"{path}/answered", nurse.keys(path)).status_code == 303
+    seen = newest(clinic, path)
+    assert nurse.sends(f"{path}/answered", nurse.keys(path), newest=seen).status_code == 303
     assert waiting(app, patient) == 0
     assert "Mark all as answered" not in nurse.gets(path).text
+
+
+@pytest.mark.parametrize("form", ["", "/answered"])
+def test_a_note_that_comes_while_the_page_is_open_goes_on_waiting(
+    app: Flask, clinic: AClinic, patient: Patient, form: str
+) -> None:
+    nurse, path = clinic.nurse.computer, f"/clinic/plans/{patient.enrolment}/notes"
+    seen, keys = newest(clinic, path), nurse.keys(path)
+    patient.phone.sends("/plan/team/notes", patient.phone.keys("/plan/team"), words="I bleed. Shall I come?")
+    assert nurse.sends(f"{path}{form}", keys, words="Yes.", newest=seen).status_code == 303
+    with app.app_context():
+        answered = {one.words: one.answered for one in notes_between(patient.enrolment) if not one.member}
+    assert answered == {"I bleed. Shall I come?": False, "Is Monday right?": True}
+    assert nurse.sends(f"{path}/answered", nurse.keys(path), newest=newest(clinic, path)).status_code == 303
+    assert waiting(app, patient) == 0
+
+
+@pytest.mark.parametrize("told", ["", "x", "\x00", "0" * 32, "of somebody else"])
+def test_who_saw_no_note_of_this_patient_answers_none(app: Flask, clinic: AClinic, patient: Patient, told: str) -> None:
+    nurse, path = clinic.nurse.computer, f"/clinic/plans/{patient.enrolment}/notes"
+    if told == "of somebody else":
+        other = joins(app, clinic)
+        other.phone.sends("/plan/team/notes", other.phone.keys("/plan/team"), words="And mine?")
+        told = newest(clinic, f"/clinic/plans/{other.enrolment}/notes")
+        assert len(told) == 32
+    assert nurse.sends(f"{path}/answered", nurse.keys(path), newest=told).status_code == 303
+    assert waiting(app, patient) == 1
 
 
 @pytest.mark.parametrize("words", ["", "  ", "x" * 1001, "a\x00b"])

@@ -172,11 +172,15 @@ def test_nurses_read_it_and_only_a_lead_writes_it(clinic: AClinic) -> None:
     page = clinic.nurse.computer.gets(PAGE)
     assert "Your clinic chose: 24 months." in text_of(page.text)
     assert "usual-1-likely" not in page.text
-    keys = clinic.lead.computer.keys(PAGE)
-    for path in (PAGE, f"{PAGE}/sign"):
-        assert clinic.nurse.computer.sends(path, clinic.nurse.computer.keys("/clinic/enrol")).status_code == 404
-        assert clinic.auditor.computer.sends(path, keys).status_code in (400, 404)
+    other = {**sent_by(previews(clinic.lead.computer, **ADMISSION).text, f"{PAGE}/sign"), "do": "sign"}
+    for who in (clinic.nurse.computer, clinic.auditor.computer):
+        for path in (PAGE, f"{PAGE}/sign"):
+            assert who.sends(path, {**other, **who.keys()}).status_code == 404, path
+    assert in_force(clinic).number == 1
     assert clinic.auditor.computer.gets(PAGE).status_code == 404
+    lead = clinic.lead.computer
+    assert lead.sends(f"{PAGE}/sign", {**other, **lead.keys()}).status_code == 303  # so it was a good one
+    assert in_force(clinic).number == 2
 
 
 def test_another_clinic_sees_nothing_of_it(app: Flask, clinic: AClinic) -> None:

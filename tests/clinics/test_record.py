@@ -107,7 +107,7 @@ def test_a_clinic_reads_no_label_of_another(app: Flask, clinic: AClinic) -> None
 def test_no_word_of_anybody_stands_in_the_record(app: Flask, clinic: AClinic) -> None:
     patient = joins(app, clinic, label="Ida")
     with app.app_context():
-        write_to_patient(clinic.nurse.actor, new_token(), patient.enrolment, "secret words", occasion())
+        write_to_patient(clinic.nurse.actor, new_token(), patient.enrolment, "secret words", "", occasion())
         rows = [" ".join(map(str, entry)) for entry in entries_of(db.session(), clinic.clinic.id)]
     assert rows
     for word in ("secret", "Ida", "Nora", patient.enrolment):

@@ -8,8 +8,11 @@ import pytest
 from flask import Flask
 
 from bench.roster_load import load
+from planner.clinics.notes import write_to_clinic
 from planner.db import db
+from planner.plans.actions import keep_answers
 from planner.plans.stopping import stop
+from tests.clinics.patients import box
 from tests.clinics.rosters import Ward, key, move_day
 from tests.keeping.people_kept import occasion
 from tests.web.lives import TODAY
@@ -106,6 +109,7 @@ def test_an_address_that_makes_no_sense_shows_the_head(ward: Ward, asked: str) -
 def test_a_snooze_is_kept_shown_and_taken_back_by_one_press(ward: Ward) -> None:
     path = f"/clinic/plans/{ward.ids['chloe']}"
     form = {"reason": "rang, waits for the letter", "until-day": "3", "until-month": "3", "until-year": "2026"}
+    form |= ward.seen(f"{path}/snooze")
     answer = ward.phone().sends(f"{path}/snooze", ward.phone().keys(f"{path}/snooze"), **form)
     assert answer.status_code == 303
     page = ward.page(answer.headers["Location"])
@@ -153,6 +157,34 @@ def test_what_rests_meanwhile_is_not_snoozed_and_the_form_says_why(app: Flask, w
     answer = ward.phone().sends(path, keys, **form)
     assert answer.status_code == 409
     assert "This plan is at rest already" in words(answer.text)
+
+
+@pytest.mark.parametrize("what", ["a note", "a date", "nothing was said of it"])
+def test_what_moved_while_the_form_was_open_is_not_snoozed_and_what_was_typed_stays(
+    app: Flask, ward: Ward, what: str
+) -> None:
+    path = f"/clinic/plans/{ward.ids['amira']}/snooze"
+    keys, seen = ward.phone().keys(path), ward.seen(path)
+    with app.app_context():
+        if what == "a note":
+            write_to_clinic(ward.owner("amira"), key("note"), "Please ring me.", occasion())
+        elif what == "a date":
+            keep_answers(ward.owner("amira"), key("later"), {"treatment_date": "2026-06-08"}, occasion())
+        else:
+            seen = {}
+    form = {"reason": "waits for the letter", "until-day": "9", "until-month": "3", "until-year": "2026"}
+    wrong = ward.phone().sends(path, keys, **{**form, "until-day": "31", "until-month": "2"}, **seen)
+    assert wrong.status_code == 400
+    if seen:  # put right, the form is still for what stood there at first
+        assert {name: box(wrong.text, name) for name in seen} == seen
+    answer = ward.phone().sends(path, ward.phone().keys(path), **form, **seen)
+    assert answer.status_code == 409
+    assert "It was not snoozed" in words(answer.text)
+    assert (box(answer.text, "reason"), box(answer.text, "until-day")) == ("waits for the letter", "9")
+    assert WHO.findall(ward.page()) == ["chloe", "ben", "amira"]
+    again = {name: box(answer.text, name) for name in ("version", "unanswered")}
+    assert ward.phone().sends(path, ward.phone().keys(path), **form, **again).status_code == 303
+    assert WHO.findall(ward.page()) == ["chloe", "ben"]
 
 
 def test_nobody_else_finds_a_roster_or_a_snooze(app: Flask, ward: Ward) -> None:

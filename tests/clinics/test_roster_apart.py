@@ -27,6 +27,7 @@ from tests.web.lives import EVERYONE, TODAY, told_json
 
 PEOPLE = ("amira", "ben", "chloe", "hugo")
 DID = ("joins the first", "joins the second", "leaves", "ticks", "is snoozed", "is woken")
+NEVER = "0" * 32
 STEPS = {"amira": "B18", "ben": "B03", "chloe": "B21", "hugo": "B03"}
 
 
@@ -117,3 +118,29 @@ def test_each_clinic_sees_exactly_its_own(service: Flask, doings: list[tuple[str
     assert left_out == []
     assert rows_kept() == kept
     assert all(row[3] == date(2026, 3, 2) for row in kept.values())
+
+
+def test_no_page_of_a_clinic_shows_anything_of_another(app: Flask) -> None:
+    ours, theirs = Ward(app, "Birch ward"), Ward(app, "Rowan ward")
+    ours.takes("amira", "ben")
+    theirs.takes("chloe", "hugo")
+    given = {"enrolment": theirs.ids["chloe"], "name": NEVER, "number": "1"}
+    telling = ("Rowan ward", "chloe", "hugo", theirs.clinic.join_code, *theirs.ids.values(), theirs.lead.member)
+    paths = {}
+    for rule in app.url_map.iter_rules():
+        if rule.rule.startswith("/clinic") and "GET" in (rule.methods or set()):
+            values = {one: given[one] for one in rule.arguments}
+            paths[rule.endpoint] = app.url_map.bind("localhost").build(rule.endpoint, values, "GET")
+    assert len(paths) >= 17
+    for endpoint, path in paths.items():
+        own = path.replace(theirs.ids["chloe"], ours.ids["amira"])
+        for staff in (ours.nurse, ours.lead, ours.auditor):
+            answer = staff.computer.gets(path)
+            assert answer.status_code == 404 or own == path, (endpoint, staff.name)
+            text = answer.data.decode(errors="replace").replace(path, "")
+            assert [word for word in telling if word in text] == [], (endpoint, staff.name)
+    shown = "".join(theirs.nurse.computer.gets(path).text for path in ("/clinic", "/clinic/about"))
+    assert [word for word in telling if word not in shown and word != theirs.lead.member] == []  # to its own it is
+    for path in paths.values():
+        if theirs.ids["chloe"] in path and not path.endswith(".pdf"):
+            assert theirs.nurse.computer.gets(path).status_code == 200, path

@@ -163,6 +163,34 @@ def test_a_plan_that_does_not_open_keeps_its_row_and_is_named_and_the_others_get
     assert (amira.counted_on, chloe.counted_on) == (TODAY, date(2026, 3, 3))
 
 
+@pytest.mark.parametrize("told", ["no object", '{"place": "atlantis"}'])
+def test_a_plan_kept_in_a_way_that_nobody_reads_any_more_is_named_and_the_others_get_their_rows(
+    ward: Ward, service: Flask, told: str
+) -> None:
+    ward.takes("amira", "chloe")
+    with transaction() as session:
+        session.get_one(PlanRecord, ward.kept("amira").id).lock("answers", told)
+    done = recounted(service, date(2026, 3, 3))
+    assert done.exit_code == 1
+    assert done.stderr.startswith(f"enrolment {ward.ids['amira']}: ")
+    amira, chloe = ward.row("amira"), ward.row("chloe")
+    assert amira
+    assert chloe
+    assert (amira.counted_on, chloe.counted_on) == (TODAY, date(2026, 3, 3))
+
+
+def test_where_the_next_day_has_begun_a_row_of_today_is_worked_out_anew(ward: Ward, service: Flask) -> None:
+    ward.takes("amira", time_zone="Pacific/Auckland")
+    ward.takes("chloe")
+    tomorrow = date(2026, 3, 3)
+    service.config["CLOCK"] = lambda zone: tomorrow if zone == "Pacific/Auckland" else TODAY
+    ward.page()
+    amira, chloe = ward.row("amira"), ward.row("chloe")
+    assert amira
+    assert chloe
+    assert (amira.counted_on, chloe.counted_on) == (tomorrow, TODAY)
+
+
 def test_a_roster_that_is_opened_on_a_later_day_works_out_what_it_shows(ward: Ward, service: Flask) -> None:
     ward.takes("chloe", "amira")
     ward.signs("amira")

@@ -1,21 +1,24 @@
 """A snooze: with a reason and a day, over by itself or when something graver comes, taken back by one press."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from planner.accounts.models import AuditRecord
-from planner.clinics.models import SnoozeRecord
-from planner.clinics.notes import write_to_clinic
+from planner.clinics.models import EnrolmentRecord, SnoozeRecord
+from planner.clinics.notes import needs_no_answer, notes_between, write_to_clinic
 from planner.db import db, transaction
 from planner.errors import Faults, NothingHere
 from planner.plans.actions import keep_answers
 from planner.plans.steps import take_step
 from planner.plans.stopping import stop
-from planner.review.snoozing import AtRest, snooze, take_back
+from planner.review.snoozing import AtRest, MovedMeanwhile, Seen, snooze, take_back
+from planner.review.waking import wake_what_is_due
+from planner.sealed import CannotOpen
 from tests.clinics.rosters import Ward, key, move_day, rows_kept
 from tests.databases import Database
 from tests.keeping.databases import app_on, let_go
@@ -70,6 +73,29 @@ def test_a_snooze_is_taken_back_by_one_press(ward: Ward) -> None:
     assert rows_kept() == before
 
 
+def test_a_snooze_of_a_plan_that_cannot_be_worked_out_is_not_taken_back_by_halves(ward: Ward) -> None:
+    snoozes(ward)
+    before, plan = rows_kept(), ward.kept("amira").id
+    with transaction() as session:
+        session.execute(update(EnrolmentRecord).values(told=b"\x01garbled").where(EnrolmentRecord.plan_id == plan))
+    with pytest.raises(CannotOpen):
+        take_back(ward.nurse.actor, key("back"), ward.ids["amira"], occasion())
+    assert rows_kept() == before
+    assert list(db.session.scalars(select(SnoozeRecord.ended_at))) == [None]
+
+
+def test_what_was_seen_is_compared_once_more_while_nobody_else_changes_the_plan(ward: Ward) -> None:
+    seen = Seen(ward.kept("amira").version, 0)
+    write_to_clinic(ward.owner("amira"), key("note"), "Please ring me.", occasion())
+    before = rows_kept()
+    told = ward.ids["amira"], "waits for the letter", FRIDAY, occasion()
+    with pytest.raises(MovedMeanwhile):
+        snooze(ward.nurse.actor, key("snooze"), *told, seen)
+    assert rows_kept() == before
+    snooze(ward.nurse.actor, key("again"), *told, seen._replace(unanswered=1))
+    assert ward.labels("snoozed") == ["amira"]
+
+
 def test_a_tick_does_not_wake_it_and_changes_the_numbers_alone(ward: Ward) -> None:
     snoozes(ward)
     take_step(ward.owner("amira"), key("booked"), "B18", {"booked": "2026-04-20"}, occasion())
@@ -99,6 +125,16 @@ def test_another_treatment_date_wakes_it_also_a_later_one_and_it_stays_awake(war
 def test_words_of_the_patient_wake_it(ward: Ward) -> None:
     snoozes(ward)
     write_to_clinic(ward.owner("amira"), key("note"), "Please ring me.", occasion())
+    assert ward.labels() == ["amira"]
+
+
+def test_once_a_note_is_answered_the_next_one_wakes_it(ward: Ward) -> None:
+    write_to_clinic(ward.owner("amira"), key("note"), "When do I come?", occasion())
+    snoozes(ward)
+    (asked,) = notes_between(ward.ids["amira"])
+    needs_no_answer(ward.nurse.actor, key("answered"), ward.ids["amira"], asked.id, occasion())
+    assert (ward.labels(), ward.labels("snoozed")) == ([], ["amira"])
+    write_to_clinic(ward.owner("amira"), key("next"), "I have a fever.", occasion())
     assert ward.labels() == ["amira"]
 
 
@@ -171,3 +207,21 @@ def test_ten_thousand_snoozes_of_one_plan_are_in_nobodys_way(ward: Ward) -> None
     assert (ward.labels(), ward.labels("snoozed")) == ([], ["amira"])
     take_back(ward.nurse.actor, key("back"), ward.ids["amira"], occasion())
     assert ward.labels() == ["amira"]
+
+
+@pytest.mark.parametrize("database", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+def test_a_snooze_that_somebody_holds_at_this_moment_keeps_nobody_from_their_roster(ward: Ward, service: Flask) -> None:
+    snoozes(ward)
+
+    def wakes() -> None:
+        with service.app_context():
+            wake_what_is_due(ward.clinic.id, occasion(FRIDAY))
+
+    with ThreadPoolExecutor() as others, db.engine.connect() as held:
+        held.execute(select(SnoozeRecord.id).with_for_update())
+        woken = others.submit(wakes)
+        wait([woken], timeout=10)
+        in_time = woken.done()
+        held.rollback()
+        woken.result(timeout=30)
+    assert in_time

@@ -13,7 +13,7 @@ from tests.web.living import day_fields, moved_to
 from tests.web.phones import Phone
 
 ITEM = re.compile(r'item=([0-9a-f]{20})#item"')
-HIDDEN = re.compile(r'<input type="hidden" name="(seen|digest|name|code)" value="([^"]+)"')
+HIDDEN = re.compile(r'<input type="hidden" name="(seen|digest|name|code|newest|version|unanswered)" value="([^"]+)"')
 PAGES = ("", "/enrol", "/about", "/weeks", "/protocol", "/changes", "/staff", "/record", "/record?check=whole")
 ENROLS = {
     **{"treatment_date-day": "27", "treatment_date-month": "3", "treatment_date-year": "2027"},
@@ -143,7 +143,7 @@ def in_words(ward: Ward, plan: str) -> None:
     keys = nurse.keys(f"{plan}/notes")
     for words in (typed, f"{typed}2"):
         nurse.sends(f"{plan}/notes", keys, words=words)
-    nurse.sends(f"{plan}/notes/answered")
+    nurse.sends(f"{plan}/notes/answered", newest=_hidden(nurse, f"{plan}/notes")["newest"])
     nurse.gets(f"{plan}/notes")
     for kind in ("letter", "appointment"):
         boxes = dict(
@@ -160,7 +160,11 @@ def in_words(ward: Ward, plan: str) -> None:
     nurse.sends(f"{plan}/snooze", reason="")
     nurse.sends(f"{plan}/snooze", reason=typed, **day_fields("until", TODAY + timedelta(days=200)))
     nurse.sends(f"{plan}/snooze", reason=typed, **{"until-day": "31", "until-month": "2", "until-year": "2026"})
-    nurse.gets(nurse.sends(f"{plan}/snooze", reason=typed, **day_fields("until", TODAY + timedelta(days=5))).location)
+    soon = {"reason": typed, **day_fields("until", TODAY + timedelta(days=5))}
+    nurse.sends(f"{plan}/snooze", **soon)
+    seen = _hidden(nurse, f"{plan}/snooze")
+    shown = {name: seen[name] for name in ("version", "unanswered")}
+    nurse.gets(nurse.sends(f"{plan}/snooze", **soon, **shown).location)
     for path in (f"{plan}/snooze", "/clinic", "/clinic?standing=snoozed", "/clinic?standing=on-course"):
         nurse.gets(path)
     nurse.sends(f"{plan}/wake")

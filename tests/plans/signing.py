@@ -9,6 +9,7 @@ from planner.engine.adjustments import Adjustment
 from planner.guidance.loader import guidance
 from planner.guidance.model import Guidance, Item
 from planner.plans.closed_days import closed_days_of
+from planner.plans.signed_changes import GUIDANCE, Difference
 from planner.plans.signoff import Content, content_of
 from planner.questions.told import Told
 from tests.people import someone
@@ -26,6 +27,11 @@ def signed(told: Told, asked_on: date = JANUARY_4, with_guidance: Guidance | Non
 def january(adjustments: Sequence[Adjustment] = (), **laid_over: Any) -> Content:
     """The content of the calm person's plan with a first chemo on 27 March 2027, as it was confirmed on 4 January."""
     return signed(someone(JANUARY_4, **(MARCH_27 | laid_over)), adjustments=adjustments)
+
+
+def only_guidance(found: Sequence[Difference]) -> bool:
+    """Whether the rules of the guidance differ and nothing in the plan does."""
+    return {one.kind for one in found} == {GUIDANCE}
 
 
 def later(**others: Any) -> Adjustment:

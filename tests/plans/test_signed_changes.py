@@ -16,7 +16,6 @@ from planner.plans.signed_changes import (
     PLAN_KINDS,
     changed_codes,
     differences,
-    only_guidance,
 )
 from planner.plans.signed_content import (
     Content,
@@ -26,7 +25,7 @@ from planner.plans.signed_content import (
     as_json,
     digest_of,
 )
-from tests.plans.signing import JANUARY_4, january, later, out_of_it, own_item
+from tests.plans.signing import JANUARY_4, january, later, only_guidance, out_of_it, own_item
 
 
 def days_of(one: Any) -> str:

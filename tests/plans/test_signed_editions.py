@@ -11,12 +11,12 @@ from planner.guidance.clauses import Clause, Every, Some, Span, clauses_of
 from planner.guidance.loader import guidance
 from planner.guidance.model import Guidance, Item, Moment
 from planner.guidance.protocol import Choice, Gap, Protocol, laid_over
-from planner.plans.signed_changes import changed_codes, differences, only_guidance
+from planner.plans.signed_changes import changed_codes, differences
 from planner.plans.signed_editions import NOT_BOUND, SAID, decides, says
 from planner.plans.signoff import Content, digest_of
 from tests.newer_guidance import FOR_FEWER, FOUR_DAYS_EARLIER, HOSPITAL, OTHER_WORDS, SPERM, newer_guidance
 from tests.people import TODAY, someone
-from tests.plans.signing import signed, with_item
+from tests.plans.signing import only_guidance, signed, with_item
 
 JUNE_1 = date(2026, 6, 1)
 
@@ -112,6 +112,21 @@ OTHERS: Mapping[str, Any] = {
 }
 
 
+# What of an item binds a signature wherever it is, only where the item is in the plan, and not at all: as a nurse would
+# say it, and not as the code has it.
+ALWAYS = {"key", "code", "raised", "needs_clinic", "skipped", "while_pregnant", "freezing", "when", "timing"}
+WHERE_IN_THE_PLAN = {
+    *("phase", "kind", "who", "severity", "figure", "quiet_without_sex", "alarms", "citations", "words"),
+    "for_partner",
+}
+NEVER = {"begins", "ends", "place", "file", "reviewed_by", "not_in_use"}
+
+
+def test_of_every_field_of_an_item_it_is_said_whether_it_counts() -> None:
+    assert {one.name for one in fields(Item)} == ALWAYS | WHERE_IN_THE_PLAN | NEVER
+    assert (NOT_BOUND, SAID) == (NEVER, WHERE_IN_THE_PLAN)
+
+
 @pytest.mark.parametrize("name", [one.name for one in fields(Item)])
 def test_every_field_of_an_item_counts_or_is_named_as_one_that_does_not(name: str) -> None:
     other = replace(B04, **{name: OTHERS[name]})
@@ -119,8 +134,8 @@ def test_every_field_of_an_item_counts_or_is_named_as_one_that_does_not(name: st
         partners = next(item for item in OURS.editions["gb"] if item.for_partner)
         assert says(replace(partners, for_partner={})) != says(partners)
         return
-    assert (decides(other, OURS) != decides(B04, OURS)) == (name not in NOT_BOUND | SAID)
-    assert (says(other) != says(B04)) == (name in SAID)
+    assert (decides(other, OURS) != decides(B04, OURS)) == (name in ALWAYS)
+    assert (says(other) != says(B04)) == (name in WHERE_IN_THE_PLAN)
 
 
 def test_every_word_of_the_english_counts_and_no_translation() -> None:

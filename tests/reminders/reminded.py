@@ -1,6 +1,6 @@
 """Somebody who is reminded: adds ways, chooses, lets time pass, and reads what arrives."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -9,11 +9,12 @@ from typing import Any
 
 import time_machine
 from flask import Flask
+from sqlalchemy import func, select
 
 from planner.accounts.access import Actor
 from planner.db import db
 from planner.reminders.choices import Choices
-from planner.reminders.models import ChannelRecord, NoticeRecord
+from planner.reminders.models import ChannelRecord, NoticeRecord, WatchedPlanRecord
 from planner.reminders.reachable import Channel, add_channel, prove_channel
 from planner.reminders.told import choose
 from planner.sender import SweptAll, occasion_in, sweep_now
@@ -66,11 +67,18 @@ class Reminded(Somebody):
         return swept
 
     def lives_until(self, day: date, hour: int = 12) -> None:
-        """Let every hour pass until then, with a look of the sender in each."""
+        """Let time pass until then, with a look of the sender whenever there is anything to look at."""
         end = datetime.combine(day, time(hour), UTC)
-        while (now := occasion_in(None).now) < end:
-            self.clock.move_to(min(now + timedelta(hours=1), end))
+        while (at := self._next()) and at <= end:
+            self.clock.move_to(max(at, occasion_in(None).now))
             self.sweeps()
+        self.clock.move_to(end)
+
+    def _next(self) -> datetime | None:
+        """When there is something to look at next."""
+        db.session.rollback()
+        found = [db.session.scalar(select(func.min(column))) for column in (NoticeRecord.at, WatchedPlanRecord.look_at)]
+        return min((one for one in found if one), default=None)
 
     def letters(self) -> list[EmailMessage]:
         """What has arrived since the last look, the first first, put away now."""

@@ -1,8 +1,10 @@
 """A clinic whose plans newer guidance touches in a few ways, and what its leads and patients do about it."""
 
+import itertools
 import time
 from collections.abc import Mapping
 from datetime import date
+from multiprocessing.synchronize import Event
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from planner.db import db
 from planner.plans.history import Change, changes_of_plan
 from planner.plans.kept import KeptPlan, kept_from
 from planner.plans.models import PlanRecord
+from planner.review import change_sets_applied
 from planner.review.change_sets import ChangeSet, decided_sets, open_sets, plans_in
 from planner.review.change_sets_applied import apply_some, decide
 from planner.review.change_sets_found import APPLIED, find_some
@@ -82,10 +85,10 @@ class Ward(AClinic):
                 after, touched = found.last, touched + found.touched
         return touched
 
-    def sets(self) -> list[ChangeSet]:
+    def sets(self) -> tuple[ChangeSet, ...]:
         """The sets nobody decided."""
         with self.app.app_context():
-            return open_sets(self.clinic.id)
+            return open_sets(self.clinic.id).sets
 
     def past(self) -> list[ChangeSet]:
         """The sets that were decided."""
@@ -133,10 +136,21 @@ def service(folder: Path, day: list[date], url: str = "") -> Flask:
     return create_app({"CLOCK": lambda zone: day[0], "INSTANCE": str(folder), "DATABASE_URL": url, **OFTEN})
 
 
-def applies_in_another_process(folder: Path, name: str) -> None:
-    """Apply a set slowly, plan by plan, in a service of its own, until somebody kills it."""
+def applies_in_another_process(folder: Path, name: str, whole: int, stands: Event) -> None:
+    """Apply a set plan by plan in a service of its own; after so many, stand in the midst of the next, which is written
+    and not committed, until somebody kills it."""
+    applies, begun = change_sets_applied._apply_in, itertools.count()
+
+    def stops(*told: Any) -> bool:
+        changed = applies(*told)
+        if next(begun) == whole:
+            stands.set()
+            time.sleep(600)
+        return changed
+
+    change_sets_applied._apply_in = stops
     app = service(folder, [LATER])
     app.config["GUIDANCE"] = lambda: newer_guidance(*NEWER)
     with app.app_context():
         while apply_some(name, 1, occasion_in) != (0, 0):
-            time.sleep(0.02)
+            pass

@@ -69,9 +69,19 @@ def of_a_session_that_is_over(aim: Aim) -> TestResponse:
 def by_get(aim: Aim) -> TestResponse:
     """Asked for, with the word that it is meant as a form."""
     headers = dict.fromkeys(("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"), aim.method)
-    sent = {"_method": aim.method, "csrf_token": aim.token}
-    sent |= {} if aim.is_json else {name: value for name, value in (aim.told or {}).items() if isinstance(value, str)}
-    return aim.phone.client.get(aim.path, base_url=HTTP, headers=headers, query_string=sent)
+    return aim.phone.client.get(
+        aim.path, base_url=HTTP, headers=headers, query_string={"_method": aim.method, **_in_address(aim)}
+    )
+
+
+def asked_for(aim: Aim) -> TestResponse:
+    """Asked for with the same in the address, and no word that it is more than that."""
+    return aim.phone.client.get(aim.path, base_url=HTTP, query_string={"method": "x", **_in_address(aim)})
+
+
+def _in_address(aim: Aim) -> dict[str, str]:
+    told = {} if aim.is_json else {name: value for name, value in (aim.told or {}).items() if isinstance(value, str)}
+    return {"csrf_token": aim.token, **told}
 
 
 # Ways that are refused with the token of the page: another site can have it only where there is something else wrong.

@@ -48,18 +48,18 @@ class Staff(Phone):
         self.name = name
         return self
 
-    def chooses_password(self, password: str = PASSWORD, code: str = "") -> TestResponse:
-        """Choose a password and an app."""
+    def fills_password(self, password: str = PASSWORD, code: str = "") -> tuple[dict[str, str], dict[str, str]]:
+        """Fill in the form of a password and an app: its hidden keys, and what is typed."""
         page = self.gets("/account/password").text
         secret = re.findall(r'name="secret" value="([^"]+)"', page)[0]
         self.key = re.findall(r'class="link-out__text">([^<]+)<', page)[0].replace("-", "").replace(" ", "")
-        return self.sends(
-            "/account/password",
-            self.keys("/account/password"),
-            password=password,
-            secret=secret,
-            code=code or self.code(),
-        )
+        typed = {"password": password, "secret": secret, "code": code or self.code()}
+        return self.keys("/account/password"), typed
+
+    def chooses_password(self, password: str = PASSWORD, code: str = "") -> TestResponse:
+        """Choose a password and an app."""
+        keys, typed = self.fills_password(password, code)
+        return self.sends("/account/password", keys, **typed)
 
     def code(self, later: int = 0) -> str:
         """What the app shows now, or so many seconds later."""

@@ -9,7 +9,7 @@ from planner.at_the_door import API
 from tests.accounts.access_world import Row, World
 from tests.conftest import fresh_database
 from tests.keeping.databases import QUIET
-from tests.web.trying_forged import CHANGES, FORMS, Tables, calls, try_call, try_form
+from tests.web.trying_forged import CHANGES, FORMS, RIGHTLY, SHOWS_ONLY, Tables, calls, sender_of, try_call, try_form
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,24 @@ def test_every_address_that_changes_something_is_tried(app: Flask) -> None:
 def test_a_form_is_taken_from_its_own_page_alone(world: World, row: Row) -> None:
     tried = list(try_form(world, row))
     assert [one for one in tried if one.wrong] == []
-    assert len(tried) >= 14
+    assert len(tried) >= 15
+
+
+def test_a_form_is_sent_in_the_name_of_whoever_may_send_it() -> None:
+    senders = {row.page: sender_of(row) for row in FORMS}
+    assert set(RIGHTLY) | SHOWS_ONLY <= set(senders)
+    assert not set(RIGHTLY) & SHOWS_ONLY
+    for page, who in (
+        ("account.recovery_codes", "lead"),
+        ("account.sign_out", "lead"),
+        ("setting_up.keep_password", "lead"),
+        ("setting_up.keep_begin", "patient"),
+        ("at_clinic.join", "other"),  # the patient is at a clinic already
+        ("at_clinic.leave", "patient"),
+        ("partner.done", "live"),
+        ("clinic_staff.end", "lead"),
+    ):
+        assert senders[page] == who, page
 
 
 def test_no_path_of_the_api_takes_anything_by_the_session_of_a_page_that_did_not_send_it(

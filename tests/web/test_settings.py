@@ -102,6 +102,11 @@ BAD: list[tuple[str, str]] = [
     ("START_LIMIT", ""),
     ("GUESS_LIMIT", "-1 per minute"),
     ("INSTANCE", ""),
+    ("MAIL_URL", "mail.example.org"),
+    ("MAIL_URL", "https://mail.example.org"),
+    ("MAIL_FROM", "reminders"),
+    ("PUSH_CONTACT", "operator@example.org"),
+    ("METRICS_KEY", "short-and-secret"),
 ]
 
 

@@ -76,12 +76,40 @@ def test_a_password_without_an_app_is_not_kept(app: Flask) -> None:
     assert "do not belong together" in nurse.elsewhere().types("Without An App").text
 
 
-@pytest.mark.parametrize("password", ["", "short", "x" * 201])
-def test_a_password_that_is_too_short_too_long_or_the_name_is_not_kept(app: Flask, password: str) -> None:
-    nurse = Staff(app)
+@pytest.mark.parametrize(
+    ("password", "says"),
+    [
+        ("", "Choose a password of at least 12 letters"),
+        ("eleven long", "Choose a password of at least 12 letters"),
+        ("x" * 201, "Choose a password of at least 12 letters"),
+        ("NAME", "Choose a password that is not your name"),
+        ("name", "Choose a password that is not your name"),
+    ],
+)
+def test_a_password_that_is_too_short_too_long_or_the_name_is_not_kept(app: Flask, password: str, says: str) -> None:
+    nurse, name = Staff(app), f"without app {time.time_ns()}"
     nurse.sends(invited(app), nurse.keys("/open"))
-    nurse.sends("/account/set-up", name=f"without app {time.time_ns()}")
-    assert nurse.chooses_password(password).status_code == 400
+    nurse.sends("/account/set-up", name=name)
+    typed = password.replace("NAME", name.upper()).replace("name", name)
+    answer = nurse.chooses_password(typed)
+    assert answer.status_code == 400
+    assert says in answer.text
+    assert "do not belong together" in nurse.elsewhere().types(name, typed).text
+
+
+def test_another_password_sent_again_with_the_same_form_is_refused_in_words_and_the_first_stays(app: Flask) -> None:
+    nurse, name = Staff(app), f"pressed twice {time.time_ns()}"
+    nurse.sends(invited(app), nurse.keys("/open"))
+    nurse.sends("/account/set-up", name=name)
+    keys, form = nurse.fills_password()
+    assert nurse.sends("/account/password", keys, **form).status_code == 303
+    assert nurse.sends("/account/password", keys, **form).status_code == 303  # pressed twice
+    answer = nurse.sends("/account/password", keys, **{**form, "password": "five other quiet words"})
+    assert answer.status_code == 409
+    assert "This page was already sent once, with other words." in answer.text
+    assert 'name="password"' in answer.text  # on the page itself, to choose anew
+    assert "do not belong together" in nurse.elsewhere().types(name, "five other quiet words").text
+    assert nurse.elsewhere().types(name, PASSWORD).headers["Location"] == "/account/code"
 
 
 def test_the_square_of_the_app_stays_the_same_when_something_was_typed_wrong(app: Flask) -> None:
@@ -126,16 +154,20 @@ def test_a_recovery_code_works_once_and_only_after_the_password(nurse: Staff) ->
     assert "7 recovery codes are left" in nurse.gets("/account").text
 
 
-def test_the_same_page_says_that_a_name_is_unknown_and_that_a_password_is_wrong(nurse: Staff, app: Flask) -> None:
+def test_the_same_page_says_that_a_name_is_unknown_that_nothing_opens_it_and_that_a_password_is_wrong(
+    nurse: Staff, app: Flask
+) -> None:
     keyless = Staff(app)
     keyless.sends(invited(app), keyless.keys("/open"))
-    keyless.sends("/account/set-up", name=f"keyless {time.time_ns()}")
+    nothing_opens = f"keyless {time.time_ns()}"
+    assert keyless.sends("/account/set-up", name=nothing_opens).status_code == 303
     other = nurse.elsewhere()
     answers = {
         told(other.types(name, "a wrong long password"))[1].replace(name, "NAME")
-        for name in (nurse.name, "nobody at all")
+        for name in (nurse.name, nothing_opens, "nobody at all")
     }
     assert len(answers) == 1
+    assert "do not belong together" in answers.pop()
 
 
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(nurse: Staff) -> None:

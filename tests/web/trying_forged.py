@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,16 +17,49 @@ from tests.accounts.access_world import Row, World
 from tests.accounts.every_cell import path_of, phone_of, wanted
 from tests.api.programs import Page
 from tests.api.test_access import BODIES, VALUES
-from tests.web.forging import BY_GET, FROM_ELSEWHERE, NOT_JSON, WITHOUT_TOKEN, Aim, Way, token_of
+from tests.web.forging import BY_GET, FROM_ELSEWHERE, NOT_JSON, WITHOUT_TOKEN, Aim, Way, asked_for, token_of
+from tests.web.living import fields_in, moved_to
+from tests.web.phones import Phone
 
 CHANGES = {"POST", "PUT", "PATCH", "DELETE"}
 FORMS = tuple(row for row in ROWS if row.method in CHANGES)
+
+
+def a_move(phone: Phone) -> Mapping[str, str]:
+    """A move of the treatment, as its preview offers it."""
+    return fields_in(phone.sends("/plan/move", **moved_to(date(2031, 4, 24))).text, "/plan/move/use")
+
+
+# What the table of access sends of these changes nothing: for a control, this from this sender.
+RIGHTLY: Mapping[str, tuple[str, Callable[[Phone], Mapping[str, str]]]] = {
+    "start.begin": ("nobody", lambda phone: {}),
+    "programs.make": ("patient", lambda phone: {"label": "Laptop", "scopes": "read"}),
+    "move.use": ("patient", a_move),
+}
+# These change nothing, however rightly they are sent: they show what would be, look for what is not there, let no
+# code or proof in that this table has, or change a cookie alone. What they do in earnest stands in tests of their own.
+SHOWS_ONLY = {
+    *("at_clinic.look", "clinic_protocol.preview", "move.preview", "what_if.compare"),
+    *("shares.make", "shares.change", "shares.invite", "calendars.prove", "partner_calendars.prove"),
+    *("clinic_changes.find", "history.undo_one", "programs.end", "file.bring_in", "kept_pages.pages", "outbox.send"),
+    *("coming_in.take_code", "coming_in.take_link", "locks.unlock_here", "phone.say"),
+    *("setting_up.choose_name", "setting_up.keep_password"),
+    *(f"account.{name}" for name in ("login", "mf_recovery", "two_factor_token_validation", "verify", "end")),
+    *("account.recovery_codes", "account.remove"),
+    *(f"account.wan_{name}" for name in ("signin", "register", "verify")),
+    *(f"account.wan_{name}_response" for name in ("signin", "register", "verify")),
+}
 # In whose name a form is sent: of whoever may send it, the first of these.
-SENDERS = ("patient", "live", "lead", "nobody")
+SENDERS = ("patient", "other", "live", "lead", "nobody")
+OF_STAFF = ("lead", "nurse", "patient", "nobody")  # the same of the pages of accounts, which are first those of staff
+ACCOUNTS = ("account.", "setting_up.")
 # Pages that a script sends JSON to.
 SCRIPTED = ("outbox.send", "account.wan_signin", "account.wan_register", "account.wan_verify")
 # These begin a plan for whoever asks, and look at no cookie: there is nobody in whose name they could be sent.
 OF_NOBODY = ("api_plans.begin", "api_plans.bring_in")
+# How an address is answered that is not there to be asked for, or not by whoever asks, or not with words in it that it
+# does not know (an address of the API).
+NOT_ASKED_FOR = (400, 401, 404, 405)
 # An address that is asked for may note who looked at a plan or at what is shared of it, and when, and that a device was
 # used: nothing else.
 NOTED_BY_READING = {"audit", "share_look", "device"}
@@ -69,8 +103,9 @@ class Tables:
 
 def sender_of(row: Row) -> str:
     """Who may send a form, or, where nobody here may just now, whoever is told most."""
-    taken = [who for who in SENDERS if wanted(row, who) < 400]
-    told = [who for who in SENDERS if wanted(row, who) != 404]
+    senders = OF_STAFF if row.page.startswith(ACCOUNTS) else SENDERS
+    taken = [who for who in senders if wanted(row, who) < 400]
+    told = [who for who in senders if wanted(row, who) != 404]
     return (taken or told or ["patient"])[0]
 
 
@@ -87,6 +122,14 @@ def try_form(world: World, row: Row) -> Iterator[Tried]:
     yield _asked_for(row.page, aim, tables)
     found = aim.sends(aim.token).status_code
     yield Tried(f"{row.page}: from its own page", "" if found == wanted(row, who) else f"answered {found}")
+    changed = tables.changed() - NOTED_BY_READING
+    if row.page in RIGHTLY:
+        who, told = RIGHTLY[row.page]
+        phone = phone_of(world, who)
+        phone.sends(path, {**phone.keys(), **told(phone)})
+        changed |= tables.changed()
+    does = "changed nothing" if not changed else "changed " + ", ".join(sorted(changed))
+    yield Tried(f"{row.page}: sent rightly", "" if bool(changed) is (row.page not in SHOWS_ONLY) else does)
     tables.connection.close()
     world.back()
 
@@ -125,8 +168,10 @@ def _tried(page: str, aim: Aim, tables: Tables, ways: Mapping[str, Way], fine: F
 
 def _asked_for(page: str, aim: Aim, tables: Tables) -> Tried:
     ((name, way),) = BY_GET.items()
-    way(aim)
-    return Tried(f"{page}: {name}", ", ".join(sorted(tables.changed() - NOTED_BY_READING)))
+    plain, found = asked_for(aim).status_code, way(aim).status_code
+    fine = found == plain and (found < 400 or found in NOT_ASKED_FOR)
+    wrong = [] if fine else [f"answered {found}, and {plain} where only asked for"]
+    return Tried(f"{page}: {name}", ", ".join([*wrong, *sorted(tables.changed() - NOTED_BY_READING)]))
 
 
 def _is_said_kindly(status: int, text: str) -> bool:

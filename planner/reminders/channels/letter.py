@@ -24,8 +24,8 @@ def letter(message: Message, address: Mapping[str, Any], settings: Mapping[str, 
     mail["Message-ID"] = f"<{message.id}@{host_in(settings)}>"
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: nobody's answer for absences comes back
     mail["X-Auto-Response-Suppress"] = "All"
-    mail["Content-Language"] = message.language
     mail.set_content(f"{message.body}\n\n{message.url}\n", charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = message.language  # last: whoever sets the content lets go of what was said of it before
     return mail
 
 

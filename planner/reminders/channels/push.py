@@ -30,7 +30,7 @@ ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of
 
 
 def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
-    """Send one message to one browser; what its host answered. Raises TryLater, and Dead when the host knows it no more.
+    """Send one message to one browser; what its host answered. Raises TryLater, and Dead when it is known no more.
 
     An address at a host that the settings do not name is dead: nothing is sent there.
     """

@@ -160,7 +160,7 @@ def _by_clinic(name: str, was: Any, now: Any, items: Mapping[str, Item]) -> Line
     if name == f"{CLINIC}{PROTOCOL}":
         was_said, now_said = (_("your clinic's own days") if each else _("the usual days") for each in (was, now))
         return Line(_(CLINICS_DAYS), was_said, now_said)
-    if name == f"{CLINIC}{by_clinic.WITHOUT_CHEMO}":
+    if name == f"{CLINIC}{by_clinic.CONFIRMED_WITHOUT_CHEMO}":
         was_said, now_said = (each["reason"] if each else _(NOTHING_SAID) for each in (was, now))
         return Line(_("Collection without chemo"), was_said, now_said)
     one: Mapping[str, Any] = now or was or {}

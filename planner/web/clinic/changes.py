@@ -1,7 +1,7 @@
 """What newer guidance, or a newer protocol, changes in the plans of a clinic: found a few at a time, decided once for
 all that it touches alike, and then applied plan by plan."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from planner.review.change_sets import (
     COUNTED,
     PLANS,
     ChangeSet,
+    OpenSets,
     decided_sets,
     example_of,
     open_sets,
@@ -36,6 +37,7 @@ from planner.review.change_sets_applied import (
     decide,
 )
 from planner.review.change_sets_found import APPLIED, find_some
+from planner.review.change_sets_looked import last_looked
 from planner.tokens import is_id
 from planner.web.clinic.changes_view import Editions, SetLine, called, set_lines
 from planner.web.clinic.here import member_here
@@ -65,23 +67,31 @@ class SetRow(NamedTuple):
     became: str
 
 
+class LookedAt(NamedTuple):
+    """How far looking through the plans has come: how many were looked at, and how many of them could not be read."""
+
+    plans: int = 0
+    left_out: int = 0
+
+
 @clinic_changes.get("")
 def listed() -> str:
     """The ways in which something newer touches plans. Raises NothingHere."""
-    return _list()
+    return _list(looked_at=_looked_at(request.args) if "looked_at" in request.args else None)
 
 
 @clinic_changes.post("/find")
 def find() -> Response | str:
     """Look at as many plans as one press does, from where the last one ended. Raises NothingHere."""
     member, ends = member_here(), _soon()
-    after, looked_at = request.form.get("after", ""), _number("looked_at")
+    after, looked_at = request.form.get("after", ""), _looked_at(request.form)
     after = after if is_id(after) else ""
     while True:
         batch = find_some(occasion(), occasion_in, after, FINDING, member.clinic)
-        after, looked_at = batch.last, looked_at + batch.plans
+        after = batch.last
+        looked_at = LookedAt(looked_at.plans + batch.plans, looked_at.left_out + len(batch.left_out))
         if batch.plans < FINDING:
-            return redirect(url_for(".listed", looked_at=looked_at), 303)
+            return redirect(url_for(".listed", looked_at=looked_at.plans, left_out=looked_at.left_out or None), 303)
         if ends():
             return _list(after, looked_at)
 
@@ -124,32 +134,42 @@ def _soon() -> Callable[[], bool]:
     return lambda: monotonic() > end
 
 
-def _number(name: str) -> int:
-    told = request.form.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0
+def _looked_at(told: Mapping[str, str]) -> LookedAt:
+    """How far looking has come, as a form or an address says."""
+    numbers = (told.get(name, "") for name in ("looked_at", "left_out"))
+    return LookedAt(*(int(one) if one.isascii() and one.isdecimal() and len(one) < 10 else 0 for one in numbers))
 
 
-def _list(after: str = "", looked_at: int = 0, said: DecidedAlready | None = None) -> str:
+def _list(after: str = "", looked_at: LookedAt | None = None, said: DecidedAlready | None = None) -> str:
     member = member_here()
     waiting, past = open_sets(member.clinic), decided_sets(member.clinic)
-    names = names_of(member.clinic)
-    told = request.args.get("looked_at", "")
+    names, last = names_of(member.clinic), last_looked(member.clinic)
+    zone = zone_named(current_app.config["TIME_ZONE"])
     return render_template(
         "clinic/changes.html",
-        rows=[_row(each, names) for each in waiting],
-        heading=_heading(waiting),
+        rows=[_row(each, names) for each in waiting.sets],
+        more=waiting.more,
+        heading=_heading(waiting) if waiting.sets or last else _nothing_yet(after),
+        last=short_day(last.astimezone(zone).date(), occasion().today) if last else "",
         past=[_row(each, names) for each in past],
         lead=member.role == LEAD,
         after=after,
         looked_at=looked_at,
-        all_looked_at=int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None,
         said=said,
     )
 
 
-def _heading(sets: list[ChangeSet]) -> str:
+def _nothing_yet(after: str) -> str:
+    """Where no set is there and nobody has come to the end: it is not known whether anything newer touches a plan."""
+    return _("Nothing newer was found so far") if after else _("Nobody has looked for anything newer yet")
+
+
+def _heading(found: OpenSets) -> str:
+    sets = found.sets
     if not sets:
         return _("Nothing newer waits for you")
+    if found.more:
+        return _("The %(num)s ways that touch most plans", num=len(sets))
     plans = ngettext("%(num)s plan", "%(num)s plans", sum(each.waiting for each in sets))
     if any(each.waiting > COUNTED for each in sets):
         plans = _("more than %(plans)s", plans=plans)

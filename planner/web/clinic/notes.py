@@ -29,10 +29,10 @@ def page(enrolment: str) -> str:
 
 @clinic_notes.post("")
 def write(enrolment: str) -> Response | tuple[str, int]:
-    """Write to the patient, which answers what they wrote. Raises NothingHere."""
+    """Write to the patient, which answers what they wrote and the nurse has seen. Raises NothingHere."""
     seen, words = enrolled_here(enrolment), request.form.get("words", "")
     try:
-        write_to_patient(actor(), once_key(), enrolment, words, occasion(seen.kept))
+        write_to_patient(actor(), once_key(), enrolment, words, _newest(), occasion(seen.kept))
     except CannotBe:
         return _page(seen, words, _(TOO_MANY, most=MOST)), 400
     except Faults:
@@ -45,8 +45,13 @@ def write(enrolment: str) -> Response | tuple[str, int]:
 @clinic_notes.post("/answered")
 def answered(enrolment: str) -> Response:
     """What the patient wrote is answered otherwise, or needs no answer. Raises NothingHere."""
-    needs_no_answer(actor(), once_key(), enrolment, occasion(enrolled_here(enrolment).kept))
+    needs_no_answer(actor(), once_key(), enrolment, _newest(), occasion(enrolled_here(enrolment).kept))
     return redirect(url_for(".page", enrolment=enrolment), 303)
+
+
+def _newest() -> str:
+    """The newest note on the page that the form stood on."""
+    return request.form.get("newest", "")
 
 
 def _page(seen: Enrolled, words: str = "", wrong: str = "") -> str:
@@ -66,6 +71,7 @@ def _page(seen: Enrolled, words: str = "", wrong: str = "") -> str:
             }
             for one in notes
         ],
+        newest=notes[0].id if notes else "",
         waits=any(not one.member and not one.answered for one in notes),
         words=words,
         wrong=wrong,

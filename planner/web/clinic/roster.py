@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, occasion, occasion_in
 from planner.clinics.enrolments import Enrolled
-from planner.errors import Faults, NothingHere
+from planner.errors import AheadError, Faults, NothingHere
 from planner.languages import language
 from planner.plans.changing import Occasion
 from planner.review.roster import RosterPage, RosterRow, Wanted, roster_now, wanted_from
-from planner.review.snoozing import LONGEST, AtRest, row_of, snooze, take_back
+from planner.review.snoozing import LONGEST, AtRest, MovedMeanwhile, Seen, row_of, seen_of, snooze, take_back
 from planner.web.asking.typed_days import Unread, boxes_of, order_of, read_day
 from planner.web.clinic.here import enrolled_here, member_here
 from planner.web.clinic.roster_view import Line, address_of, line_of, roster_view
@@ -60,12 +60,12 @@ def do(enrolment: str) -> Response | tuple[str, int]:
     wrong = {"until": read.text} if isinstance(read, Unread) else {}
     try:
         # A day that cannot be read is put right together with the reason: both are said at once.
-        snooze(actor(), once_key(), enrolment, reason, until or when.today, when)
+        snooze(actor(), once_key(), enrolment, reason, until or when.today, when, _seen())
     except Faults as faults:
         wrong = {**{one.key: _(one.allowed) for one in faults.faults}, **wrong}
-        return _form(seen, reason, typed, wrong), 400
-    except AtRest as error:
-        return _form(seen, reason, typed, said=error), 409
+        return _form(seen, reason, typed, wrong, shown=_seen()), 400
+    except (AtRest, MovedMeanwhile) as error:
+        return _form(enrolled_here(enrolment), reason, typed, said=error), 409
     return redirect(url_for(".listed", snoozed=enrolment), 303)
 
 
@@ -112,14 +112,27 @@ def _line(enrolment: str) -> Line | None:
     return None
 
 
+def _seen() -> Seen:
+    """What the page said that the form stood on."""
+    told = (request.form.get(name, "") for name in Seen._fields)
+    return Seen(*(int(one) if one.isascii() and one.isdecimal() and len(one) < 10 else -1 for one in told))
+
+
 def _form(
-    seen: Enrolled, reason: str, typed: dict[str, str], wrong: dict[str, str] | None = None, said: AtRest | None = None
+    seen: Enrolled,
+    reason: str,
+    typed: dict[str, str],
+    wrong: dict[str, str] | None = None,
+    said: AheadError | None = None,
+    shown: Seen | None = None,
 ) -> str:
+    """The form. `shown`: what was in front of the nurse when they began to fill it in; else what is now."""
     when = occasion(seen.kept)
     row, path = row_of(member_here(), seen.id), url_for(".listed")
     return render_template(
         "clinic/snooze.html",
         line=line_of(row, when.today, when.guidance, path, language()),
+        seen=shown or seen_of(seen),
         reason=reason,
         typed=typed,
         wrong=wrong or {},

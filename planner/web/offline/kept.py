@@ -16,6 +16,7 @@ from planner.web.guarding.headers import csp_nonce
 from planner.web.offline.kept_page import KeptPage, mark_of
 from planner.web.offline.kept_plan import pages_of_plan, version_of_plan
 from planner.web.offline.kept_shared import pages_of_shared, version_of_shared
+from planner.web.reminders.by_push import key_for_here
 from planner.web.ways.looks import is_calm
 
 WHOSE = "whose phone it is"
@@ -34,7 +35,7 @@ def state() -> Response:
     With a fresh word for sending what waits, however old the pages are that it was said on: also from a phone that was
     somebody's own until now. A phone that is nobody's own, or of somebody with whom nothing is shared any more, is told
     to `forget` when it asks for that: a database that is deleted by a script stays in the browser's files, sealed, and
-    its key beside it.
+    its key beside it. When it asks for `push`, it is told for which key it takes messages, if it is to be reached so.
     """
     held = held_here()
     told: dict[str, Any] = {"known": held is not None, "own": is_own_here(), "locked": "", "coded": False}
@@ -45,6 +46,8 @@ def state() -> Response:
         told |= {"home": HOMES.get(held.actor.role, "/plan")}
         if not locked and visitor():
             told |= {"csrf": token_for_form()}
+            if "push" in request.args:
+                told |= {"push": key_for_here()}
             if told["own"]:
                 looks = mark_of(language(), is_calm(), held.idle_minutes)
                 told |= {"version": _version(), "looks": looks}

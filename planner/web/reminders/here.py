@@ -1,0 +1,47 @@
+"""Who asks for their reminders: with a plan, with one that is shared with them, or as staff of a clinic."""
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from planner.accounts.access import PARTNER, PATIENT, Actor
+from planner.at_the_door import actor, kept_plan, occasion, shared_here
+from planner.calendar.shown import zone_of
+from planner.clock import zone_named
+from planner.plans.changing import Occasion
+from planner.plans.kept import KeptPlan
+from planner.plans.shared import SharedHere
+from planner.web.partner.here import looked
+
+
+class Here(NamedTuple):
+    """Who asks, on which day, and in which zone hours are said: that of the plan, where there is one.
+
+    `kept` is a plan of their own, `shared` what is shared with them; staff of a clinic have neither.
+    """
+
+    actor: Actor
+    occasion: Occasion
+    zone: ZoneInfo
+    kept: KeptPlan | None = None
+    shared: SharedHere | None = None
+
+    @property
+    def role(self) -> str:
+        """`patient`, `partner`, or `staff`."""
+        return self.actor.role if self.actor.role in (PATIENT, PARTNER) else "staff"
+
+
+def whose(*, looks: bool = True) -> Here:
+    """Who asks. Raises NothingHere where nothing is shared with them any more. `looks`: they look at it themselves."""
+    who = actor()
+    if who.role == PATIENT:
+        kept = kept_plan()
+        return Here(who, occasion(kept), zone_of(kept), kept=kept)
+    if who.role == PARTNER:
+        here = shared_here()
+        if looks:
+            looked(here)
+        return Here(who, occasion(here.kept), zone_of(here.kept), shared=here)
+    return Here(who, occasion(), zone_named(current_app.config["TIME_ZONE"]))
