@@ -21,11 +21,13 @@ from faults.revocations import revoke
 from faults.rows import Row, keep, show
 from faults.sharing_races import end_sharing
 from faults.tampering import tamper
+from faults.time_zones import time_zones
 
 KILLS, STOPS, GUESSES, CASES, RUNS = 200, 20, 10_000, 10_000, 200
 REVOCATIONS, FEED_GUESSES = 1_000, 110_000
 TAMPERINGS = 1_000
 PAIRS = {"sqlite": 2_000, "postgresql": 200}
+EACH = 20  # of all changes of the clocks and journeys, every so many is lived through
 SEED = 20
 
 
@@ -44,6 +46,7 @@ def main() -> int:
             rows.append(guess_feeds(folder, name, address, FEED_GUESSES, SEED, _tell))
             rows.append(partner_worlds(folder, name, server is not None, PAIRS[name], SEED, _tell))
             rows.append(write_texts(folder, name, address, _tell))
+            rows.append(time_zones(folder, name, address, EACH, _tell))
             for mode in ("negative", "positive"):
                 rows.append(try_described(folder, name, address, mode, CASES, SEED, _tell))
             if name == "sqlite":

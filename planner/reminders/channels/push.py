@@ -95,13 +95,14 @@ def _signer(seed: bytes) -> Vapid:
 
 def _in_a_word(error: WebPushException) -> TryLater | Dead:
     answer = error.response
-    status = getattr(answer, "status_code", None)
+    if answer is None:
+        return Dead("not-a-subscription")  # it never left: the library says so of keys that are none
+    status = answer.status_code
     if status in GONE:
         return Dead("gone")
     if status in NOT_THIS_ONE:
         return TryLater(f"refused-{status}")
-    after = answer.headers.get("Retry-After") if answer is not None else None
-    return TryLater(f"push-{status}" if status else "no-answer", _seconds(after))
+    return TryLater(f"push-{status}", _seconds(answer.headers.get("Retry-After")))
 
 
 def _seconds(after: str | None) -> float | None:
