@@ -41,7 +41,7 @@ RIGHTLY: Mapping[str, tuple[str, Callable[[Phone], Mapping[str, str]]]] = {
 SHOWS_ONLY = {
     *("at_clinic.look", "clinic_protocol.preview", "move.preview", "what_if.compare"),
     *("shares.make", "shares.change", "shares.invite", "calendars.prove", "partner_calendars.prove"),
-    *("clinic_changes.find", "history.undo_one", "programs.end", "file.bring_in", "kept_pages.pages", "outbox.send"),
+    *("history.undo_one", "programs.end", "file.bring_in", "kept_pages.pages", "outbox.send"),
     *("coming_in.take_code", "coming_in.take_link", "locks.unlock_here", "phone.say"),
     *("reminders.renew", "reminders.seen", "reminders.prove"),
     *("setting_up.choose_name", "setting_up.keep_password"),
