@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.accounts.access import REVIEWERS
-from planner.accounts.models import DeviceRecord, PersonRecord
+from planner.accounts.models import PersonRecord
 from planner.calendar.shown import zone_of
 from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
 from planner.engine.verdicts import Dated
@@ -25,7 +25,7 @@ from planner.plans.phones import phones_of
 from planner.plans.share_models import ShareRecord
 from planner.plans.shared import is_live, rights_of, shared_from
 from planner.reminders import words
-from planner.reminders.channels import PUSH, Message
+from planner.reminders.channels import Message
 from planner.reminders.choices import CLINIC, Choices, choices_of
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.moments import is_quiet, out_of_quiet
@@ -177,7 +177,7 @@ def _test(session: Session, notice: NoticeRecord, occasion: Occasion) -> Address
         return Addressed(why=GONE)
     choices = choices_of(channel.person_id)
     with speaking(choices.language):
-        told = words.for_test(channel.opened("test"))
+        told = words.for_test(channel.opened("test")["number"])
     return Addressed((_letter(notice, channel, choices, told, occasion),))
 
 
@@ -185,9 +185,7 @@ def _letters(session: Session, notice: NoticeRecord, told: _Told, occasion: Occa
     channels = channels_live(session, told.person)
     if notice.kind == DAILY:
         channels = [one for one in channels if one.daily]
-    return [
-        _letter(notice, one, told.choices, told.words, occasion) for one in channels if _is_open_still(session, one)
-    ]
+    return [_letter(notice, one, told.choices, told.words, occasion) for one in channels]
 
 
 def _letter(notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told: str, occasion: Occasion) -> Letter:
@@ -207,14 +205,6 @@ def _letter(notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told
 def message_id(notice: NoticeRecord, channel: str) -> str:
     """The name of one message: the same each time this notice is sent this way."""
     return hash_of(f"{notice.id} {channel}")[:32]
-
-
-def _is_open_still(session: Session, channel: ChannelRecord) -> bool:
-    """A phone or browser that lets nobody in any more is told nothing either."""
-    if channel.kind != PUSH or channel.device is None:
-        return True
-    device = session.get(DeviceRecord, channel.device)
-    return device is not None and device.ended_at is None
 
 
 def _is_in_a_later_one(session: Session, notice: NoticeRecord, occasion: Occasion) -> bool:

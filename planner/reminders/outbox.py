@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from planner.accounts.models import DeviceRecord
 from planner.calendar.shown import zone_of
 from planner.clinics.models import EnrolmentRecord
 from planner.db import db
@@ -21,6 +23,7 @@ from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.share_models import ShareRecord
 from planner.plans.shared import is_live, rights_of, shared_from
 from planner.plans.sharing import SharedPlan, SharedStep
+from planner.reminders.channels import way_for
 from planner.reminders.choices import CLINIC, Choices, choices_of
 from planner.reminders.models import ChannelRecord, NoticeRecord, WatchedPlanRecord
 from planner.reminders.moments import day_at, midnight_after, moment_of, out_of_quiet
@@ -39,7 +42,12 @@ AHEAD = timedelta(days=40)  # how far notices are written ahead; each day brings
 BEHIND = timedelta(days=3)  # what belongs to a day gone by may be due still: it rises later, or quiet hours held it up
 AGAIN = timedelta(hours=1)  # when a plan is looked at again whose notices could not be worked out
 STOPPED, NOT_NEEDED = "stopped", "not-needed"  # why a notice that was due is not sent any more
-LIVE = (ChannelRecord.ended_at.is_(None), ChannelRecord.dead == "", ChannelRecord.proven_at.is_not(None))
+# A phone or browser that lets nobody in any more is told nothing either.
+OPEN_STILL = or_(
+    ChannelRecord.device.is_(None),
+    select(DeviceRecord.id).where(DeviceRecord.id == ChannelRecord.device, DeviceRecord.ended_at.is_(None)).exists(),
+)
+LIVE = (ChannelRecord.ended_at.is_(None), ChannelRecord.dead == "", ChannelRecord.proven_at.is_not(None), OPEN_STILL)
 
 
 class Wanted(NamedTuple):
@@ -89,9 +97,11 @@ def wanted_for(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion)
 
 
 def channels_live(session: Session, person: str) -> list[ChannelRecord]:
-    """The ways by which somebody can be reached now, in the order in which they were made."""
+    """The ways by which somebody can be reached now, in the order in which they were made: none that the service cannot
+    send by any more."""
     query = select(ChannelRecord).where(ChannelRecord.person_id == person, *LIVE)
-    return list(session.scalars(query.order_by(ChannelRecord.made_at, ChannelRecord.id)))
+    found = session.scalars(query.order_by(ChannelRecord.made_at, ChannelRecord.id))
+    return [one for one in found if way_for(one.kind, current_app.config)]
 
 
 def notice_id(secret: bytes, to: str, kind: str, day: date) -> str:

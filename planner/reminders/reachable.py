@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner import once
@@ -33,6 +33,8 @@ from planner.tokens import is_id, new_id
 
 MOST = 8  # ways of one person that have not ended
 TEST_DIGITS = 4
+TRIES_A_DAY = 5  # numbers sent to one address, whoever asks for them: it may be somebody else's
+WRONG_MOST = 5  # wrong numbers after which the one that was sent opens nothing any more
 TEST_HOLDS = timedelta(hours=1)  # for how long a number that was sent is taken
 ADDRESS = "how somebody is reached"
 LONGEST = 1000  # characters of the address of a push host
@@ -77,6 +79,16 @@ class NotTheNumber(AheadError):
         )
 
 
+class TriedOften(AheadError):
+    """So many numbers were sent to one address on one day that no further one is: it may be somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("We have sent several numbers there since yesterday."),
+            N_("Look for the newest message there, also among unwanted mail. Tomorrow you can send another."),
+        )
+
+
 def channels_of(actor: Actor) -> list[Channel]:
     """The ways by which whoever asks can be reached, those too that take nothing any more, in the order they came."""
     return [_as_seen(one, actor) for one in _records(db.session(), actor.person)]
@@ -87,7 +99,8 @@ def add_channel(
 ) -> Channel:
     """Add a way, and send a number there to try it. The same address a second time is the same way, tried anew.
 
-    `address`: `email`, or `endpoint`, `p256dh` and `auth` of a browser. Raises Faults, TooManyWays and NothingHere.
+    `address`: `email`, or `endpoint`, `p256dh` and `auth` of a browser. Raises Faults, TooManyWays, TriedOften and
+    NothingHere.
     """
     told = _checked(kind, address, push_hosts)
     name = told["email"].lower() if kind == EMAIL else told["endpoint"]
@@ -141,7 +154,7 @@ def renew_channel(actor: Actor, address: Mapping[str, str], push_hosts: list[str
 
 
 def test_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> Channel:
-    """Send another number to try a way. Raises NothingHere."""
+    """Send another number to try a way. Raises NothingHere and TriedOften."""
     with _changing(actor, key, "test-channel", name, name, occasion) as (session, record, repeated):
         if not repeated:
             _try(session, record, occasion.now)
@@ -154,15 +167,16 @@ def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occa
     NotTheNumber."""
     number = "".join(char for char in number if char.isdecimal())
     with _changing(actor, key, "prove-channel", name, f"{name} {number}", occasion) as (session, record, repeated):
-        if not repeated:
-            late = record.tested_at is None or occasion.now - record.tested_at > TEST_HOLDS
-            if late or not record.test or not secrets.compare_digest(record.opened("test"), number):
-                raise NotTheNumber
+        right = record.proven_at is not None if repeated else _is_the_number(record, number, occasion.now)
+        if right and not repeated:
             record.test, record.proven_at = None, occasion.now
             audit.note(session, actor, "channel-proven", occasion.now)
-            _watch_own(session, actor, occasion)
+            _watch_own(session, actor)
             keep_for(session, actor, occasion)
-        return _as_seen(record, actor)
+        seen = _as_seen(record, actor)
+    if not right:  # that it was wrong is kept
+        raise NotTheNumber
+    return seen
 
 
 def choose_daily(actor: Actor, key: str, name: str, daily: bool, occasion: Occasion) -> Channel:
@@ -209,7 +223,7 @@ def _plan_of(session: Session, actor: Actor) -> KeptPlan | None:
     return None
 
 
-def _watch_own(session: Session, actor: Actor, occasion: Occasion) -> None:
+def _watch_own(session: Session, actor: Actor) -> None:
     kept = _plan_of(session, actor)
     if kept is not None:
         watch(session, kept.id)
@@ -252,13 +266,31 @@ def _changing(
 
 
 def _try(session: Session, record: ChannelRecord, now: datetime) -> None:
-    """Send a number to a way, in the caller's transaction: a notice that is due at once."""
-    record.lock(str(secrets.randbelow(9 * 10 ** (TEST_DIGITS - 1)) + 10 ** (TEST_DIGITS - 1)), "test")
+    """Send a number to a way, in the caller's transaction: a notice that is due at once. Raises TriedOften."""
+    same = select(ChannelRecord.id).where(ChannelRecord.address_hash == record.address_hash)
+    lately = select(func.count()).where(
+        NoticeRecord.channel_id.in_(same), NoticeRecord.kind == TEST, NoticeRecord.due_at > now - timedelta(days=1)
+    )
+    if (session.scalar(lately) or 0) >= TRIES_A_DAY:
+        raise TriedOften
+    number = str(secrets.randbelow(9 * 10 ** (TEST_DIGITS - 1)) + 10 ** (TEST_DIGITS - 1))
+    record.lock({"number": number, "wrong": 0}, "test")
     record.tested_at = now
     notice = NoticeRecord(id=new_id(), channel_id=record.id, to="", kind=TEST, day=now.date(), due_at=now, version=0)
     notice.stale_at, notice.at = now + TEST_HOLDS, now
     session.add(notice)
     session.flush()
+
+
+def _is_the_number(record: ChannelRecord, number: str, now: datetime) -> bool:
+    """Whether this is the number that was sent last, within the hour. So many wrong ones, and it is none any more."""
+    if not record.test or record.tested_at is None or now - record.tested_at > TEST_HOLDS:
+        return False
+    test = record.opened("test")
+    if test["wrong"] < WRONG_MOST and secrets.compare_digest(test["number"], number):
+        return True
+    record.lock({**test, "wrong": test["wrong"] + 1}, "test")
+    return False
 
 
 def _as_seen(record: ChannelRecord, actor: Actor) -> Channel:

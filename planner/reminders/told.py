@@ -16,7 +16,7 @@ from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.shared import here_in
 from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, RemindedRecord
-from planner.reminders.outbox import OWNER, watch
+from planner.reminders.outbox import OWNER, channels_live, watch
 from planner.reminders.policy import LAST_SAFE, TEST
 from planner.reminders.reachable import keep_for
 from planner.tokens import is_id
@@ -128,10 +128,11 @@ def say_seen(actor: Actor, key: str, name: str, occasion: Occasion) -> None:
 
 def reachable(kept: KeptPlan) -> Reachable:
     """By how many ways whoever holds a plan is reached with its last safe days."""
+    session = db.session()
     query = select(ChannelRecord).where(ChannelRecord.person_id == kept.person, ChannelRecord.ended_at.is_(None))
-    there = list(db.session.scalars(query))
-    live = [one for one in there if one.proven_at and not one.dead]
-    return Reachable(len(live), any(one.dead or one.failing_since for one in there if one.proven_at))
+    proven = [one for one in session.scalars(query) if one.proven_at]
+    live = channels_live(session, kept.person) if proven else []
+    return Reachable(len(live), len(live) < len(proven) or any(one.failing_since for one in live))
 
 
 def has_last_safe_days(plan: Plan) -> bool:

@@ -48,7 +48,7 @@ class Reminded(Somebody):
         self.sweeps()
         record = db.session.get(ChannelRecord, channel.id)
         assert record
-        proved = prove_channel(who, new_token(), channel.id, record.opened("test"), self.now)
+        proved = prove_channel(who, new_token(), channel.id, record.opened("test")["number"], self.now)
         assert proved.proven_at == self.now.now
         return proved
 

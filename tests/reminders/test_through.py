@@ -2,6 +2,14 @@
 
 from datetime import date
 
+import pytest
+
+from planner.db import db
+from planner.reminders.models import ChannelRecord
+from planner.reminders.reachable import NotTheNumber, TriedOften, add_channel, end_channel, prove_channel
+from planner.reminders.reachable import test_channel as try_channel
+from planner.reminders.told import reachable
+from planner.tokens import new_id, new_token
 from tests.reminders.reminded import Reminded, body_of
 
 
@@ -30,3 +38,33 @@ def test_each_day_that_rings_is_told_once_and_no_other(amira: Reminded) -> None:
     assert len(amira.letters()) == len(told)
     assert set(told) - rings <= {one.day for one in amira.notices(kind="last-safe")}
     assert told
+
+
+def test_somebody_elses_box_is_not_filled_and_its_number_not_guessed(amira: Reminded) -> None:
+    typed = f"{new_id()[:8]}@example.org"
+    channel = add_channel(amira.actor, new_token(), "email", {"email": typed}, [], amira.now)
+    for _time in range(4):
+        try_channel(amira.actor, new_token(), channel.id, amira.now)
+    with pytest.raises(TriedOften):
+        try_channel(amira.actor, new_token(), channel.id, amira.now)
+    end_channel(amira.actor, new_token(), channel.id, amira.now)
+    with pytest.raises(TriedOften):  # nor by adding it anew
+        add_channel(amira.actor, new_token(), "email", {"email": typed}, [], amira.now)
+
+
+def test_after_five_wrong_numbers_the_right_one_opens_nothing(amira: Reminded) -> None:
+    channel = add_channel(amira.actor, new_token(), "email", {"email": f"{new_id()[:8]}@example.org"}, [], amira.now)
+    record = db.session.get(ChannelRecord, channel.id)
+    assert record
+    number = record.opened("test")["number"]
+    for _time in range(5):
+        with pytest.raises(NotTheNumber):
+            prove_channel(amira.actor, new_token(), channel.id, "0000", amira.now)
+    with pytest.raises(NotTheNumber):
+        prove_channel(amira.actor, new_token(), channel.id, number, amira.now)
+
+
+def test_a_way_the_service_cannot_send_by_reaches_nobody(amira: Reminded) -> None:
+    assert reachable(amira.kept) == (1, False)
+    amira.app.config["MAIL_URL"] = ""
+    assert reachable(amira.kept) == (0, True)

@@ -55,7 +55,7 @@ def adds_email(phone: Phone, email: str = "amira@example.org") -> str:
     letters(phone.app)
     sweeps(phone.app)
     with phone.app.app_context():
-        number = db.session.get_one(ChannelRecord, way).opened("test")
+        number = db.session.get_one(ChannelRecord, way).opened("test")["number"]
     assert number in [one for letter in letters(phone.app) for one in NUMBER.findall(letter)]
     assert phone.sends(f"/reminders/{way}/prove", number=number).location == "/reminders?said=proved"
     return way

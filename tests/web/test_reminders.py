@@ -7,10 +7,11 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import delete
 
 from planner import create_app
-from planner.db import db
-from planner.reminders.models import RemindedRecord
+from planner.db import db, transaction
+from planner.reminders.models import NoticeRecord, RemindedRecord
 from planner.web.reminders.notices_view import NOT_SENT
 from tests.clinics.patients import joins
 from tests.clinics.people import AClinic
@@ -45,6 +46,13 @@ def clock() -> Iterator[time_machine.Traveller]:
     """Noon of 2 March 2026, until it is moved."""
     with time_machine.travel(datetime.combine(TODAY, time(12), UTC), tick=False) as clock:
         yield clock
+
+
+@pytest.fixture(autouse=True)
+def nothing_sent_before(app: Flask) -> None:
+    """The addresses here are those of other tests too, and to one address only so many numbers are sent on a day."""
+    with app.app_context(), transaction() as session:
+        session.execute(delete(NoticeRecord))
 
 
 @pytest.fixture

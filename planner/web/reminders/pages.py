@@ -13,6 +13,7 @@ from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.reachable import (
     NotTheNumber,
     TooManyWays,
+    TriedOften,
     add_channel,
     channels_of,
     choose_daily,
@@ -97,10 +98,13 @@ def seen(notice: str) -> Response:
 
 
 @reminders.post("/<channel>/test")
-def test(channel: str) -> Response:
+def test(channel: str) -> Answer:
     """Send another number there. Raises NothingHere."""
     here = whose()
-    test_channel(here.actor, once_key(), channel, here.occasion)
+    try:
+        test_channel(here.actor, once_key(), channel, here.occasion)
+    except TriedOften as error:
+        return _page(here, wrong={f"number-{channel}": in_words(error)}), 429
     wake_the_sender()
     return _back()
 
@@ -141,7 +145,7 @@ def _added(here: Here, kind: str, told: dict[str, str], box: str, typed: str = "
         add_channel(here.actor, once_key(), kind, told, current_app.config["PUSH_HOSTS"], here.occasion)
     except Faults as faults:
         return _page(here, typed=typed, wrong={box: _(faults.faults[0].allowed)}), 400
-    except (TooManyWays, UsedForAnother) as error:
+    except (TooManyWays, TriedOften, UsedForAnother) as error:
         return _page(here, typed=typed, wrong={box: in_words(error)}), 409
     wake_the_sender()
     return _back()
