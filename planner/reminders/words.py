@@ -50,7 +50,7 @@ def for_partner(kind: str, said: Sequence[Said], words: str) -> str:
 
 def for_clinic() -> str:
     """What whoever reviews plans is told: that one needs a look, and not whose."""
-    return _("A day comes close and nobody has answered for it. Open your list of patients today.")
+    return _("A day comes close and nobody has answered for it. Open your list today.")
 
 
 def for_test(number: str) -> str:
