@@ -15,10 +15,10 @@ from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.shared import here_in
 from planner.reminders.choices import Choices, checked, choices_of
+from planner.reminders.kept_ways import keep_for
 from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, RemindedRecord
 from planner.reminders.outbox import OWNER, channels_live, watch
 from planner.reminders.policy import LAST_SAFE, TEST
-from planner.reminders.reachable import keep_for
 from planner.tokens import is_id
 
 LISTED = 40  # notices of each half of the page

@@ -14,8 +14,10 @@ from sqlalchemy import func, select
 from planner.accounts.access import Actor
 from planner.db import db
 from planner.reminders.choices import Choices
+from planner.reminders.kept_ways import Channel
 from planner.reminders.models import ChannelRecord, NoticeRecord, WatchedPlanRecord
-from planner.reminders.reachable import Channel, add_channel, prove_channel
+from planner.reminders.reachable import add_channel
+from planner.reminders.rehearsals import prove_channel
 from planner.reminders.told import choose
 from planner.sender import SweptAll, occasion_in, sweep_now
 from planner.tokens import new_id, new_token

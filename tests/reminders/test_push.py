@@ -11,8 +11,10 @@ from flask import Flask
 from planner.db import db
 from planner.errors import Faults
 from planner.reminders.channels import push
+from planner.reminders.kept_ways import Channel
 from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord
-from planner.reminders.reachable import Channel, add_channel, channels_of, prove_channel
+from planner.reminders.reachable import add_channel, channels_of
+from planner.reminders.rehearsals import prove_channel
 from planner.reminders.sending import LEASE, LONGEST_WAIT, SPREAD, take_up
 from planner.tokens import new_token
 from tests.reminders.push_host import Answer, Pushed, PushHost, claims_in, push_host

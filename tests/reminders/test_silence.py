@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planner.plans.stopping import stop
-from planner.reminders.reachable import test_channel as try_channel
+from planner.reminders.rehearsals import test_channel as try_channel
 from planner.tokens import new_token
 from tests.reminders.reminded import Reminded, body_of
 

@@ -6,8 +6,9 @@ import pytest
 
 from planner.db import db
 from planner.reminders.models import ChannelRecord
-from planner.reminders.reachable import NotTheNumber, TriedOften, add_channel, end_channel, prove_channel
-from planner.reminders.reachable import test_channel as try_channel
+from planner.reminders.reachable import add_channel, end_channel
+from planner.reminders.rehearsals import NotTheNumber, TriedOften, prove_channel
+from planner.reminders.rehearsals import test_channel as try_channel
 from planner.reminders.told import reachable
 from planner.tokens import new_id, new_token
 from tests.reminders.reminded import Reminded, body_of

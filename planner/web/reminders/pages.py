@@ -11,18 +11,15 @@ from planner.once import UsedForAnother
 from planner.reminders.channels import EMAIL, PUSH, way_for
 from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.reachable import (
-    NotTheNumber,
     TooManyWays,
-    TriedOften,
     add_channel,
     channels_of,
     choose_daily,
     end_channel,
     new_key,
-    prove_channel,
     renew_channel,
-    test_channel,
 )
+from planner.reminders.rehearsals import NotTheNumber, TriedOften, prove_channel, test_channel
 from planner.reminders.told import choose, say_seen
 from planner.sender import wake_the_sender
 from planner.web.door import once_key

@@ -11,7 +11,8 @@ from planner.accounts.access import PARTNER, PATIENT
 from planner.at_the_door import device_kind
 from planner.marked import N_
 from planner.reminders.channels import EMAIL
-from planner.reminders.reachable import TEST_HOLDS, Channel
+from planner.reminders.kept_ways import Channel
+from planner.reminders.rehearsals import TEST_HOLDS
 from planner.web.days import day_as_said
 from planner.web.reminders.here import Here
 

@@ -1,0 +1,96 @@
+"""Trying a way: a number is sent there, and its owner says it once it has arrived. Until then nothing else is sent."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from planner.accounts import audit
+from planner.accounts.access import Actor
+from planner.errors import AheadError
+from planner.marked import N_
+from planner.plans.changing import Occasion
+from planner.reminders.kept_ways import Channel, as_seen, changing_way, keep_for, watch_own
+from planner.reminders.models import ChannelRecord, NoticeRecord
+from planner.reminders.policy import TEST
+from planner.tokens import new_id
+
+TEST_DIGITS = 4
+TRIES_A_DAY = 5  # numbers sent to one address, whoever asks for them: it may be somebody else's
+WRONG_MOST = 5  # wrong numbers after which the one that was sent opens nothing any more
+TEST_HOLDS = timedelta(hours=1)  # for how long a number that was sent is taken
+
+
+class NotTheNumber(AheadError):
+    """Another number was typed than the one that was sent, or it was sent too long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("That is not the number we sent last."),
+            N_("Type the number from the newest message, or send another. A number holds for an hour."),
+        )
+
+
+class TriedOften(AheadError):
+    """So many numbers were sent to one address on one day that no further one is: it may be somebody else's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("We have sent several numbers there since yesterday."),
+            N_("Look for the newest message there, also among unwanted mail. Tomorrow you can send another."),
+        )
+
+
+def test_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> Channel:
+    """Send another number to try a way. Raises NothingHere and TriedOften."""
+    with changing_way(actor, key, "test-channel", name, name, occasion) as (session, record, repeated):
+        if not repeated:
+            send_a_number(session, record, occasion.now)
+            record.dead, record.failing_since = "", None
+        return as_seen(record, actor)
+
+
+def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occasion) -> Channel:
+    """Its owner says the number that arrived: from now on reminders are sent there. Raises NothingHere and
+    NotTheNumber."""
+    number = "".join(char for char in number if char.isdecimal())
+    with changing_way(actor, key, "prove-channel", name, f"{name} {number}", occasion) as (session, record, repeated):
+        right = record.proven_at is not None if repeated else _is_the_number(record, number, occasion.now)
+        if right and not repeated:
+            record.test, record.proven_at = None, occasion.now
+            audit.note(session, actor, "channel-proven", occasion.now)
+            watch_own(session, actor)
+            keep_for(session, actor, occasion)
+        seen = as_seen(record, actor)
+    if not right:  # that it was wrong is kept
+        raise NotTheNumber
+    return seen
+
+
+def send_a_number(session: Session, record: ChannelRecord, now: datetime) -> None:
+    """Send a number to a way, in the caller's transaction: a notice that is due at once. Raises TriedOften."""
+    same = select(ChannelRecord.id).where(ChannelRecord.address_hash == record.address_hash)
+    lately = select(func.count()).where(
+        NoticeRecord.channel_id.in_(same), NoticeRecord.kind == TEST, NoticeRecord.due_at > now - timedelta(days=1)
+    )
+    if (session.scalar(lately) or 0) >= TRIES_A_DAY:
+        raise TriedOften
+    number = str(secrets.randbelow(9 * 10 ** (TEST_DIGITS - 1)) + 10 ** (TEST_DIGITS - 1))
+    record.lock({"number": number, "wrong": 0}, "test")
+    record.tested_at = now
+    notice = NoticeRecord(id=new_id(), channel_id=record.id, to="", kind=TEST, day=now.date(), due_at=now, version=0)
+    notice.stale_at, notice.at = now + TEST_HOLDS, now
+    session.add(notice)
+    session.flush()
+
+
+def _is_the_number(record: ChannelRecord, number: str, now: datetime) -> bool:
+    """Whether this is the number that was sent last, within the hour. So many wrong ones, and it is none any more."""
+    if not record.test or record.tested_at is None or now - record.tested_at > TEST_HOLDS:
+        return False
+    test = record.opened("test")
+    if test["wrong"] < WRONG_MOST and secrets.compare_digest(test["number"], number):
+        return True
+    record.lock({**test, "wrong": test["wrong"] + 1}, "test")
+    return False
