@@ -41,6 +41,7 @@ class Channel(NamedTuple):
 
 
 def records_of(session: Session, person: str) -> list[ChannelRecord]:
+    """The ways of one person that have not ended, in the order in which they came."""
     query = select(ChannelRecord).where(ChannelRecord.person_id == person, ChannelRecord.ended_at.is_(None))
     return list(session.scalars(query.order_by(ChannelRecord.made_at, ChannelRecord.id)))
 
@@ -80,12 +81,14 @@ def _plan_of(session: Session, actor: Actor) -> KeptPlan | None:
 
 
 def watch_own(session: Session, actor: Actor) -> None:
+    """Let whoever asks be reminded of the plan they hold, or that is shared with them, in the caller's transaction."""
     kept = _plan_of(session, actor)
     if kept is not None:
         watch(session, kept.id)
 
 
 def as_seen(record: ChannelRecord, actor: Actor) -> Channel:
+    """A way as its owner sees it. Raises CannotOpen."""
     here = record.kind == PUSH and record.device == actor.device
     return Channel(
         record.id,
