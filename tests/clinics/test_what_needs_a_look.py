@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from tests.clinics.patients import EVERYTHING, Patient, joins
+from tests.clinics.patients import EVERYTHING, Patient, box, joins
 from tests.clinics.people import AClinic
 from tests.web.living import day_fields, lives_with_a_plan, says, text_of
 
@@ -82,7 +82,8 @@ def test_a_note_that_waits_needs_a_look_until_it_is_answered(app: Flask, clinic:
     patient.phone.sends("/plan/team/notes", patient.phone.keys("/plan/team"), words="Is Monday right?")
     assert NOTE in looks(clinic, patient)
     nurse, path = clinic.nurse.computer, f"/clinic/plans/{patient.enrolment}/notes"
-    nurse.sends(path, nurse.keys(path), words="Yes.")
+    newest = box(nurse.gets(path).text, "newest")
+    nurse.sends(path, nurse.keys(path), words="Yes.", newest=newest)
     assert NOTE not in looks(clinic, patient)
 
 
