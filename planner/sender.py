@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from huey.serializer import SignedSerializer
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from planner.at_the_door import occasion_in
 from planner.db import NotKept
@@ -78,11 +79,11 @@ def wakes_of(app: Flask) -> Wakes:
 
     @queue.periodic_task(crontab(minute="*"), name="every-minute")
     def every_minute() -> None:
-        _sweep_in(app)
+        wake(app)
 
     @queue.task(name="at-once")
     def at_once() -> None:
-        _sweep_in(app)
+        wake(app)
 
     return Wakes(queue, at_once)
 
@@ -103,14 +104,14 @@ def run_sender(app: Flask, *, extra: bool = False) -> None:
     logging.getLogger("huey").setLevel(logging.WARNING)
     queue = wakes_of(app).queue
     if not extra:
-        _sweep_in(app)
+        wake(app)
     Consumer(queue, workers=1, periodic=not extra, max_delay=2.0, shutdown_timeout=30).run()
 
 
-def _sweep_in(app: Flask) -> None:
+def wake(app: Flask) -> None:
     """One waking. A database that is away is met again with the next."""
     with app.app_context():
         try:
             sweep_now()
-        except NotKept as error:
+        except (NotKept, OperationalError, InterfaceError) as error:
             failed(error)

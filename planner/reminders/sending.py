@@ -25,7 +25,7 @@ from planner.reminders.channels import Dead, TryLater, way_for
 from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord
 from planner.reminders.tallies import tally
 
-LEASE = timedelta(minutes=5)  # longer than all ways of one notice may take together
+LEASE = timedelta(minutes=5)  # more than twice as long as one way may take; it begins anew before it is half over
 BATCH = 20  # notices taken up at once
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 SPREAD = (0.5, 1.5)  # so that not all that failed together comes again together
@@ -73,13 +73,17 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str) -> int:
     except UNREADABLE as error:
         failed(error)
         addressed = Addressed(until=occasion.now + wait_after(record.attempts))
-    due_at, attempts, stale_at = record.due_at, record.attempts, record.stale_at
+    due_at, attempts, stale_at, held_until = record.due_at, record.attempts, record.stale_at, record.at
     done = {name for name, outcome in _deliveries(session, notice) if outcome}
     letters = [one for one in addressed.letters if one.channel not in done]
     session.rollback()
     sent, again = 0, addressed.until
     for letter in letters:
         now = occasion_in(None).now
+        if held_until - now < LEASE / 2:
+            if not _hold_on(notice, sender, now):
+                return sent
+            held_until = now + LEASE
         outcome, receipt, after = hand_over(letter)
         if outcome == SENT:
             sent += 1
@@ -117,6 +121,17 @@ def wait_after(attempts: int) -> timedelta:
     """How long to wait after so many attempts: twice as long each time, up to an hour, and never for all alike."""
     wait = min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 20), LONGEST_WAIT)
     return wait * random.uniform(*SPREAD)
+
+
+def _hold_on(notice: str, sender: str, now: datetime) -> bool:
+    """Hold a notice for another lease, when so much of it is over that sending may outlast it: those of one batch wait
+    for each other. Whether it is still this sender's."""
+    with transaction() as session:
+        record = session.get(NoticeRecord, notice, with_for_update=True)
+        if record is None or record.taken_by != sender or record.at is None:
+            return False
+        record.at = now + LEASE
+        return True
 
 
 def _zone_of(session: Session, record: NoticeRecord) -> str | None:

@@ -2,12 +2,13 @@
 
 import smtplib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from planner.reminders.channels.contract import Dead, Message, TryLater
-from planner.reminders.channels.letter import letter, sender_in
+from planner.reminders.channels.letter import host_in, letter, sender_in
 
 PATIENCE = 20  # seconds a mail server may take for each answer
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
@@ -18,7 +19,7 @@ def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, An
     """Send one message; what the server said. Raises TryLater, and Dead when it knows no such address."""
     told = urlsplit(str(settings["MAIL_URL"]))
     try:
-        with _connected(told) as server:
+        with _connected(told, host_in(settings)) as server:
             if told.username:
                 server.login(unquote(told.username), unquote(told.password or ""))
             server.send_message(letter(message, address, settings), sender_in(settings), [address["email"]])
@@ -36,11 +37,23 @@ def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, An
         raise TryLater("no-answer") from error
 
 
-def _connected(told: SplitResult) -> smtplib.SMTP:
+@contextmanager
+def _connected(told: SplitResult, name: str) -> Iterator[smtplib.SMTP]:
+    """A mail server that is told `name`: what it is told stands in the mail, and the machine's own may tell something.
+
+    How it parts from us changes nothing: what it took is taken.
+    """
     host, port = told.hostname or "", told.port or PORTS[told.scheme]
     if told.scheme == "smtps":
-        return smtplib.SMTP_SSL(host, port, timeout=PATIENCE, context=ssl.create_default_context())
-    server = smtplib.SMTP(host, port, timeout=PATIENCE)
-    if told.scheme == "smtp":
-        server.starttls(context=ssl.create_default_context())
-    return server
+        safe = ssl.create_default_context()
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, name, timeout=PATIENCE, context=safe)
+    else:
+        server = smtplib.SMTP(host, port, name, PATIENCE)
+    try:
+        if told.scheme == "smtp":
+            server.starttls(context=ssl.create_default_context())
+        yield server
+        with suppress(smtplib.SMTPException, OSError):
+            server.quit()
+    finally:
+        server.close()
