@@ -46,6 +46,21 @@ addEventListener("keydown", (event) => {
   if (shifts.length === 3) leave();
 });
 
+// Hands that tremble press twice. The same button of the same form, within a moment, is one press.
+const MOMENT = 1500; // milliseconds
+let pressed = {};
+addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter, timeStamp: at } = event;
+    if (pressed.form === form && pressed.submitter === submitter && at - pressed.at < MOMENT) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else pressed = { form, submitter, at };
+  },
+  { capture: true },
+);
+
 // What a browser keeps for going back is kept blank, and asked for anew.
 addEventListener("pagehide", (event) => {
   if (event.persisted) blank();

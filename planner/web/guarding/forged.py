@@ -3,8 +3,28 @@
 from flask import Flask, current_app, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
+from planner.at_the_door import visitor
+from planner.once import was_used
+from planner.plans.actions import DELETE
+from planner.plans.let_go import LET_GO
+
 READS = ("GET", "HEAD", "OPTIONS")
 OURS = ("same-origin", "none")  # what a browser says of a form sent from our own page; "none": sent by a person's hand
+
+
+# Forms that let a browser out for good: pressed twice, the second comes without the cookies that the first took away.
+# Without them nobody is known, so there is nothing to change in anybody's name; the form's own key tells what it did.
+LET_OUT = {"leaving.delete": DELETE, "partner_leaving.leave": LET_GO}
+
+
+class Forms(CSRFProtect):
+    """Asks every form for its token, but not a last one of a browser that has been let out."""
+
+    def protect(self, apply_exemptions: bool = False) -> None:
+        """Raises CSRFError."""
+        done = LET_OUT.get(request.endpoint or "")
+        if not done or visitor() or not was_used(request.form.get("once", ""), by=None, action=done):
+            super().protect(apply_exemptions)
 
 
 class FromElsewhere(CSRFError):
@@ -17,7 +37,7 @@ def guard_forms(app: Flask) -> None:
     A token has no time of its own. It lives as long as the cookie it belongs to, and that is given anew with every
     page that holds a form: a page left open overnight still sends.
     """
-    app.extensions["forged"] = CSRFProtect(app)
+    app.extensions["forged"] = Forms(app)
     app.jinja_env.globals["csrf_token"] = token_for_form
     app.context_processor(lambda: {"csrf_token": token_for_form})
 
