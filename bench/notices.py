@@ -27,10 +27,10 @@ from planner.db import db, transaction
 from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, WatchedPlanRecord
 from planner.sender import sweep_now
 
-PEOPLE = 300  # who are all told on each day
+PEOPLE = 100  # who are all told on each day
 THOUSAND, MILLION = 1_000, 1_000_000
 FEW = 5  # plans of which something is due at each look
-ROUNDS, SLICES = 7, 15  # in a round, the sender looks so many times among few and among many in turn
+ROUNDS, SLICES = 7, 7  # in a round, the sender looks so many times among few and among many in turn
 DATABASES = ("sqlite", "postgresql")
 PER_SECOND = {"sqlite": (100, 200), "postgresql": (100, 200)}
 AT_MOST = (1.25, 1.1)
