@@ -24,7 +24,7 @@ from faults.databases import postgresql
 from faults.looking import app_at
 from faults.reminded_people import EARLY, NOON, days_of, moment_on
 from planner.db import db, transaction
-from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, WatchedPlanRecord
+from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, WatchedPlanRecord
 from planner.sender import sweep_now
 
 PEOPLE = 100  # who are all told on each day
@@ -146,7 +146,7 @@ def all_is_due_again(day: date) -> None:
     with transaction() as session:
         plans = list(session.scalars(select(ChannelRecord.person_id)))  # a plan of theirs has the name of its owner
         theirs = select(NoticeRecord.id).where(NoticeRecord.plan_id.in_(plans))
-        session.execute(delete(DeliveryRecord).where(DeliveryRecord.notice_id.in_(theirs)))
+        session.execute(delete(MessageRecord).where(MessageRecord.notice_id.in_(theirs)))
         due = {"at": NoticeRecord.due_at, "outcome": "", "done_at": None, "taken_by": None, "attempts": 0}
         mine = update(NoticeRecord).where(NoticeRecord.plan_id.in_(plans), NoticeRecord.day == day)
         session.execute(mine.values(due), execution_options={"synchronize_session": False})

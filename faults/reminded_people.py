@@ -16,7 +16,7 @@ from planner.accounts.models import PersonRecord
 from planner.db import db, transaction
 from planner.migrated import bring_up
 from planner.plans.models import PlanRecord, SummaryRecord
-from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, WatchedPlanRecord
+from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, WatchedPlanRecord
 from planner.reminders.reachable import ADDRESS
 from planner.sealed import Where, keyed_hash, seal
 from planner.sender import sweep_now
@@ -87,8 +87,8 @@ def outcomes_of(day: date) -> dict[str, int]:
 
 def messages_of(day: date) -> set[str]:
     """The names of the messages of a day of which it is noted that they were sent."""
-    query = select(DeliveryRecord.id).join(NoticeRecord, NoticeRecord.id == DeliveryRecord.notice_id)
-    found = set(db.session.scalars(query.where(NoticeRecord.day == day, DeliveryRecord.outcome == "sent")))
+    query = select(MessageRecord.id).join(NoticeRecord, NoticeRecord.id == MessageRecord.notice_id)
+    found = set(db.session.scalars(query.where(NoticeRecord.day == day, MessageRecord.outcome == "sent")))
     db.session.remove()
     return found
 

@@ -34,7 +34,7 @@ def upgrade() -> None:
     sa.Column('test', sa.LargeBinary(), nullable=True),
     sa.Column('tested_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('proven_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('taken_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('failing_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('dead', sa.String(length=24), nullable=False),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
@@ -88,7 +88,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_notice_plan_id'), ['plan_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_notice_share_id'), ['share_id'], unique=False)
 
-    op.create_table('delivery',
+    op.create_table('message',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('notice_id', sa.String(length=32), nullable=False),
     sa.Column('channel_id', sa.String(length=32), nullable=False),
@@ -96,18 +96,18 @@ def upgrade() -> None:
     sa.Column('outcome', sa.String(length=24), nullable=False),
     sa.Column('receipt', sa.String(length=60), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['channel_id'], ['channel.id'], name=op.f('fk_delivery_channel_id_channel'), ondelete='CASCADE'),
-    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_delivery_notice_id_notice'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_delivery')),
-    sa.UniqueConstraint('notice_id', 'channel_id', name=op.f('uq_delivery_notice_id_channel_id'))
+    sa.ForeignKeyConstraint(['channel_id'], ['channel.id'], name=op.f('fk_message_channel_id_channel'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['notice_id'], ['notice.id'], name=op.f('fk_message_notice_id_notice'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_message')),
+    sa.UniqueConstraint('notice_id', 'channel_id', name=op.f('uq_message_notice_id_channel_id'))
     )
-    with op.batch_alter_table('delivery', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_delivery_channel_id'), ['channel_id'], unique=False)
+    with op.batch_alter_table('message', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_message_channel_id'), ['channel_id'], unique=False)
 
 
 
 def downgrade() -> None:
-    op.drop_table('delivery')
+    op.drop_table('message')
     op.drop_table('notice')
     op.drop_table('watched_plan')
     op.drop_table('reminded')

@@ -35,7 +35,7 @@ class Channel(NamedTuple):
     made_at: datetime
     tested_at: datetime | None
     proven_at: datetime | None
-    delivered_at: datetime | None
+    taken_at: datetime | None
     failing_since: datetime | None
     dead: str
 
@@ -99,7 +99,7 @@ def as_seen(record: ChannelRecord, actor: Actor) -> Channel:
         record.made_at,
         record.tested_at,
         record.proven_at,
-        record.delivered_at,
+        record.taken_at,
         record.failing_since,
         record.dead,
     )

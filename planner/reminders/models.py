@@ -21,7 +21,7 @@ class ChannelRecord(Base):
     `address_hash` is a keyed hash of that, by which the same one is found again; `device` the device it was made on,
     where the way is that device itself. `daily`: it takes ordinary reminders too, not last safe days alone. `test`,
     sealed, is the number that was sent to try it, `tested_at` when and `proven_at` when its owner said it.
-    `delivered_at` is when it took something last. `failing_since` is set while it takes nothing; `dead` says in a word
+    `taken_at` is when it took something last. `failing_since` is set while it takes nothing; `dead` says in a word
     why nothing is sent to it any more, and is empty while something is.
     """
 
@@ -38,7 +38,7 @@ class ChannelRecord(Base):
     test: Mapped[bytes | None] = mapped_column(LargeBinary)
     tested_at: Mapped[datetime | None] = mapped_column(Moment)
     proven_at: Mapped[datetime | None] = mapped_column(Moment)
-    delivered_at: Mapped[datetime | None] = mapped_column(Moment)
+    taken_at: Mapped[datetime | None] = mapped_column(Moment)
     failing_since: Mapped[datetime | None] = mapped_column(Moment)
     dead: Mapped[str] = mapped_column(String(24), default="")
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
@@ -114,13 +114,13 @@ class NoticeRecord(Base):
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class DeliveryRecord(Base):
+class MessageRecord(Base):
     """What became of one notice on one way. `id` names the message itself: the same each time it is sent.
 
     `outcome` is empty while it is to be tried again, `sent`, or in a word why not; `receipt` what the other side said.
     """
 
-    __tablename__ = "delivery"
+    __tablename__ = "message"
     __table_args__ = (UniqueConstraint("notice_id", "channel_id"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)

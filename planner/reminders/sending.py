@@ -22,7 +22,7 @@ from planner.plans.kept import kept_from
 from planner.plans.models import PlanRecord
 from planner.reminders.addressed import STALE, Addressed, Letter, address
 from planner.reminders.channels import Dead, TryLater, way_for
-from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord
+from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
 from planner.reminders.tallies import tally
 
 LEASE = timedelta(minutes=5)  # more than twice as long as one way may take; it begins anew before it is half over
@@ -74,7 +74,7 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str) -> int:
         failed(error)
         addressed = Addressed(until=occasion.now + wait_after(record.attempts))
     due_at, attempts, stale_at, held_until = record.due_at, record.attempts, record.stale_at, record.at
-    done = {name for name, outcome in _deliveries(session, notice) if outcome}
+    done = {name for name, outcome in _messages_of(session, notice) if outcome}
     letters = [one for one in addressed.letters if one.channel not in done]
     session.rollback()
     sent, again = 0, addressed.until
@@ -143,8 +143,8 @@ def _zone_of(session: Session, record: NoticeRecord) -> str | None:
         return None
 
 
-def _deliveries(session: Session, notice: str) -> Iterable[tuple[str, str]]:
-    query = select(DeliveryRecord.channel_id, DeliveryRecord.outcome).where(DeliveryRecord.notice_id == notice)
+def _messages_of(session: Session, notice: str) -> Iterable[tuple[str, str]]:
+    query = select(MessageRecord.channel_id, MessageRecord.outcome).where(MessageRecord.notice_id == notice)
     return [(name, outcome) for name, outcome in session.execute(query)]
 
 
@@ -154,13 +154,13 @@ def _mark(notice: str, letter: Letter, outcome: str, receipt: str, now: datetime
         channel = session.get(ChannelRecord, letter.channel, with_for_update=True)
         if channel is None or session.get(NoticeRecord, notice) is None:
             return
-        row = session.get(DeliveryRecord, letter.message.id)
+        row = session.get(MessageRecord, letter.message.id)
         if row is None:
-            row = DeliveryRecord(id=letter.message.id, notice_id=notice, channel_id=channel.id, attempts=0, at=now)
+            row = MessageRecord(id=letter.message.id, notice_id=notice, channel_id=channel.id, attempts=0, at=now)
             session.add(row)
         row.attempts, row.outcome, row.receipt, row.at = row.attempts + 1, outcome, receipt, now
         if outcome == SENT:
-            channel.delivered_at, channel.failing_since = now, None
+            channel.taken_at, channel.failing_since = now, None
             tally(session, "sent", letter.kind, now)
             if late:
                 tally(session, "late", letter.kind, now)
@@ -182,7 +182,7 @@ def _done(notice: str, sender: str, again: datetime | None, why: str, now: datet
             if record.at is not None:
                 record.at = again
             return
-        outcomes = [outcome for _name, outcome in _deliveries(session, notice)]
+        outcomes = [outcome for _name, outcome in _messages_of(session, notice)]
         if SENT in outcomes:
             why = SENT
         elif not why or (why == STALE and outcomes):

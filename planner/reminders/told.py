@@ -16,7 +16,7 @@ from planner.plans.kept import KeptPlan, kept_from, record_of
 from planner.plans.shared import here_in
 from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.kept_ways import keep_for
-from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord, RemindedRecord
+from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, RemindedRecord
 from planner.reminders.outbox import OWNER, channels_live, watch
 from planner.reminders.policy import LAST_SAFE, TEST
 from planner.tokens import is_id
@@ -84,11 +84,9 @@ def notices_of(actor: Actor) -> tuple[list[Notice], list[Notice]]:
     coming = session.scalars(waits.order_by(NoticeRecord.due_at, NoticeRecord.id).limit(LISTED)).all()
     gone = session.scalars(done.order_by(NoticeRecord.due_at.desc(), NoticeRecord.id).limit(LISTED)).all()
     ids = [one.id for one in (*coming, *gone)]
-    query = select(DeliveryRecord, ChannelRecord.kind).join(
-        ChannelRecord, ChannelRecord.id == DeliveryRecord.channel_id
-    )
+    query = select(MessageRecord, ChannelRecord.kind).join(ChannelRecord, ChannelRecord.id == MessageRecord.channel_id)
     ways: dict[str, list[ByWay]] = {}
-    theirs = DeliveryRecord.notice_id.in_(ids), ChannelRecord.person_id == actor.person
+    theirs = MessageRecord.notice_id.in_(ids), ChannelRecord.person_id == actor.person
     for one, kind in session.execute(query.where(*theirs)).all():
         ways.setdefault(one.notice_id, []).append(ByWay(kind, one.at, one.outcome or one.receipt))
     return [_notice(one, ways) for one in coming], [_notice(one, ways) for one in gone]
@@ -159,7 +157,7 @@ def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...] | None:
     except NothingHere:
         return None
     # Of a clinic's own, only what arrived by one's own ways is shown: whose plan it was about is not.
-    arrived = select(DeliveryRecord.notice_id).join(ChannelRecord, ChannelRecord.id == DeliveryRecord.channel_id)
+    arrived = select(MessageRecord.notice_id).join(ChannelRecord, ChannelRecord.id == MessageRecord.channel_id)
     return NoticeRecord.id.in_(arrived.where(ChannelRecord.person_id == actor.person)), NoticeRecord.kind != TEST
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.at_the_door import now
 from planner.db import transaction
-from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord
+from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
 from planner.reminders.outbox import OWNER
 from planner.reminders.policy import DAILY, KINDS, LAST_SAFE, TEST
 from planner.tokens import new_id
@@ -59,11 +59,11 @@ def _fare(phone: Phone, ways: list[str]) -> None:
 
     proved = {"proven_at": earlier, "tested_at": earlier}
     for change in (
-        becomes(delivered_at=moment),
-        becomes(failing_since=earlier, delivered_at=None),
+        becomes(taken_at=moment),
+        becomes(failing_since=earlier, taken_at=None),
         becomes(tested_at=earlier),
-        becomes(**proved, failing_since=None, delivered_at=moment),
-        becomes(**proved, delivered_at=None, daily=False),
+        becomes(**proved, failing_since=None, taken_at=moment),
+        becomes(**proved, taken_at=None, daily=False),
         becomes(tested_at=moment),
         becomes(**proved, failing_since=earlier),
         *(becomes(dead=word) for word in (*DEAD, "another")),
@@ -98,6 +98,6 @@ def _notices(phone: Phone, way: str) -> None:
                     session.flush()
                     if outcome in ("sent", "") and kind in (DAILY, LAST_SAFE):
                         told = {"outcome": outcome, "receipt": "timeout", "at": moment, "attempts": 1}
-                        session.add(DeliveryRecord(id=new_id(), notice_id=one.id, channel_id=way, **told))
+                        session.add(MessageRecord(id=new_id(), notice_id=one.id, channel_id=way, **told))
     phone.gets("/reminders")
     phone.gets("/plan")

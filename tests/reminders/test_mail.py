@@ -16,7 +16,7 @@ from flask import Flask
 from planner.db import db
 from planner.reminders import sending
 from planner.reminders.kept_ways import Channel
-from planner.reminders.models import DeliveryRecord, NoticeRecord
+from planner.reminders.models import MessageRecord, NoticeRecord
 from planner.reminders.reachable import channels_of
 from tests.reminders.mail_host import Mailed, MailHost, mail_host
 from tests.reminders.reminded import Reminded, body_of
@@ -58,10 +58,10 @@ class ByMail:
         return db.session.get_one(NoticeRecord, self.notice)
 
     @property
-    def delivery(self) -> DeliveryRecord:
+    def message(self) -> MessageRecord:
         """What became of it."""
         db.session.rollback()
-        return db.session.query(DeliveryRecord).filter_by(notice_id=self.notice).one()
+        return db.session.query(MessageRecord).filter_by(notice_id=self.notice).one()
 
     @property
     def way(self) -> Channel:
@@ -113,8 +113,8 @@ def test_what_a_mail_server_gets(somebody: Callable[..., Reminded], host: MailHo
         *("MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Content-Language"),
         *(name for name in letter if name in ("X-Peer", "X-MailFrom", "X-RcptTo")),  # the server's own
     }
-    assert came.id == f"<{box.delivery.id}@localhost>"
-    assert (box.delivery.outcome, box.delivery.receipt, box.record.outcome) == ("sent", "taken", "sent")
+    assert came.id == f"<{box.message.id}@localhost>"
+    assert (box.message.outcome, box.message.receipt, box.record.outcome) == ("sent", "taken", "sent")
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "This is only a test."), ("es", "Esto es solo una prueba.")])
@@ -157,11 +157,11 @@ def test_what_is_not_taken_now_is_tried_again_and_arrives(box: ByMail, said: str
     box.host.says(said, said)
     for _time in range(2):
         assert box.sweeps() == []
-        assert (box.delivery.outcome, box.delivery.receipt) == ("", f"smtp-{said[:3]}")
+        assert (box.message.outcome, box.message.receipt) == ("", f"smtp-{said[:3]}")
         assert (box.way.dead, box.way.failing_since is None) == ("", False)
         box.waits()
     (came,) = box.sweeps()
-    assert came.id.startswith(f"<{box.delivery.id}@")
+    assert came.id.startswith(f"<{box.message.id}@")
     assert (box.record.outcome, box.way.failing_since) == ("sent", None)
     assert box.sweeps() == []
 
@@ -169,7 +169,7 @@ def test_what_is_not_taken_now_is_tried_again_and_arrives(box: ByMail, said: str
 def test_a_server_that_is_away_is_tried_again(box: ByMail) -> None:
     box.host.goes_away()
     assert box.sweeps() == []
-    assert (box.delivery.outcome, box.delivery.receipt, box.way.dead) == ("", "no-answer", "")
+    assert (box.message.outcome, box.message.receipt, box.way.dead) == ("", "no-answer", "")
     box.waits()
     box.host.comes_back()
     assert len(box.sweeps()) == 1
@@ -194,7 +194,7 @@ def test_a_server_that_does_not_encrypt_gets_nothing(
 ) -> None:
     monkeypatch.setitem(app.config, "MAIL_URL", box.host.address(scheme, "name:password@"))
     assert box.sweeps() == []
-    assert (box.delivery.outcome, box.delivery.receipt, box.way.dead) == ("", "no-answer", "")
+    assert (box.message.outcome, box.message.receipt, box.way.dead) == ("", "no-answer", "")
     assert box.host.met == 1  # the number that was sent before
 
 

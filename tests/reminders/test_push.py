@@ -12,7 +12,7 @@ from planner.db import db
 from planner.errors import Faults
 from planner.reminders.channels import push
 from planner.reminders.kept_ways import Channel
-from planner.reminders.models import ChannelRecord, DeliveryRecord, NoticeRecord
+from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
 from planner.reminders.reachable import add_channel, channels_of
 from planner.reminders.rehearsals import prove_channel
 from planner.reminders.sending import LEASE, LONGEST_WAIT, SPREAD, take_up
@@ -114,12 +114,12 @@ def test_what_arrives_is_a_declarative_message_that_only_this_browser_can_open(p
     assert came.headers["Topic"] == tag_of(came)
     assert len(tag_of(came)) == 32
     assert tag_of(came).isalnum()
-    (delivery,) = db.session.query(DeliveryRecord).filter_by(notice_id=phone.notice)
-    assert (delivery.id, delivery.outcome, delivery.receipt, delivery.attempts) == (tag_of(came), "sent", "201", 1)
+    (message,) = db.session.query(MessageRecord).filter_by(notice_id=phone.notice)
+    assert (message.id, message.outcome, message.receipt, message.attempts) == (tag_of(came), "sent", "201", 1)
     # It is nine, and worth nothing after midnight.
     assert (came.headers["TTL"], came.headers["Urgency"]) == (str(15 * 3600), "normal")
     assert (phone.first.headers["TTL"], phone.first.headers["Urgency"]) == ("3600", "high")
-    assert phone.way.delivered_at == phone.who.now.now
+    assert phone.way.taken_at == phone.who.now.now
 
 
 def test_what_arrives_is_signed_for_this_host_and_for_less_than_a_day(phone: OnAPhone, app: Flask) -> None:
@@ -157,8 +157,8 @@ def test_what_a_host_does_not_take_is_tried_again_after_longer_and_longer_waits_
         names.append(tag_of(came))
         assert (phone.record.outcome, phone.record.attempts) == ("", number + 1)
         assert (phone.way.failing_since, phone.way.dead) == (began, "")
-        (delivery,) = db.session.query(DeliveryRecord).filter_by(notice_id=phone.notice)
-        assert (delivery.outcome, delivery.receipt) == ("", why)
+        (message,) = db.session.query(MessageRecord).filter_by(notice_id=phone.notice)
+        assert (message.outcome, message.receipt) == ("", why)
         shares.append(phone.waits() / timedelta(seconds=30 * 2**number))
     assert all(SPREAD[0] <= share <= SPREAD[1] for share in shares)
     assert len(set(shares)) == tries  # never for all alike
@@ -265,12 +265,12 @@ def test_a_host_that_is_away_is_tried_again(phone: OnAPhone, app: Flask, monkeyp
     record.lock({**phone.address, "endpoint": f"{nowhere}/push/0"})
     db.session.commit()
     assert phone.sweeps() == []
-    (delivery,) = db.session.query(DeliveryRecord).filter_by(notice_id=phone.notice)
-    assert (delivery.outcome, delivery.receipt) == ("", "no-answer")
+    (message,) = db.session.query(MessageRecord).filter_by(notice_id=phone.notice)
+    assert (message.outcome, message.receipt) == ("", "no-answer")
     db.session.get_one(ChannelRecord, phone.tried.id).lock(phone.address)
     db.session.commit()
     phone.waits()
-    assert [tag_of(one) for one in phone.sweeps()] == [delivery.id]
+    assert [tag_of(one) for one in phone.sweeps()] == [message.id]
 
 
 def test_what_a_sender_took_up_and_died_with_is_swept_up_once_its_lease_is_over(phone: OnAPhone) -> None:

@@ -119,8 +119,8 @@ def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
 
 def _last(one: Channel, here: Here) -> str:
     """When it took something last; where it took no more than the first number, since when it is known to arrive."""
-    if one.delivered_at and (one.proven_at is None or one.delivered_at > one.proven_at):
-        return _("Last delivered %(day)s.", day=_moment(one.delivered_at, here))
+    if one.taken_at and (one.proven_at is None or one.taken_at > one.proven_at):
+        return _("Last sent %(day)s.", day=_moment(one.taken_at, here))
     return _("You said %(day)s that it arrives.", day=_day(one.proven_at, here)) if one.proven_at else ""
 
 
@@ -135,8 +135,8 @@ def _tried(one: Channel, here: Here) -> str:
     """What became of the number that was sent last."""
     if one.dead:
         return ""
-    if one.delivered_at and one.tested_at and one.delivered_at >= one.tested_at:
-        return _("We sent a number there %(day)s.", day=_moment(one.delivered_at, here))
+    if one.taken_at and one.tested_at and one.taken_at >= one.tested_at:
+        return _("We sent a number there %(day)s.", day=_moment(one.taken_at, here))
     if one.failing_since:
         return _("The number is not there yet. We go on trying for an hour.")
     return _("A number is on its way there. It may take a minute.")
