@@ -26,7 +26,7 @@ from planner.plans.share_models import ShareRecord
 from planner.plans.shared import is_live, rights_of, shared_from
 from planner.reminders import words
 from planner.reminders.channels import Message
-from planner.reminders.choices import CLINIC, Choices, choices_of
+from planner.reminders.choices import CLINIC, Choices, choices_of, zone_for
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.moments import is_quiet, out_of_quiet
 from planner.reminders.outbox import NOT_NEEDED, OWNER, STOPPED, channels_live, own_steps, watched_by_share, watched_in
@@ -87,8 +87,9 @@ def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addre
 def _written(
     session: Session, notice: NoticeRecord, kept: KeptPlan, told: "Sequence[_Told]", occasion: Occasion
 ) -> Addressed:
-    zone, letters, quiet_until = zone_of(kept), [], None
+    letters, quiet_until = [], None
     for one in told:
+        zone = zone_of(kept) if one.person == kept.person else zone_for(one.choices)
         hours = one.choices.quiet_from, one.choices.quiet_to, zone
         if is_quiet(occasion.now, *hours):
             quiet_until = out_of_quiet(occasion.now, *hours)
@@ -134,7 +135,9 @@ def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
         watched = _near(watched_by_share(shared), occasion.today)
         said = [Said(by_code[code], safe, by_code[code].yours) for code, safe in sorted(watched.items())]
     else:
-        said = [one._replace(to_them=True) for one in _ringing(session, notice, own_steps(shared), occasion.today)]
+        # Where they are the day may have begun already.
+        today = max(occasion.today, notice.day)
+        said = [one._replace(to_them=True) for one in _ringing(session, notice, own_steps(shared), today)]
     if not said or (notice.kind == DAILY and not choices.daily):
         return NOT_NEEDED
     with speaking(choices.language):

@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 from planner.calendar.choices import DISCREET, PLAIN
+from planner.clock import UnknownZone, zone_named
 from planner.db import db
 from planner.errors import Fault, Faults
 from planner.languages import languages
@@ -13,6 +17,7 @@ HOURS = range(24)
 WORDS = (DISCREET, PLAIN)
 MOST_RISES = 12
 CLINIC = "clinic"
+UTC = "UTC"
 
 
 class Choices(NamedTuple):
@@ -21,6 +26,8 @@ class Choices(NamedTuple):
     `hour`: of the day, where they live. From `quiet_from` to `quiet_to` nothing is sent; the same hour twice means no
     quiet hours. `daily`: ordinary reminders at all; last safe days are not muted by it. `rises`: who is told of a last
     safe day that this person did not say they saw: ids of shares, and `clinic`. Nobody unless it was said before.
+    `zone`: by whose clocks these hours are meant, for whoever holds no plan: where none was told, those of the service.
+    Those of the plan would tell them where its owner is.
     """
 
     hour: int = 9
@@ -30,6 +37,7 @@ class Choices(NamedTuple):
     language: str = "en"
     daily: bool = True
     rises: tuple[str, ...] = ()
+    zone: str = ""
 
 
 def checked(choices: Choices) -> Choices:
@@ -44,6 +52,10 @@ def checked(choices: Choices) -> Choices:
             faults.append(Fault(name, value, f"Use one of: {', '.join(known)}."))
     if len(choices.rises) > MOST_RISES:
         faults.append(Fault("rises", len(choices.rises), f"Name at most {MOST_RISES}."))
+    try:
+        zone_named(choices.zone or UTC)
+    except UnknownZone:
+        faults.append(Fault("zone", choices.zone, "Use a region and a city, such as Europe/Paris."))
     if faults:
         raise Faults(faults)
     return choices._replace(rises=tuple(dict.fromkeys(choices.rises)))
@@ -56,3 +68,8 @@ def choices_of(person: str) -> Choices:
         return Choices()
     told = record.opened()
     return Choices(**{**told, "rises": tuple(told["rises"])})
+
+
+def zone_for(choices: Choices) -> ZoneInfo:
+    """By which clocks the hours are meant of somebody who holds no plan."""
+    return zone_named(choices.zone or current_app.config["TIME_ZONE"])

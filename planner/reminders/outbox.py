@@ -24,7 +24,7 @@ from planner.plans.share_models import ShareRecord
 from planner.plans.shared import is_live, rights_of, shared_from
 from planner.plans.sharing import SharedPlan, SharedStep
 from planner.reminders.channels import way_for
-from planner.reminders.choices import CLINIC, Choices, choices_of
+from planner.reminders.choices import CLINIC, Choices, choices_of, zone_for
 from planner.reminders.models import ChannelRecord, NoticeRecord, WatchedPlanRecord
 from planner.reminders.moments import day_at, midnight_after, moment_of, out_of_quiet
 from planner.reminders.policy import (
@@ -164,7 +164,8 @@ def _to_share(session: Session, kept: KeptPlan, share: ShareRecord, occasion: Oc
     channels = channels_live(session, share.person_id)
     if not channels:
         return
-    choices, zone, today = choices_of(share.person_id), zone_of(kept), occasion.today
+    choices, today = choices_of(share.person_id), occasion.today
+    zone = zone_for(choices)
     shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, today)
     if choices.daily and any(one.daily for one in channels):
         for due in ordinary(own_steps(shared), today - BEHIND, today + AHEAD):

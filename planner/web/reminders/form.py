@@ -12,9 +12,10 @@ from planner.errors import Faults
 from planner.languages import languages
 from planner.plans.share_list import shared_with
 from planner.reminders.choices import CLINIC, HOURS, Choices
+from planner.web.asking.typed_zones import zone_meant
 from planner.web.reminders.here import Here
 
-OF_STAFF = ("quiet_from", "quiet_to", "language")  # all else is the same for everybody in a clinic
+OF_STAFF = ("quiet_from", "quiet_to", "language", "zone")  # all else is the same for everybody in a clinic
 
 
 def sent_choices(here: Here, before: Choices) -> Choices:
@@ -23,6 +24,9 @@ def sent_choices(here: Here, before: Choices) -> Choices:
     form = request.form
     told: dict[str, Any] = {name: _hour(form.get(name, "")) for name in ("hour", "quiet_from", "quiet_to")}
     told |= {"words": form.get("words", ""), "language": form.get("language", ""), "daily": form.get("daily") == "yes"}
+    if here.role != PATIENT:
+        written = form.get("zone", "").strip()[:80]
+        told["zone"] = zone_meant(written) or written
     if here.role == "staff":
         told = {name: told[name] for name in OF_STAFF}
     if here.role == PATIENT:
@@ -33,7 +37,8 @@ def sent_choices(here: Here, before: Choices) -> Choices:
 
 def wrong_in(faults: Faults) -> dict[str, str]:
     """What is to be put right, by the name of the question."""
-    return {one.key: _("Choose one of these") for one in faults.faults}
+    zone = _("Enter a region and a city, for example Europe/Paris")
+    return {one.key: zone if one.key == "zone" else _("Choose one of these") for one in faults.faults}
 
 
 def options(here: Here) -> dict[str, list[dict[str, str]]]:

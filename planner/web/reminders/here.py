@@ -3,20 +3,18 @@
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-
 from planner.accounts.access import PARTNER, PATIENT, Actor
 from planner.at_the_door import actor, kept_plan, occasion, shared_here
 from planner.calendar.shown import zone_of
-from planner.clock import zone_named
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 from planner.plans.shared import SharedHere
+from planner.reminders.choices import choices_of, zone_for
 from planner.web.partner.here import looked
 
 
 class Here(NamedTuple):
-    """Who asks, on which day, and in which zone hours are said: that of the plan, where there is one.
+    """Who asks, on which day, and in which zone hours are said: that of their plan, else their own.
 
     `kept` is a plan of their own, `shared` what is shared with them; staff of a clinic have neither.
     """
@@ -43,5 +41,5 @@ def whose(*, looks: bool = True) -> Here:
         here = shared_here()
         if looks:
             looked(here)
-        return Here(who, occasion(here.kept), zone_of(here.kept), shared=here)
-    return Here(who, occasion(), zone_named(current_app.config["TIME_ZONE"]))
+        return Here(who, occasion(here.kept), zone_for(choices_of(who.person)), shared=here)
+    return Here(who, occasion(), zone_for(choices_of(who.person)))

@@ -184,6 +184,7 @@ def _page(
         typed=typed,
         number=number,
         chosen=chosen or choices_of(here.actor.person),
+        zone=here.zone.key,
         options=options(here),
         notices=notices_in_words(here),
         wrong=wrong or {},
