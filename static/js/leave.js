@@ -47,7 +47,7 @@ addEventListener("keydown", (event) => {
 });
 
 // Hands that tremble press twice. The same button of the same form, within a moment, is one press.
-const MOMENT = 1500; // milliseconds
+const MOMENT = 700; // milliseconds
 let pressed = {};
 addEventListener(
   "submit",
@@ -60,6 +60,8 @@ addEventListener(
   },
   { capture: true },
 );
+
+addEventListener("unsent", () => (pressed = {})); // it did not reach the service: pressing again is meant
 
 // What a browser keeps for going back is kept blank, and asked for anew.
 addEventListener("pagehide", (event) => {

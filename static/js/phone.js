@@ -41,6 +41,7 @@ async function send() {
 
 // A form needed the service and did not reach it. What was typed is still on the page.
 function unsent() {
+  dispatchEvent(new Event("unsent"));
   const words = document.querySelector("#unsent");
   if (words) words.hidden = false;
   words?.scrollIntoView?.({ block: "nearest" });
