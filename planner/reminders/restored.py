@@ -41,8 +41,8 @@ def reminders_go_on(session: Session, stood: RemindersStood) -> None:
     for name in session.scalars(select(ChannelRecord.id)).all():
         if name in stood.daily:
             session.execute(update(ChannelRecord).where(ChannelRecord.id == name).values(daily=stood.daily[name]))
-    for name in session.scalars(select(NoticeRecord.id).where(NoticeRecord.at.is_not(None))).all():
+    for name, waits in session.execute(select(NoticeRecord.id, NoticeRecord.at.is_not(None))).all():
         if name in stood.done:
             outcome, done_at, seen_at = stood.done[name]
-            over = {"at": None, "outcome": outcome, "done_at": done_at} if done_at else {}
+            over = {"at": None, "outcome": outcome, "done_at": done_at} if waits and done_at else {}
             session.execute(update(NoticeRecord).where(NoticeRecord.id == name).values(seen_at=seen_at, **over))

@@ -133,6 +133,11 @@ def reachable(kept: KeptPlan) -> Reachable:
     return Reachable(len(live), len(live) < len(proven) or any(one.failing_since for one in live))
 
 
+def has_a_way(actor: Actor) -> bool:
+    """Whether anything reaches whoever asks now."""
+    return bool(channels_live(db.session(), actor.person))
+
+
 def has_last_safe_days(plan: Plan) -> bool:
     """Whether there is anything that should not be missed, so that it matters by how many ways somebody is reached."""
     if plan.stopped or plan.resting:

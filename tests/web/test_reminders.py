@@ -17,10 +17,11 @@ from tests.clinics.patients import joins
 from tests.clinics.people import AClinic
 from tests.web.conftest import OFTEN
 from tests.web.lives import TODAY
-from tests.web.living import kept_by, lives_with_a_plan, text_of
+from tests.web.living import kept_by, lives_with_a_plan, page_of, says, text_of
 from tests.web.phones import Phone
 from tests.web.reminding import adds_email, fares, goes_to, letters, notices, page, sweeps, ways
 from tests.web.sharing import shared
+from tests.web.test_calendars import makes, titles
 
 CHOSEN = {
     **{"hour": "9", "quiet_from": "21", "quiet_to": "8"},
@@ -175,10 +176,29 @@ def test_a_service_that_sends_nothing_says_so(app: Flask, amy: Phone, monkeypatc
     assert "This service sends no e-mail." in told
     assert "This service sends no messages to phones." in told
     assert "This service has no other way. Look here often." in told
+    assert "In the next 40 days this passes without a word:" in told
+    assert "Monday 9 March Reminder: Ask a second transplant doctor" in told
+    assert "What will be sent" not in told
     assert "reminders.js" not in amy.gets("/reminders").text
     assert amy.sends("/reminders/email", email="amira@example.org").status_code == 400
     assert amy.sends("/reminders/push", **BROWSER).status_code == 400
     assert ways(amy) == []
+
+
+def test_without_any_way_the_checklist_and_the_calendar_do_all_they_did(
+    app: Flask, amy: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(app.config, "MAIL_URL", "")
+    monkeypatch.setitem(app.config, "PUSH_CONTACT", "")
+    assert "A last safe day would reach you by no way yet." in text_of(amy.gets("/plan").text)
+    _page, address = makes(amy)
+    before = titles(amy, address)
+    assert before
+    says(amy, "B04", "done")
+    assert "Done" in text_of(amy.gets(page_of(amy, "B04")).text)
+    assert titles(amy, address) != before
+    sweeps(app)
+    assert notices(app, lambda one: one.plan_id == kept_by(amy).id) == []
 
 
 def test_what_is_chosen_is_kept_and_shown(amy: Phone) -> None:

@@ -15,10 +15,10 @@ from planner.plans.shared import seen_of
 from planner.plans.sharing import SharedStep
 from planner.reminders.channels import EMAIL
 from planner.reminders.choices import choices_of
-from planner.reminders.outbox import own_steps, owner_dues
+from planner.reminders.outbox import AHEAD, own_steps, owner_dues
 from planner.reminders.policy import DAILY, LAST_SAFE, RISEN, ordinary
 from planner.reminders.sending import SENT
-from planner.reminders.told import Notice, notices_of
+from planner.reminders.told import Notice, has_a_way, notices_of
 from planner.web.days import listed, named_day, short_day
 from planner.web.reminders.here import Here
 from planner.web.reminders.ways_view import hour_of
@@ -62,8 +62,12 @@ class Line(NamedTuple):
 
 
 class Notices(NamedTuple):
-    """What will be sent, the next first, and what became of what was due, the last first. `more`: folded away."""
+    """What will be sent, the next first, and what became of what was due, the last first. `more`: folded away.
 
+    Where there is no way to somebody, `reaches` is false, and what is coming is what will not reach them.
+    """
+
+    reaches: bool
     coming: list[Line]
     more_coming: list[Line]
     gone: list[Line]
@@ -79,10 +83,15 @@ def notices_in_words(here: Here) -> Notices:
     if here.role == PARTNER:
         waiting = [one for one in waiting if one.kind == DAILY]
         done = [one for one in done if one.kind == DAILY or one.outcome == SENT]
-    why = _reasons(here) if waiting else {}
-    coming = [_line(one, why.get((one.kind, one.day), ""), here) for one in waiting]
+    reaches = has_a_way(here.actor)
+    why = _reasons(here) if waiting or not reaches else {}
+    if reaches:
+        coming = [_line(one, why.get((one.kind, one.day), ""), here) for one in waiting]
+    else:
+        soon = [one for one in sorted(why, key=_by_day) if one[1] <= here.occasion.today + AHEAD]
+        coming = [_unsaid(kind, day, why[kind, day], here) for kind, day in soon]
     gone = [_line(one, "", here) for one in done]
-    return Notices(coming[:FIRST], coming[FIRST:], gone[:FIRST], gone[FIRST:])
+    return Notices(reaches, coming[:FIRST], coming[FIRST:], gone[:FIRST], gone[FIRST:])
 
 
 def _line(one: Notice, why: str, here: Here) -> Line:
@@ -90,6 +99,17 @@ def _line(one: Notice, why: str, here: Here) -> Line:
     day = moment.astimezone(here.zone).date()
     when = _("%(day)s at %(hour)s", day=named_day(day, here.occasion.today), hour=hour_of(moment, here))
     return Line(when, _(KINDS.get(one.kind, KINDS[DAILY])), why, _became(one, here), one.outcome == SENT)
+
+
+def _by_day(told: tuple[str, date]) -> tuple[date, str]:
+    """In which order what is to be said is listed."""
+    kind, day = told
+    return day, kind
+
+
+def _unsaid(kind: str, day: date, why: str, here: Here) -> Line:
+    """What there is to say on a day to somebody whom nothing reaches."""
+    return Line(named_day(day, here.occasion.today), _(KINDS[kind]), why, "", False)
 
 
 def _became(one: Notice, here: Here) -> str:

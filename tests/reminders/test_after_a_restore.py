@@ -1,0 +1,59 @@
+"""After a restore nothing is sent a second time, and nobody is told whom its owner does not want told any more."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from planner.backup import write_backup
+from planner.db import db
+from planner.reminders.reachable import channels_of, choose_daily, end_channel
+from planner.reminders.told import rises_to, say_seen
+from planner.restore import restore
+from planner.tokens import new_token
+from tests.reminders.reminded import Reminded
+from tests.reminders.test_last_safe_days import TOLD_ON
+
+
+def comes_back(who: Reminded, file: Path) -> None:
+    """Put the backup in the place of everything."""
+    db.session.rollback()
+    restore(file, Path(who.app.config["INSTANCE"]), replace=True)
+    db.session.remove()
+
+
+def test_what_was_sent_meanwhile_is_not_sent_again_and_the_next_comes(amira: Reminded, tmp_path: Path) -> None:
+    (first, day), (_second, next_day) = [(one.id, one.day) for one in amira.waiting()[:2]]
+    write_backup(db.engine, tmp_path / "it.db")
+    amira.goes_to(day, 9)
+    assert amira.sweeps().sent == 1
+    comes_back(amira, tmp_path / "it.db")
+    assert amira.sweeps().sent == 0
+    assert [(one.id, one.outcome) for one in amira.notices() if one.id == first] == [(first, "sent")]
+    assert len(amira.letters()) == 1
+    amira.lives_until(next_day)
+    assert len(amira.letters()) == 1
+
+
+def test_a_last_safe_day_that_was_seen_stays_so(amira: Reminded, tmp_path: Path) -> None:
+    amira.lives_until(TOLD_ON[0], 8)  # 9:00 in London
+    write_backup(db.engine, tmp_path / "it.db")
+    (told,) = amira.notices(kind="last-safe", outcome="sent")
+    say_seen(amira.actor, new_token(), told.id, amira.now)
+    comes_back(amira, tmp_path / "it.db")
+    assert [one.seen_at for one in amira.notices(kind="last-safe", outcome="sent")] == [amira.now.now]
+
+
+def test_a_way_that_was_ended_or_quietened_and_consent_that_was_withdrawn_stay_so(
+    amira: Reminded, tmp_path: Path
+) -> None:
+    ends, quiet = amira.adds_email(), amira.adds_email()
+    amira.chooses(rises=("clinic",), words="plain")
+    write_backup(db.engine, tmp_path / "it.db")
+    amira.clock.shift(timedelta(minutes=5))
+    end_channel(amira.actor, new_token(), ends.id, amira.now)
+    choose_daily(amira.actor, new_token(), quiet.id, False, amira.now)
+    amira.chooses(rises=(), words="discreet")
+    comes_back(amira, tmp_path / "it.db")
+    there = {one.id: one.daily for one in channels_of(amira.actor)}
+    assert ends.id not in there
+    assert there[quiet.id] is False
+    assert rises_to(amira.actor) == ()
