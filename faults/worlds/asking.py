@@ -17,7 +17,8 @@ NOBODYS = "0" * 20
 MANY, FEW = 12, 4  # how many pages are fetched at a time; what is kept on a phone holds all of them
 
 SILENCES = "reminders.end"  # no message comes that way any more
-REFUSES = ("partner_calendars.prove",)  # nobody types the right number by chance
+# Nobody types the right number by chance, nor what a browser says of itself.
+REFUSES = ("partner_calendars.prove", "reminders.prove", "reminders.push")
 
 
 class Seen(Exception):
