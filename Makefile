@@ -37,7 +37,9 @@ run: build ## Set up, serve on http://localhost:8000 and send reminders (PORT=80
 	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
 	@$(BIN)/flask --app wsgi db upgrade
 	@export PUBLIC_URL="$${PUBLIC_URL:-http://localhost:$(PORT)}"; \
-		$(BIN)/flask --app wsgi reminders send & sender=$$!; \
+		(trap 'kill $$one 2>/dev/null; wait $$one; exit' TERM; while :; do \
+			$(BIN)/flask --app wsgi reminders send & one=$$!; wait $$one; \
+			echo "The sender of reminders has ended. It is started again." >&2; sleep 5 & wait $$!; done) & sender=$$!; \
 		trap 'kill $$sender 2>/dev/null; wait $$sender 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
 		--workers 2 --respawn-failed-workers --blocking-threads 4 --backpressure 64 --http 1 --no-ws \

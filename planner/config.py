@@ -16,7 +16,7 @@ from marshmallow.validate import URL, Length, Range
 from planner import clock
 from planner.errors import AheadError
 from planner.public_url import check_hosts, check_networks, check_public_url, what_follows
-from planner.reached import PUSH_HOSTS, check_mail_from, check_mail_url, check_push_contact
+from planner.reached import PUSH_HOSTS, check_mail_from, check_mail_url, check_push_contact, check_queue_url
 
 KIB = 1024
 ROOT = Path(__file__).resolve().parent.parent
@@ -197,6 +197,7 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "What wakes the sender: a PostgreSQL or a Redis, such as redis://localhost:6379, when senders run on several "
         "machines. Nothing said: the file queue.db in INSTANCE, or the PostgreSQL in DATABASE_URL.",
+        check_queue_url,
     ),
     Setting(
         "METRICS_KEY",

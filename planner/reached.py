@@ -1,6 +1,8 @@
 """How people can be reached from outside: which settings of e-mail and of messages to phones make sense."""
 
+import re
 from email.utils import parseaddr
+from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 from marshmallow import ValidationError
@@ -12,6 +14,7 @@ PUSH_HOSTS = (
     ".push.apple.com",
     ".notify.windows.com",
 )
+PLAIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9/._~%!$&'()*+,;=:@?-]*")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 
 
@@ -45,6 +48,15 @@ def check_push_contact(value: str) -> None:
         raise ValidationError("Write it such as mailto:operator@example.org.")
 
 
+def check_queue_url(value: str) -> None:
+    """Raises ValidationError where this is no database that can wake the sender, or what reads it is not installed."""
+    scheme, apart, rest = value.partition("://")
+    if value and not (apart and rest and scheme in ("postgresql", "postgresql+psycopg", "redis", "rediss")):
+        raise ValidationError("Write it such as postgresql://name@host/database or redis://localhost:6379.")
+    if scheme in ("redis", "rediss") and find_spec("redis") is None:
+        raise ValidationError("For Redis install the package 'redis' beside the service, or name a PostgreSQL.")
+
+
 def is_address(value: str) -> bool:
     """Whether this can be an e-mail address: a name, an @ and a host, in plain letters and on one line."""
     name, at, host = value.rpartition("@")
@@ -54,6 +66,8 @@ def is_address(value: str) -> bool:
 
 def is_push_host(endpoint: str, allowed: list[str]) -> bool:
     """Whether messages may be handed to this address: one of https at a host that the setting names."""
+    if not PLAIN.fullmatch(endpoint):  # what programs read differently leads one of them somewhere else
+        return False
     try:
         told = urlsplit(endpoint)
         host, port = told.hostname or "", told.port

@@ -4,6 +4,7 @@ The queue only wakes. What is to be sent are rows of our own, so nothing is lost
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -43,8 +44,9 @@ def sweep_now(sender: str = "") -> SweptAll:
         looked_at += found
         if found < BATCH:
             break
+    hosts = Counter[str]()
     for _batch in range(MOST_BATCHES):
-        swept = sweep(occasion_in, sender)
+        swept = sweep(occasion_in, sender, hosts=hosts)
         taken, sent = taken + swept.taken, sent + swept.sent
         if not swept.taken:
             break

@@ -7,6 +7,7 @@ and wants to know, what their quiet hours are. What is not sent keeps its reason
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -16,26 +17,34 @@ from planner.accounts.access import REVIEWERS
 from planner.accounts.models import PersonRecord
 from planner.calendar.shown import zone_of
 from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
+from planner.clinics.phones import team_phones
 from planner.engine.verdicts import Dated
 from planner.languages import languages, speaking
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, plan_from
 from planner.plans.models import PlanRecord
-from planner.plans.phones import phones_of
 from planner.plans.share_models import ShareRecord
 from planner.plans.shared import is_live, rights_of, shared_from
 from planner.reminders import words
 from planner.reminders.channels import Message
 from planner.reminders.choices import CLINIC, Choices, choices_of, zone_for
 from planner.reminders.models import ChannelRecord, NoticeRecord
-from planner.reminders.moments import is_quiet, out_of_quiet
-from planner.reminders.outbox import NOT_NEEDED, OWNER, STOPPED, channels_live, own_steps, watched_by_share, watched_in
+from planner.reminders.moments import is_quiet, last_moment_for, out_of_quiet
+from planner.reminders.outbox import (
+    NOT_NEEDED,
+    OWNER,
+    STOPPED,
+    channels_live,
+    own_steps,
+    watched_by_share,
+    watched_in,
+)
 from planner.reminders.policy import DAILY, DAYS_BEFORE, LAST_SAFE, LOOKS_BACK, RISEN, TEST, ordinary
+from planner.reminders.rising import NOT_ALLOWED, SEEN, does_not_rise, told_lately
 from planner.reminders.words import Said
 from planner.tokens import hash_of
 
-STALE, LATER_ONE, NOT_ALLOWED = "stale", "in-a-later-one", "not-allowed"
-SEEN, NO_CHANNEL, GONE = "seen", "no-channel", "gone"
+STALE, LATER_ONE, NO_CHANNEL, GONE, TOLD_LATELY = "stale", "in-a-later-one", "no-channel", "gone", "told-lately"
 SHORTEST, LONGEST = 60, 28 * 24 * 60 * 60  # seconds for which a host may be asked to keep a message (RFC 8030 5.2)
 URGENT = (LAST_SAFE, RISEN, TEST)
 
@@ -58,12 +67,16 @@ class Addressed(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """To whom something is said, what they chose, and the words by kind of language."""
+    """To whom something is said, what they chose, by whose clocks, and in which words."""
 
     person: str
     choices: Choices
-    said: tuple[Said, ...]
+    zone: ZoneInfo
     words: str
+
+
+# Who is told; or until when it waits; or why it is not said.
+_Found = list[_Told] | datetime | str
 
 
 def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addressed:
@@ -81,26 +94,27 @@ def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addre
     told = _TO.get(notice.to, _to_share)(session, notice, kept, occasion)
     if isinstance(told, str):
         return Addressed(why=told)
-    return _written(session, notice, kept, told, occasion)
+    if isinstance(told, datetime):
+        return Addressed(until=told)
+    return _written(session, notice, told, occasion)
 
 
-def _written(
-    session: Session, notice: NoticeRecord, kept: KeptPlan, told: "Sequence[_Told]", occasion: Occasion
-) -> Addressed:
+def _written(session: Session, notice: NoticeRecord, told: "Sequence[_Told]", occasion: Occasion) -> Addressed:
     letters, quiet_until = [], None
     for one in told:
-        zone = zone_of(kept) if one.person == kept.person else zone_for(one.choices)
-        hours = one.choices.quiet_from, one.choices.quiet_to, zone
+        hours = one.choices.quiet_from, one.choices.quiet_to, one.zone
         if is_quiet(occasion.now, *hours):
-            quiet_until = out_of_quiet(occasion.now, *hours)
+            ends = out_of_quiet(occasion.now, *hours)
+            quiet_until = min(quiet_until, ends) if quiet_until else ends
             continue
         letters += _letters(session, notice, one, occasion)
-    if letters:
-        return Addressed(tuple(letters))
-    return Addressed(until=quiet_until) if quiet_until else Addressed(why=NO_CHANNEL)
+    if letters or quiet_until:
+        return Addressed(tuple(letters), quiet_until)
+    reached = notice.to == CLINIC and any(channels_live(session, one.person) for one in told)
+    return Addressed(why=TOLD_LATELY if reached else NO_CHANNEL)
 
 
-def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> "list[_Told] | str":
+def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
     plan, choices = plan_from(kept, occasion.guidance, occasion.today), choices_of(kept.person)
     if plan.stopped or plan.resting:
         return STOPPED
@@ -110,23 +124,22 @@ def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
     said = _ringing(session, notice, plan.items, occasion.today) if choices.daily else []
     if notice.kind == LAST_SAFE:
         watched = _near(watched_in(plan), occasion.today)
-        if not watched:
-            return NOT_NEEDED
         pressing = [Said(by_code[code], safe) for code, safe in sorted(watched.items(), key=lambda one: one[1])]
         said = [*pressing, *[one for one in said if one.step.item.code not in watched]]
     if not said:
         return NOT_NEEDED
-    phones = [(one.who, one.number) for one in phones_of(kept)]
+    kind = LAST_SAFE if any(one.last_safe for one in said) else DAILY
+    phones = [(one.who, one.number) for one in team_phones(kept)]
     with speaking(choices.language):
-        told = words.for_owner(notice.kind, said, choices.words, phones)
-    return [_Told(kept.person, choices, tuple(said), told)]
+        told = words.for_owner(kind, said, choices.words, phones)
+    return [_Told(kept.person, choices, zone_of(kept), told)]
 
 
-def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> "list[_Told] | str":
+def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
     share = session.get(ShareRecord, notice.to)
     if share is None or not is_live(share, occasion.today) or not share.accepted_at:
         return NOT_ALLOWED
-    if notice.kind == RISEN and (refused := _does_not_rise(session, notice, kept, share.id)):
+    if notice.kind == RISEN and (refused := does_not_rise(session, notice, kept, share.id, occasion.now)):
         return refused
     choices = choices_of(share.person_id)
     shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, occasion.today)
@@ -142,11 +155,11 @@ def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
         return NOT_NEEDED
     with speaking(choices.language):
         told = words.for_partner(notice.kind, said, choices.words)
-    return [_Told(share.person_id, choices, tuple(said), told)]
+    return [_Told(share.person_id, choices, zone_for(choices), told)]
 
 
-def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> "list[_Told] | str":
-    if refused := _does_not_rise(session, notice, kept, CLINIC):
+def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
+    if refused := does_not_rise(session, notice, kept, kept.enrolment or "", occasion.now):
         return refused
     enrolment = session.get(EnrolmentRecord, kept.enrolment) if kept.enrolment else None
     clinic = session.get(ClinicRecord, enrolment.clinic_id) if enrolment else None
@@ -167,7 +180,7 @@ def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion:
     for person in session.scalars(staff.order_by(MembershipRecord.id)):
         choices = choices_of(person)
         with speaking(choices.language):
-            found.append(_Told(person, choices, (), words.for_clinic()))
+            found.append(_Told(person, choices, zone_for(choices), words.for_clinic()))
     return found
 
 
@@ -181,26 +194,35 @@ def _test(session: Session, notice: NoticeRecord, occasion: Occasion) -> Address
     choices = choices_of(channel.person_id)
     with speaking(choices.language):
         told = words.for_test(channel.opened("test")["number"])
-    return Addressed((_letter(notice, channel, choices, told, occasion),))
+    return Addressed((_letter(notice, channel, choices, told, occasion.now, notice.stale_at),))
 
 
 def _letters(session: Session, notice: NoticeRecord, told: _Told, occasion: Occasion) -> list[Letter]:
     channels = channels_live(session, told.person)
     if notice.kind == DAILY:
         channels = [one for one in channels if one.daily]
-    return [_letter(notice, one, told.choices, told.words, occasion) for one in channels]
+    if notice.to == CLINIC:
+        lately = told_lately(session, channels, occasion.now)
+        channels = [one for one in channels if one.id not in lately]
+    ends = last_moment_for(occasion.now, told.choices.quiet_from, told.choices.quiet_to, told.zone)
+    return [_letter(notice, one, told.choices, told.words, occasion.now, ends) for one in channels]
 
 
-def _letter(notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told: str, occasion: Occasion) -> Letter:
-    lasts = int((notice.stale_at - occasion.now).total_seconds())
+def _letter(
+    notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told: str, now: datetime, ends: datetime
+) -> Letter:
+    lasts = int((min(notice.stale_at, ends) - now).total_seconds())
+    name = message_id(notice, channel.id)
     message = Message(
-        message_id(notice, channel.id),
+        name,
         current_app.config["SERVICE_NAME"],
         told,
         current_app.config["PUBLIC_URL"],
         languages()[choices.language].tag,
         min(max(lasts, SHORTEST), LONGEST),
         notice.kind in URGENT,
+        # What waits for a phone that is off is told once, by the newest; it says all that still stands.
+        name if notice.kind == TEST else hash_of(f"topic {notice.plan_id} {channel.id}")[:32],
     )
     return Letter(channel.id, channel.kind, channel.opened(), message)
 
@@ -221,20 +243,6 @@ def _is_in_a_later_one(session: Session, notice: NoticeRecord, occasion: Occasio
         NoticeRecord.kind.in_((DAILY, LAST_SAFE) if notice.kind == DAILY else (notice.kind,)),
     )
     return session.scalars(later.limit(1)).first() is not None
-
-
-def _does_not_rise(session: Session, notice: NoticeRecord, kept: KeptPlan, to: str) -> str:
-    """Why a last safe day does not rise after all: it is not allowed any more, or its first reader has seen it."""
-    if to not in choices_of(kept.person).rises:
-        return NOT_ALLOWED
-    seen = select(NoticeRecord.id).where(
-        NoticeRecord.plan_id == notice.plan_id,
-        NoticeRecord.to == OWNER,
-        NoticeRecord.kind == LAST_SAFE,
-        NoticeRecord.seen_at.is_not(None),
-        NoticeRecord.day >= notice.day,
-    )
-    return SEEN if session.scalars(seen.limit(1)).first() else ""
 
 
 def _ringing(session: Session, notice: NoticeRecord, steps: Sequence[Dated], today: date) -> list[Said]:

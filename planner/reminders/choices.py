@@ -25,7 +25,8 @@ class Choices(NamedTuple):
 
     `hour`: of the day, where they live. From `quiet_from` to `quiet_to` nothing is sent; the same hour twice means no
     quiet hours. `daily`: ordinary reminders at all; last safe days are not muted by it. `rises`: who is told of a last
-    safe day that this person did not say they saw: ids of shares, and `clinic`. Nobody unless it was said before.
+    safe day that this person did not say they saw: ids of shares, and of the enrolment with a clinic, so that another
+    clinic is not told. Nobody unless it was said before.
     `zone`: by whose clocks these hours are meant, for whoever holds no plan: where none was told, those of the service.
     Those of the plan would tell them where its owner is.
     """

@@ -14,7 +14,7 @@ from planner.plans.models import PlanRecord
 from planner.plans.passed import needs_a_look
 from planner.reminders.models import NoticeRecord, WatchedPlanRecord
 from planner.reminders.outbox import AGAIN, keep_notices
-from planner.reminders.sending import UNREADABLE
+from planner.reminders.sending import AWAY
 
 SENDER = Actor("", "nobody", "")
 KEPT = timedelta(days=180)  # for how long it is kept what was sent and what was not
@@ -45,7 +45,9 @@ def _look_at(plan: str, occasion_in: Callable[[str | None], Occasion], now: date
                 if kept.made_on is not None and needs_a_look(kept, occasion.today):
                     kept = note_passed(session, record, SENDER._replace(holder=kept.person), kept, occasion)
                 keep_notices(session, kept, occasion)
-        except UNREADABLE as error:
+        except AWAY:
+            raise
+        except Exception as error:  # one plan that cannot be read keeps back no other
             failed(error)
 
 

@@ -36,7 +36,11 @@ def day_at(moment: datetime, zone: ZoneInfo) -> date:
 
 def is_quiet(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInfo) -> bool:
     """Whether a moment lies in somebody's quiet hours. The same hour twice: they have none."""
-    hour = moment.astimezone(zone).hour
+    return in_quiet(moment.astimezone(zone).hour, quiet_from, quiet_to)
+
+
+def in_quiet(hour: int, quiet_from: int, quiet_to: int) -> bool:
+    """Whether an hour of the day lies in somebody's quiet hours."""
     if quiet_from <= quiet_to:
         return quiet_from <= hour < quiet_to
     return hour >= quiet_from or hour < quiet_to
@@ -50,3 +54,11 @@ def out_of_quiet(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInf
         # Where clocks go back over their end they begin once more: Chatham shows 2:45 to 3:45 twice.
         moment = end if end > moment else moment.replace(second=0, microsecond=0) + MINUTE
     return moment
+
+
+def last_moment_for(moment: datetime, quiet_from: int, quiet_to: int, zone: ZoneInfo) -> datetime:
+    """Until when on its own day a message that is sent at this moment may arrive: before quiet hours, and midnight."""
+    today = day_at(moment, zone)
+    ends = midnight_after(today, zone)
+    begins = moment_of(today, quiet_from, zone)
+    return begins if quiet_from != quiet_to and moment < begins < ends else ends

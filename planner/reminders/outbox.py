@@ -151,9 +151,8 @@ def own_steps(shared: SharedPlan) -> list[SharedStep]:
 
 
 def _to_owner(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion) -> Iterator[Wanted]:
+    """Last safe days are written down also where nothing reaches them: a plan shows them, and they may rise."""
     channels = channels_live(session, kept.person)
-    if not channels:
-        return
     choices, zone = choices_of(kept.person), zone_of(kept)
     choices = choices._replace(daily=choices.daily and any(one.daily for one in channels))
     for due in owner_dues(plan, choices, occasion.today - BEHIND, occasion.today + AHEAD):
@@ -176,7 +175,7 @@ def _to_share(session: Session, kept: KeptPlan, share: ShareRecord, occasion: Oc
 
 
 def _to_clinic(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion) -> Iterator[Wanted]:
-    if kept.enrolment is None or CLINIC not in choices_of(kept.person).rises:
+    if kept.enrolment is None or kept.enrolment not in choices_of(kept.person).rises:
         return
     enrolment = session.get(EnrolmentRecord, kept.enrolment)
     if enrolment is None or enrolment.ended_at or not enrolment.accepted_at or plan.stopped or plan.resting:

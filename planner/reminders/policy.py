@@ -39,7 +39,7 @@ def ordinary(steps: Iterable[Dated], first: date, last: date) -> list[Due]:
         if one.is_guess or one.quiet:
             continue
         for day in one.alarms:
-            if first <= day <= last:
+            if first <= day <= min(last, one.window.last_safe or last):
                 by_day.setdefault(day, []).append(one.item.code)
     return [Due(DAILY, day, tuple((code, None) for code in by_day[day])) for day in sorted(by_day)]
 

@@ -32,6 +32,15 @@ class NotTheNumber(AheadError):
         )
 
 
+class WrongOften(AheadError):
+    """So many wrong numbers were typed that the one that was sent opens nothing any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Wrong numbers were typed too often, so this one opens nothing any more."), N_("Send another number.")
+        )
+
+
 class TriedOften(AheadError):
     """So many numbers were sent to one address on one day that no further one is: it may be somebody else's."""
 
@@ -52,8 +61,8 @@ def test_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> Chann
 
 
 def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occasion) -> Channel:
-    """Its owner says the number that arrived: from now on reminders are sent there. Raises NothingHere and
-    NotTheNumber."""
+    """Its owner says the number that arrived: from now on reminders are sent there. Raises NothingHere, NotTheNumber
+    and WrongOften."""
     number = "".join(char for char in number if char.isdecimal())
     with changing_way(actor, key, "prove-channel", name, f"{name} {number}", occasion) as (session, record, repeated):
         right = record.proven_at is not None if repeated else _is_the_number(record, number, occasion.now)
@@ -63,8 +72,9 @@ def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occa
             watch_own(session, actor)
             keep_for(session, actor, occasion)
         seen = as_seen(record, actor)
+        often = not right and record.test is not None and record.opened("test")["wrong"] > WRONG_MOST
     if not right:  # that it was wrong is kept
-        raise NotTheNumber
+        raise WrongOften if often else NotTheNumber
     return seen
 
 

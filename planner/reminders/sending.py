@@ -6,33 +6,38 @@ between, and then under the same name.
 """
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from flask import current_app
 from sqlalchemy import select, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
-from planner.db import db, transaction
+from planner.db import NotKept, db, transaction
 from planner.errors import AheadError
 from planner.logs import failed
 from planner.plans.changing import Occasion
 from planner.plans.kept import kept_from
 from planner.plans.models import PlanRecord
-from planner.reminders.addressed import STALE, Addressed, Letter, address
+from planner.reminders.addressed import NO_CHANNEL, STALE, Addressed, Letter, address
 from planner.reminders.channels import Dead, TryLater, way_for
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
+from planner.reminders.policy import DAILY
 from planner.reminders.tallies import tally
 
-LEASE = timedelta(minutes=5)  # more than twice as long as one way may take; it begins anew before it is half over
+LEASE = timedelta(minutes=5)  # more than twice as long as one way may take; it begins anew once it is half over
 BATCH = 20  # notices taken up at once
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 SPREAD = (0.5, 1.5)  # so that not all that failed together comes again together
 SENT, FAILED, NO_WAY = "sent", "failed", "no-such-way"
 LATE = timedelta(minutes=15)  # what is sent later than this after it was due counts as late
 OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
-UNREADABLE = (AheadError, ValueError, LookupError)  # one notice that cannot be read keeps no other from being sent
+AWAY = (NotKept, OperationalError, InterfaceError)  # the database; all else is of one notice, and keeps back no other
+STUCK, STUCK_AFTER = ("timeout", "no-answer"), 2  # a host that did so, so often in a row, is left alone for this sweep
 
 
 class Swept(NamedTuple):
@@ -42,16 +47,19 @@ class Swept(NamedTuple):
     sent: int
 
 
-def sweep(occasion_in: OccasionIn, sender: str, most: int = BATCH) -> Swept:
-    """Send what is due now, in the order in which it is due, at most `most` notices. Raises NotKept."""
+def sweep(occasion_in: OccasionIn, sender: str, most: int = BATCH, hosts: Counter[str] | None = None) -> Swept:
+    """Send what is due now, what should not wait first, at most `most` notices. `hosts`: how often each of them took
+    nothing lately. Raises NotKept."""
+    hosts = Counter() if hosts is None else hosts
     taken = take_up(occasion_in(None).now, sender, most)
-    return Swept(len(taken), sum(send_one(notice, occasion_in, sender) for notice in taken))
+    return Swept(len(taken), sum(send_one(notice, occasion_in, sender, hosts) for notice in taken))
 
 
 def take_up(now: datetime, sender: str, most: int) -> list[str]:
     """Take up notices that are due, by their ids. No other sender has them until the lease is over."""
     with transaction() as session:
-        due = select(NoticeRecord.id).where(NoticeRecord.at <= now).order_by(NoticeRecord.at, NoticeRecord.id)
+        due = select(NoticeRecord.id).where(NoticeRecord.at <= now)
+        due = due.order_by(NoticeRecord.kind == DAILY, NoticeRecord.at, NoticeRecord.id)
         taken = list(session.scalars(due.limit(most).with_for_update(skip_locked=True)))
         if taken:
             lease = {"at": now + LEASE, "taken_by": sender, "attempts": NoticeRecord.attempts + 1}
@@ -60,61 +68,86 @@ def take_up(now: datetime, sender: str, most: int) -> list[str]:
     return taken
 
 
-def send_one(notice: str, occasion_in: OccasionIn, sender: str) -> int:
-    """Send one notice that this sender took up, and mark what became of it; how many messages were sent."""
-    session = db.session()
-    session.rollback()  # what was read before is read anew
-    record = session.get(NoticeRecord, notice, populate_existing=True)
-    if record is None or record.taken_by != sender or record.at is None:
-        return 0
-    occasion = occasion_in(_zone_of(session, record))
-    try:
-        addressed = address(session, record, occasion)
-    except UNREADABLE as error:
-        failed(error)
-        addressed = Addressed(until=occasion.now + wait_after(record.attempts))
-    due_at, attempts, stale_at, held_until = record.due_at, record.attempts, record.stale_at, record.at
-    done = {name for name, outcome in _messages_of(session, notice) if outcome}
-    letters = [one for one in addressed.letters if one.channel not in done]
-    session.rollback()
-    sent, again = 0, addressed.until
-    for letter in letters:
+def send_one(notice: str, occasion_in: OccasionIn, sender: str, hosts: Counter[str] | None = None) -> int:
+    """Send one notice that this sender took up, and mark what became of it; how many messages were sent.
+
+    Before each way all is asked anew: a plan may have been stopped, and a consent withdrawn, while another took long.
+    """
+    hosts = Counter() if hosts is None else hosts
+    sent, retry, tried = 0, None, set[str]()
+    while True:
+        record = _held(notice, sender)
+        if record is None:
+            return sent
+        attempts, stale_at, due_at = record.attempts, record.stale_at, record.due_at
+        held_until = record.at or stale_at
+        addressed = _addressed(record, occasion_in)
+        done = tried | {name for name, outcome in _messages_of(db.session(), notice) if outcome}
+        letter = next((one for one in addressed.letters if one.channel not in done), None)
+        db.session.rollback()
+        if letter is None:
+            break
         now = occasion_in(None).now
-        if held_until - now < LEASE / 2:
-            if not _hold_on(notice, sender, now):
-                return sent
-            held_until = now + LEASE
-        outcome, receipt, after = hand_over(letter)
-        if outcome == SENT:
-            sent += 1
-            _mark(notice, letter, SENT, receipt, now, late=now - due_at > LATE)
-        elif after is not None:
-            _mark(notice, letter, "", receipt, now)
+        if held_until - now < LEASE / 2 and not _hold_on(notice, sender, now):
+            return sent
+        tried.add(letter.channel)
+        outcome, receipt, after = hand_over(letter, hosts)
+        _mark(notice, letter, outcome, receipt, now, late=outcome == SENT and now - due_at > LATE)
+        sent += outcome == SENT
+        if after is not None:
             at = now + max(wait_after(attempts), timedelta(seconds=min(after, LONGEST_WAIT.total_seconds())))
-            again = min(again, at) if again else at
-        else:
-            _mark(notice, letter, outcome, receipt, now)
-    if again and again >= stale_at and not addressed.until:
-        again = stale_at  # then it is not sent, and that is its reason
+            retry = min(retry, at) if retry else at
+    if retry and retry >= stale_at:
+        retry = stale_at  # then it is not sent, and that is its reason
+    again = min((one for one in (retry, addressed.until) if one), default=None)
     _done(notice, sender, again, addressed.why, occasion_in(None).now)
     return sent
 
 
-def hand_over(letter: Letter) -> tuple[str, str, float | None]:
+def _held(notice: str, sender: str) -> NoticeRecord | None:
+    """A notice as it is now, while it is this sender's and still to be sent."""
+    session = db.session()
+    session.rollback()  # what was read before is read anew
+    record = session.get(NoticeRecord, notice, populate_existing=True)
+    if record is None or record.taken_by != sender or record.at is None:
+        return None
+    return record
+
+
+def _addressed(record: NoticeRecord, occasion_in: OccasionIn) -> Addressed:
+    """What is to become of a notice; one that cannot be read now is looked at again, and keeps back no other."""
+    session = db.session()
+    occasion = occasion_in(_zone_of(session, record))
+    try:
+        return address(session, record, occasion)
+    except AWAY:
+        raise
+    except Exception as error:
+        failed(error)
+        return Addressed(until=occasion.now + wait_after(record.attempts))
+
+
+def hand_over(letter: Letter, hosts: Counter[str]) -> tuple[str, str, float | None]:
     """Hand one message over: what became of it, what the other side said, and where it may take it later, in how many
-    seconds at least."""
+    seconds at least. A host that took nothing twice in a row is not asked again: others wait behind it."""
     send = way_for(letter.kind, current_app.config)
     if send is None:
         return NO_WAY, "", None
+    host = urlsplit(letter.address.get("endpoint", "")).netloc or letter.kind
+    if hosts[host] >= STUCK_AFTER:
+        return "", "host-stuck", 0.0
     try:
-        return SENT, send(letter.message, letter.address, current_app.config)[:60], None
+        receipt = send(letter.message, letter.address, current_app.config)[:60]
     except TryLater as error:
+        hosts[host] = hosts[host] + 1 if error.why in STUCK else 0
         return "", error.why, error.after or 0.0
     except Dead as error:
         return error.why, error.why, None
     except Exception as error:  # a way that breaks is no reason to lose the notice
         failed(error)
         return "", "broken", 0.0
+    hosts[host] = 0
+    return SENT, receipt, None
 
 
 def wait_after(attempts: int) -> timedelta:
@@ -185,7 +218,7 @@ def _done(notice: str, sender: str, again: datetime | None, why: str, now: datet
         outcomes = [outcome for _name, outcome in _messages_of(session, notice)]
         if SENT in outcomes:
             why = SENT
-        elif not why or (why == STALE and outcomes):
+        elif not why or (why in (STALE, NO_CHANNEL) and outcomes):
             why = next((one for one in outcomes if one), FAILED)
         record.at, record.outcome, record.done_at = None, why, now
         if why != SENT:

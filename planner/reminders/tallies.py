@@ -1,7 +1,7 @@
 """How many messages were sent, late or not sent, by day and by reason: about nobody, for whoever runs the service."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +13,6 @@ from planner.db import db
 from planner.reminders.models import NoticeRecord, TallyRecord
 
 INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
-KEPT = timedelta(days=400)
 
 
 def tally(session: Session, what: str, why: str, now: datetime) -> None:

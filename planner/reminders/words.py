@@ -36,7 +36,7 @@ def for_owner(kind: str, said: Sequence[Said], words: str, phones: Sequence[tupl
         else:
             told = _("Something in your list should not wait. Open it today, and say there that you have seen this.")
         return told
-    return "\n".join([*_named(said), _whom_to_ring(phones)])
+    return "\n".join([*_named(said), *_whom_to_ring(phones, kind)])
 
 
 def for_partner(kind: str, said: Sequence[Said], words: str) -> str:
@@ -55,7 +55,8 @@ def for_clinic() -> str:
 
 def for_test(number: str) -> str:
     """What is sent to try a way: a number to be typed where it was made."""
-    return _("This is only a test. Type this number where you made it: %(number)s", number=number)
+    told = _("This is only a test. Type this number where you asked for it: %(number)s", number=number)
+    return "\n".join([told, _("If you did not ask for it, leave it. Nothing else comes.")])
 
 
 def _named(said: Sequence[Said]) -> list[str]:
@@ -84,8 +85,11 @@ def _title(item: Item, to_them: bool) -> str:
     return spoken(item.words).title
 
 
-def _whom_to_ring(phones: Sequence[tuple[str, str]]) -> str:
+def _whom_to_ring(phones: Sequence[tuple[str, str]], kind: str) -> list[str]:
+    """A human contact; where a day comes close, beside it whom to ring in an emergency."""
     if phones:
         who, number = phones[0]
-        return _("Ask or ring: %(who)s, %(number)s. Your team decides.", who=who, number=number)
-    return _("Ask or ring your team: it decides. In an emergency ring the local emergency number.")
+        told = _("Ask or ring: %(who)s, %(number)s. Your team decides.", who=who, number=number)
+    else:
+        told = _("Ask or ring your team: it decides.")
+    return [told] if kind == DAILY else [told, _("In an emergency ring the local emergency number.")]

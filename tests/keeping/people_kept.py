@@ -32,6 +32,7 @@ from planner.reminders.choices import Choices as Reminders
 from planner.reminders.models import ChannelRecord
 from planner.reminders.reachable import add_channel
 from planner.reminders.rehearsals import prove_channel
+from planner.reminders.rehearsals import test_channel as try_channel
 from planner.reminders.sending import sweep
 from planner.reminders.told import choose as choose_reminders
 from tests.keeping.clinic_kept import KeptClinic, a_clinic, is_reviewed
@@ -96,13 +97,14 @@ def live_with(actor: Actor, name: str, clinic: KeptClinic | None = None) -> Acto
 
 
 def is_reminded(actor: Actor, name: str) -> str:
-    """E-mail is chosen as a way, tried and proved; the id of that way. Where no mail server is set, the number that
-    tries it waits to be sent by none: it is marked so."""
+    """E-mail is chosen as a way, tried, proved and tried anew; the id of that way. Where no mail server is set, what
+    was to be sent is marked so."""
     channel = add_channel(actor, key(name, "way"), "email", {"email": f"{name}@example.org"}, [], occasion())
     choose_reminders(actor, key(name, "reminders"), Reminders(), occasion())
     sweep(lambda _zone: occasion(), "sender")
     number = db.session.get_one(ChannelRecord, channel.id, populate_existing=True).opened("test")["number"]
     prove_channel(actor, key(name, "proves"), channel.id, number, occasion())
+    try_channel(actor, key(name, "tries anew"), channel.id, occasion())
     return channel.id
 
 

@@ -43,7 +43,7 @@ def test_what_leaves_in_neutral_words_tells_nothing(
     share, partner, _cookie = shared_with(reminded.actor, new_id(), Rights(groups=("freeze", "protect", "after")))
     clinic = a_clinic(new_id()[:8], occasion())
     join_clinic(reminded.actor, new_token(), clinic.clinic.join_code, "Fern 3", Sees(), occasion())
-    reminded.chooses(language=language, rises=(share, "clinic"))
+    reminded.chooses(language=language, rises=(share, str(reminded.kept.enrolment)))
     reminded.chooses(partner, language=language)
     reminded.adds_email("a1@example.org")
     reminded.adds_email("b2@example.org", partner)
@@ -60,7 +60,9 @@ def test_what_leaves_in_neutral_words_tells_nothing(
 
 
 def test_a_message_to_a_phone_holds_its_words_and_nothing_else() -> None:
-    message = Message("f" * 32, "Ahead", "1 thing to look at today.", "http://localhost:8000", "en-GB", 60, True)
+    message = Message(
+        "f" * 32, "Ahead", "1 thing to look at today.", "http://localhost:8000", "en-GB", 60, True, "t" * 32
+    )
     told = payload(message)
     assert told == {
         "web_push": 8030,

@@ -10,6 +10,7 @@ from flask import Flask
 
 from planner.db import db
 from planner.errors import Faults
+from planner.reached import PUSH_HOSTS, is_push_host
 from planner.reminders.channels import push
 from planner.reminders.kept_ways import Channel
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
@@ -110,14 +111,15 @@ def test_what_arrives_is_a_declarative_message_that_only_this_browser_can_open(p
             "tag": tag_of(came),
         },
     }
-    # The name of the message, so that a host keeps one of it: at most 32 letters of base64 as addresses write it.
-    assert came.headers["Topic"] == tag_of(came)
+    # The same for all days of one plan and phone, so that a host keeps the newest alone; and no name of a message.
+    topic = came.headers["Topic"]
+    assert (len(topic), topic.isalnum(), topic == tag_of(came)) == (32, True, False)
     assert len(tag_of(came)) == 32
     assert tag_of(came).isalnum()
     (message,) = db.session.query(MessageRecord).filter_by(notice_id=phone.notice)
     assert (message.id, message.outcome, message.receipt, message.attempts) == (tag_of(came), "sent", "201", 1)
     # It is nine, and worth nothing after midnight.
-    assert (came.headers["TTL"], came.headers["Urgency"]) == (str(15 * 3600), "normal")
+    assert (came.headers["TTL"], came.headers["Urgency"]) == (str(12 * 3600), "normal")
     assert (phone.first.headers["TTL"], phone.first.headers["Urgency"]) == ("3600", "high")
     assert phone.way.taken_at == phone.who.now.now
 
@@ -287,3 +289,22 @@ def test_the_message_in_a_notice_says_nothing_of_what_it_is_about(phone: OnAPhon
     (came,) = phone.sweeps()
     told = json.dumps(came.read).lower()
     assert not [word for word in ("chemo", "fertil", "egg", "sperm", "pregnan", "clinic", "treatment") if word in told]
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        r"https://internal.example\.push.apple.com/../../api/x?y=1",
+        "https://internal.example#.push.apple.com/x",
+        "https://somebody@fcm.googleapis.com/x",
+        "https://fcm.googleapis.com:8443/x",
+        "https://fcm.googleapis.com.internal.example/x",
+        "https://internal.example/fcm.googleapis.com",
+        "http://fcm.googleapis.com/x",
+        "https://fcm.googleapis.com\t/x",
+        "https://fcm.googleapis.com",
+    ],
+)
+def test_what_two_programs_may_read_as_two_hosts_is_none_of_ours(endpoint: str) -> None:
+    assert not is_push_host(endpoint, list(PUSH_HOSTS))
+    assert is_push_host("https://web.push.apple.com/Q-abc_123", list(PUSH_HOSTS))

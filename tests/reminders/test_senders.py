@@ -1,5 +1,6 @@
 """Several senders, and senders that die: nothing is missed, and what comes twice has the same name."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -27,7 +28,7 @@ def test_a_slow_sender_holds_on_to_what_it_sends_and_another_takes_only_what_wai
     people[0].goes_to(first.day, 9)
     names: list[str] = []
 
-    def slowly(letter: Letter) -> tuple[str, str, float | None]:
+    def slowly(letter: Letter, _hosts: Counter[str]) -> tuple[str, str, float | None]:
         names.append(letter.message.id)
         if is_slow:
             people[0].clock.shift(LEASE / 6)

@@ -7,7 +7,7 @@ import pytest
 from planner.db import db
 from planner.reminders.models import ChannelRecord
 from planner.reminders.reachable import add_channel, end_channel
-from planner.reminders.rehearsals import NotTheNumber, TriedOften, prove_channel
+from planner.reminders.rehearsals import NotTheNumber, TriedOften, WrongOften, prove_channel
 from planner.reminders.rehearsals import test_channel as try_channel
 from planner.reminders.told import reachable
 from planner.tokens import new_id, new_token
@@ -61,7 +61,7 @@ def test_after_five_wrong_numbers_the_right_one_opens_nothing(amira: Reminded) -
     for _time in range(5):
         with pytest.raises(NotTheNumber):
             prove_channel(amira.actor, new_token(), channel.id, "0000", amira.now)
-    with pytest.raises(NotTheNumber):
+    with pytest.raises(WrongOften):
         prove_channel(amira.actor, new_token(), channel.id, number, amira.now)
 
 

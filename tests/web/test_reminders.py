@@ -207,10 +207,14 @@ def test_what_is_chosen_is_kept_and_shown(amy: Phone) -> None:
     shown = amy.gets("/reminders").text
     assert re.findall(r'<option value="(\d+)" selected', shown) == ["18", "22", "6"]
     assert {"plain", "no", "en"} <= set(re.findall(r'value="(\w+)" checked', shown))
-    for wrong in ({"hour": "24"}, {"quiet_to": "x"}, {"words": "loud"}, {"language": "xx"}):
+    outside, one_of = "Choose an hour outside your quiet hours", "Choose one of these"
+    for wrong, said in (
+        *(({"hour": "24"}, outside), ({"hour": "23"}, outside), ({"quiet_to": "x"}, one_of)),
+        *(({"words": "loud"}, one_of), ({"language": "xx"}, one_of)),
+    ):
         answer = amy.sends("/reminders/choices", **{**other, **wrong})
         assert answer.status_code == 400
-        assert "Choose one of these" in text_of(answer.text)
+        assert said in text_of(answer.text)
     assert re.findall(r'<option value="(\d+)" selected', amy.gets("/reminders").text) == ["18", "22", "6"]
 
 
@@ -226,16 +230,16 @@ def test_nobody_else_is_told_unless_it_was_chosen_and_only_who_may_be(app: Flask
     here = AClinic(app)
     joins(app, here, owner.phone)
     shown = owner.phone.gets("/reminders").text
-    (share,) = re.findall(r'name="rises"[^>]*value="([0-9a-f]{32})"', shown)
-    assert 'value="clinic"' in shown
+    share, enrolment = re.findall(r'name="rises"[^>]*value="([0-9a-f]{32})"', shown)
+    assert enrolment == kept_by(owner.phone).enrolment
     assert "Sam" in text_of(shown)
     assert "Elm ward" in text_of(shown)
     assert not re.search(r'name="rises"[^>]*checked', shown)
-    owner.phone.sends("/reminders/choices", **CHOSEN, rises=[share, NOBODYS, "clinic"])  # type: ignore[arg-type]
+    owner.phone.sends("/reminders/choices", **CHOSEN, rises=[share, NOBODYS, enrolment])  # type: ignore[arg-type]
     with app.app_context():
         record = db.session.get(RemindedRecord, kept_by(owner.phone).person)
         assert record
-        assert record.opened()["rises"] == [share, "clinic"]
+        assert record.opened()["rises"] == [share, enrolment]
     assert len(re.findall(r'name="rises"[^>]*checked', owner.phone.gets("/reminders").text)) == 2
 
 

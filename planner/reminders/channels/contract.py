@@ -7,6 +7,7 @@ class Message(NamedTuple):
     """One message as it leaves. `id` is the same each time it is sent. `url` opens the service, and tells nothing.
 
     `lasts`: for how many seconds it is worth arriving. `urgent`: it should not wait until somebody picks the phone up.
+    `topic`: of messages of one topic that wait for a phone only the newest is kept.
     """
 
     id: str
@@ -16,6 +17,7 @@ class Message(NamedTuple):
     language: str
     lasts: int
     urgent: bool
+    topic: str
 
 
 class TryLater(Exception):

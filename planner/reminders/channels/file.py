@@ -16,6 +16,7 @@ def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, An
     half = folder / f".{message.id}.{os.getpid()}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        half.touch(mode=0o600)
         half.write_bytes(bytes(letter(message, address, settings)))
         half.replace(folder / f"{message.id}.eml")
     except OSError as error:

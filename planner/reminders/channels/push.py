@@ -44,7 +44,7 @@ def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, An
             vapid_claims={"sub": contact_in(settings)},  # a fresh one each time: the library writes into it
             ttl=message.lasts,
             timeout=PATIENCE,
-            headers={"Urgency": "high" if message.urgent else "normal", "Topic": message.id},
+            headers={"Urgency": "high" if message.urgent else "normal", "Topic": message.topic},
             requests_session=_straight(),
         )
     except WebPushException as error:

@@ -1,5 +1,6 @@
 """Hands e-mail to the mail server that the settings name, over an encrypted connection."""
 
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator, Mapping
@@ -10,9 +11,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from planner.reminders.channels.contract import Dead, Message, TryLater
 from planner.reminders.channels.letter import host_in, letter, sender_in
 
-PATIENCE = 20  # seconds a mail server may take for each answer
+PATIENCE = 10  # seconds a mail server may take for each answer: of about twelve, so two minutes in all
 PORTS = {"smtp": 587, "smtps": 465, "smtp+plain": 25}
-NO_SUCH_ADDRESS = (550, 551, 553)  # RFC 5321 4.2.3: there is no such box, and there will be none
+# RFC 3463 3.2: no such box, no such host, no address at all, moved away. A server that refuses us for another reason,
+# such as a wrong setting of ours, often says 550 too: no address is given up for that.
+NO_SUCH_ADDRESS = re.compile(rb"5\.1\.(1|2|3|6|10)\b")
 
 
 def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
@@ -25,8 +28,8 @@ def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, An
             server.send_message(letter(message, address, settings), sender_in(settings), [address["email"]])
             return "taken"
     except smtplib.SMTPRecipientsRefused as error:
-        code, _said = error.recipients[address["email"]]
-        if code in NO_SUCH_ADDRESS:
+        code, said = error.recipients[address["email"]]
+        if NO_SUCH_ADDRESS.match(said):
             raise Dead("no-such-address") from error
         raise TryLater(f"smtp-{code}") from error
     except smtplib.SMTPResponseException as error:

@@ -11,7 +11,7 @@ from planner.clinics.enrolments import clinic_of
 from planner.errors import Faults
 from planner.languages import languages
 from planner.plans.share_list import shared_with
-from planner.reminders.choices import CLINIC, HOURS, Choices
+from planner.reminders.choices import HOURS, Choices
 from planner.web.asking.typed_zones import zone_meant
 from planner.web.reminders.here import Here
 
@@ -37,8 +37,11 @@ def sent_choices(here: Here, before: Choices) -> Choices:
 
 def wrong_in(faults: Faults) -> dict[str, str]:
     """What is to be put right, by the name of the question."""
-    zone = _("Enter a region and a city, for example Europe/Paris")
-    return {one.key: zone if one.key == "zone" else _("Choose one of these") for one in faults.faults}
+    said = {
+        "zone": _("Enter a region and a city, for example Europe/Paris"),
+        "hour": _("Choose an hour outside your quiet hours"),
+    }
+    return {one.key: said.get(one.key, _("Choose one of these")) for one in faults.faults}
 
 
 def options(here: Here) -> dict[str, list[dict[str, str]]]:
@@ -54,7 +57,9 @@ def options(here: Here) -> dict[str, list[dict[str, str]]]:
             {
                 "value": PLAIN,
                 "text": _("Plain words"),
-                "hint": _("They name the step and its day. Whoever sees your lock screen or your e-mail can read it."),
+                "hint": _(
+                    "They name the step, and its last safe day. Whoever sees your lock screen or e-mail can read it."
+                ),
             },
         ],
         "daily": [
@@ -76,7 +81,7 @@ def who_may_be_told(here: Here) -> list[dict[str, str]]:
     ]
     if clinic := clinic_of(here.kept):
         only = _("Only that somebody needs a look. The message names neither you nor a step.")
-        found.append({"value": CLINIC, "text": clinic.clinic.name, "hint": only})
+        found.append({"value": str(here.kept.enrolment), "text": clinic.clinic.name, "hint": only})
     return found
 
 

@@ -7,7 +7,7 @@ from planner.accounts.access import PARTNER, PATIENT, Actor
 from planner.at_the_door import actor, kept_plan, occasion, shared_here
 from planner.calendar.shown import zone_of
 from planner.plans.changing import Occasion
-from planner.plans.kept import KeptPlan
+from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.shared import SharedHere
 from planner.reminders.choices import choices_of, zone_for
 from planner.web.partner.here import looked
@@ -43,3 +43,11 @@ def whose(*, looks: bool = True) -> Here:
             looked(here)
         return Here(who, occasion(here.kept), zone_for(choices_of(who.person)), shared=here)
     return Here(who, occasion(), zone_for(choices_of(who.person)))
+
+
+def is_silent(here: Here) -> bool:
+    """Whether they hold a plan of which nothing is said: it was stopped, or takes a break."""
+    if here.kept is None or here.kept.made_on is None:
+        return False
+    plan = plan_from(here.kept, here.occasion.guidance, here.occasion.today)
+    return bool(plan.stopped) or plan.resting

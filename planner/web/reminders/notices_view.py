@@ -16,7 +16,7 @@ from planner.plans.sharing import SharedStep
 from planner.reminders.channels import EMAIL
 from planner.reminders.choices import choices_of
 from planner.reminders.outbox import AHEAD, own_steps, owner_dues
-from planner.reminders.policy import DAILY, LAST_SAFE, RISEN, ordinary
+from planner.reminders.policy import DAILY, LAST_SAFE, RISEN, Due, ordinary
 from planner.reminders.sending import SENT
 from planner.reminders.told import Notice, has_a_way, notices_of
 from planner.web.days import listed, named_day, short_day
@@ -31,6 +31,7 @@ KINDS = {
 }
 NOT_SENT = {
     "stale": N_("Not sent: its days were over before it could be."),
+    "told-lately": N_("Not sent by itself: another one had said so just before."),
     "in-a-later-one": N_("Not sent by itself: a later one said the same."),
     "not-needed": N_("Not sent: there was nothing left to say by then."),
     "stopped": N_("Not sent: the plan was stopped, or took a break."),
@@ -128,6 +129,8 @@ def _reasons(here: Here) -> Mapping[tuple[str, date], str]:
     if here.kept is not None and here.kept.made_on is not None:
         plan = plan_from(here.kept, guidance, today)
         dues = owner_dues(plan, choices_of(here.actor.person), today, date.max)
+        rings = {due.day: due.steps for due in ordinary(plan.items, today, date.max)}
+        dues = [_with(due, rings.get(due.day, ())) if due.kind == LAST_SAFE else due for due in dues]
         titles = {one.item.code: spoken(one.item.words).title for one in plan.items}
     elif here.shared is not None:
         shared = seen_of(here.shared, guidance, today)
@@ -136,6 +139,12 @@ def _reasons(here: Here) -> Mapping[tuple[str, date], str]:
     else:
         return {}
     return {(due.kind, due.day): _steps(due.steps, titles, today) for due in dues}
+
+
+def _with(due: Due, ringing: Iterable[tuple[str, date | None]]) -> Due:
+    """A last safe day with what rings on that day too, and goes with it."""
+    told = {code for code, _safe in due.steps}
+    return due._replace(steps=(*due.steps, *(one for one in ringing if one[0] not in told)))
 
 
 def _theirs(one: SharedStep) -> str:

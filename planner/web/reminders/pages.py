@@ -5,11 +5,13 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from planner.at_the_door import actor, kept_plan, occasion
-from planner.errors import AheadError, Faults, NothingHere
+from planner.errors import AheadError, Fault, Faults, NothingHere
 from planner.languages import language
+from planner.marked import N_
 from planner.once import UsedForAnother
 from planner.reminders.channels import EMAIL, PUSH, way_for
 from planner.reminders.choices import Choices, checked, choices_of
+from planner.reminders.moments import in_quiet
 from planner.reminders.reachable import (
     TooManyWays,
     add_channel,
@@ -19,14 +21,14 @@ from planner.reminders.reachable import (
     new_key,
     renew_channel,
 )
-from planner.reminders.rehearsals import NotTheNumber, TriedOften, prove_channel, test_channel
+from planner.reminders.rehearsals import NotTheNumber, TriedOften, WrongOften, prove_channel, test_channel
 from planner.reminders.told import choose, say_seen
 from planner.sender import wake_the_sender
 from planner.web.door import once_key
 from planner.web.partner.ended import say_when_ended
 from planner.web.reminders.by_push import key_of
 from planner.web.reminders.form import options, sent_choices, wrong_in
-from planner.web.reminders.here import Here, whose
+from planner.web.reminders.here import Here, is_silent, whose
 from planner.web.reminders.notices_view import notices_in_words
 from planner.web.reminders.ways_view import standing_of, way_of
 
@@ -67,6 +69,8 @@ def choices() -> Answer:
     here = whose()
     sent = sent_choices(here, choices_of(here.actor.person))
     try:
+        if here.role != "staff" and in_quiet(sent.hour, sent.quiet_from, sent.quiet_to):
+            raise Faults([Fault("hour", sent.hour, N_("Choose an hour outside your quiet hours"))])
         choose(here.actor, once_key(), checked(sent), here.occasion)
     except Faults as faults:
         return _page(here, chosen=sent, wrong=wrong_in(faults)), 400
@@ -112,7 +116,7 @@ def prove(channel: str) -> Answer:
     here, number = whose(), request.form.get("number", "")[:40]
     try:
         prove_channel(here.actor, once_key(), channel, number, here.occasion)
-    except NotTheNumber as error:
+    except (NotTheNumber, WrongOften) as error:
         return _page(here, number=number, wrong={f"number-{channel}": in_words(error)}), 400
     return _back("proved")
 
@@ -185,6 +189,7 @@ def _page(
         number=number,
         chosen=chosen or choices_of(here.actor.person),
         zone=here.zone.key,
+        silent=is_silent(here),
         options=options(here),
         notices=notices_in_words(here),
         wrong=wrong or {},

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from planner.accounts.access import PARTNER, PATIENT
 from planner.at_the_door import device_kind
 from planner.marked import N_
-from planner.reminders.channels import EMAIL
+from planner.reminders.channels import EMAIL, way_for
 from planner.reminders.kept_ways import Channel
 from planner.reminders.rehearsals import TEST_HOLDS
 from planner.web.days import day_as_said
@@ -68,7 +69,7 @@ def way_of(one: Channel, here: Here) -> Way:
         one.kind,
         name_of(one),
         *_state(one, here),
-        bool(one.proven_at) and not one.dead and not one.failing_since,
+        bool(one.proven_at) and not one.dead and not one.failing_since and _leaves(one),
         waits,
         _tried(one, here) if waits else "",
         one.daily,
@@ -105,6 +106,8 @@ def standing_of(ways: Sequence[Way], role: str, can_add: bool) -> Standing:
 
 def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
     """How a way stands, the shape of that, since when, whether it takes nothing, and what to do then."""
+    if not _leaves(one):
+        return _("nothing is sent"), "ask-team", _last(one, here), True, _("This service does not send that way now.")
     if one.dead:
         since = _last(one, here)
         return _("takes nothing any more"), "ask-team", since, True, _(DEAD.get(one.dead, DEAD_OTHERWISE))
@@ -115,6 +118,11 @@ def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
         since = _("Nothing arrives since %(day)s.", day=_moment(one.failing_since, here))
         return _("nothing arrives"), "overdue", since, True, _(FAILING)
     return _("arrives"), "fits", _last(one, here), False, ""
+
+
+def _leaves(one: Channel) -> bool:
+    """Whether the service sends that way at all."""
+    return way_for(one.kind, current_app.config) is not None
 
 
 def _last(one: Channel, here: Here) -> str:
