@@ -97,14 +97,14 @@ def live_with(actor: Actor, name: str, clinic: KeptClinic | None = None) -> Acto
 
 
 def is_reminded(actor: Actor, name: str) -> str:
-    """E-mail is chosen as a way, tried, proved and tried anew; the id of that way. Where no mail server is set, what
-    was to be sent is marked so."""
+    """E-mail is chosen as a way, tried, proved and tried anew; the id of that way. Nothing waits to be sent at once."""
     channel = add_channel(actor, key(name, "way"), "email", {"email": f"{name}@example.org"}, [], occasion())
     choose_reminders(actor, key(name, "reminders"), Reminders(), occasion())
     sweep(lambda _zone: occasion(), "sender")
     number = db.session.get_one(ChannelRecord, channel.id, populate_existing=True).opened("test")["number"]
     prove_channel(actor, key(name, "proves"), channel.id, number, occasion())
     try_channel(actor, key(name, "tries anew"), channel.id, occasion())
+    sweep(lambda _zone: occasion(), "sender")
     return channel.id
 
 
