@@ -37,18 +37,15 @@ class SweptAll(NamedTuple):
 
 
 def sweep_now(sender: str = "") -> SweptAll:
-    """Look at the plans whose day has come, then send what is due, until nothing is left. Raises NotKept."""
+    """Send what is due, and look at the plans whose day has come, some of each in turn until nothing is left: what is
+    due does not wait behind every plan. Raises NotKept."""
     sender, looked_at, taken, sent = sender or new_id(), 0, 0, 0
-    for _batch in range(MOST_BATCHES):
-        found = look_at_some(occasion_in, BATCH)
-        looked_at += found
-        if found < BATCH:
-            break
     hosts = Counter[str]()
     for _batch in range(MOST_BATCHES):
+        found = look_at_some(occasion_in, BATCH)
         swept = sweep(occasion_in, sender, hosts=hosts)
-        taken, sent = taken + swept.taken, sent + swept.sent
-        if not swept.taken:
+        looked_at, taken, sent = looked_at + found, taken + swept.taken, sent + swept.sent
+        if not found and not swept.taken:
             break
     return SweptAll(looked_at, taken, sent)
 
