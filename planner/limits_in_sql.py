@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.db import PATIENCE, WRITES, Base, db, file_of, turn_to_write
 
@@ -130,6 +130,15 @@ class CountsInSql(Storage):
                 event.listen(self._own, "connect", _light_sqlite)
                 event.listen(self._own, "begin", _begin)
             return self._own
+
+
+def count_within(session: Session, key: str, expiry: int, now: int) -> int:
+    """Count one more under the key, in the caller's transaction: what it undoes is not counted. How many there are in
+    the `expiry` seconds that began with the first of them; `now` is in seconds since 1970."""
+    told = {"key": key, "count": 1, "ends": now + expiry, "now": now}
+    counted = session.execute(_counting(session.get_bind().dialect.name), told).scalar_one()
+    session.execute(delete(LimitRecord).where(LimitRecord.ends <= now))
+    return int(counted)
 
 
 @lru_cache

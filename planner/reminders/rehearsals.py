@@ -3,21 +3,25 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from planner.accounts import audit
 from planner.accounts.access import Actor
 from planner.errors import AheadError
+from planner.limits_in_sql import count_within
 from planner.marked import N_
 from planner.plans.changing import Occasion
 from planner.reminders.kept_ways import Channel, as_seen, changing_way, keep_for, watch_own
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.policy import TEST
+from planner.sealed import keyed_hash
 from planner.tokens import new_id
 
 TEST_DIGITS = 4
-TRIES_A_DAY = 5  # numbers sent to one address, whoever asks for them: it may be somebody else's
+TRIES_A_DAY = 5  # numbers sent to one box, whoever asks for them: it may be somebody else's
+NUMBERS = "how often a number was sent"
+ASKED_A_DAY = 20  # numbers that one person asks for, wherever they go
+A_DAY = 24 * 60 * 60  # seconds
 WRONG_MOST = 5  # wrong numbers after which the one that was sent opens nothing any more
 TEST_HOLDS = timedelta(hours=1)  # for how long a number that was sent is taken
 
@@ -42,7 +46,7 @@ class WrongOften(AheadError):
 
 
 class TriedOften(AheadError):
-    """So many numbers were sent to one address on one day that no further one is: it may be somebody else's."""
+    """So many numbers were sent to one box, or asked for by one person, on one day that no further one is sent."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -80,12 +84,10 @@ def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occa
 
 def send_a_number(session: Session, record: ChannelRecord, now: datetime) -> None:
     """Send a number to a way, in the caller's transaction: a notice that is due at once. Raises TriedOften."""
-    same = select(ChannelRecord.id).where(ChannelRecord.address_hash == record.address_hash)
-    lately = select(func.count()).where(
-        NoticeRecord.channel_id.in_(same), NoticeRecord.kind == TEST, NoticeRecord.due_at > now - timedelta(days=1)
-    )
-    if (session.scalar(lately) or 0) >= TRIES_A_DAY:
-        raise TriedOften
+    seconds = int(now.timestamp())
+    for whose, most in ((f"to {box_of(record)}", TRIES_A_DAY), (f"by {record.person_id}", ASKED_A_DAY)):
+        if count_within(session, f"number {keyed_hash(whose, NUMBERS)}", A_DAY, seconds) > most:
+            raise TriedOften
     number = str(secrets.randbelow(9 * 10 ** (TEST_DIGITS - 1)) + 10 ** (TEST_DIGITS - 1))
     record.lock({"number": number, "wrong": 0}, "test")
     record.tested_at = now
@@ -93,6 +95,15 @@ def send_a_number(session: Session, record: ChannelRecord, now: datetime) -> Non
     notice.stale_at, notice.at = now + TEST_HOLDS, now
     session.add(notice)
     session.flush()
+
+
+def box_of(record: ChannelRecord) -> str:
+    """What a way fills: of an address such as name+word@host the box name@host, as most mail servers have it."""
+    told = record.opened()
+    if "email" not in told:
+        return str(told["endpoint"])
+    name, _at, host = told["email"].lower().rpartition("@")
+    return f"{name.partition('+')[0]}@{host}"
 
 
 def _is_the_number(record: ChannelRecord, number: str, now: datetime) -> bool:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from planner.db import db
+from planner.plans.actions import delete_plan
 from planner.reminders.models import ChannelRecord
 from planner.reminders.reachable import add_channel, end_channel
-from planner.reminders.rehearsals import NotTheNumber, TriedOften, WrongOften, prove_channel
+from planner.reminders.rehearsals import ASKED_A_DAY, NotTheNumber, TriedOften, WrongOften, prove_channel
 from planner.reminders.rehearsals import test_channel as try_channel
 from planner.reminders.told import reachable
 from planner.tokens import new_id, new_token
@@ -49,8 +50,29 @@ def test_somebody_elses_box_is_not_filled_and_its_number_not_guessed(amira: Remi
     with pytest.raises(TriedOften):
         try_channel(amira.actor, new_token(), channel.id, amira.now)
     end_channel(amira.actor, new_token(), channel.id, amira.now)
-    with pytest.raises(TriedOften):  # nor by adding it anew
-        add_channel(amira.actor, new_token(), "email", {"email": typed}, [], amira.now)
+    name, _at, host = typed.partition("@")
+    for same in (typed, typed.upper(), f"{name}+else@{host}"):
+        with pytest.raises(TriedOften):  # nor by adding it anew
+            add_channel(amira.actor, new_token(), "email", {"email": same}, [], amira.now)
+    delete_plan(amira.actor, new_token(), amira.now)
+    again = Reminded(amira.app, amira.clock)
+    with pytest.raises(TriedOften):  # nor with another plan
+        add_channel(again.actor, new_token(), "email", {"email": typed}, [], again.now)
+
+
+def test_nobody_lets_numbers_be_sent_to_a_whole_list_of_addresses(amira: Reminded) -> None:
+    def another() -> None:
+        channel = add_channel(
+            amira.actor, new_token(), "email", {"email": f"{new_id()[:8]}@example.org"}, [], amira.now
+        )
+        end_channel(amira.actor, new_token(), channel.id, amira.now)
+
+    for _address in range(ASKED_A_DAY - 1):  # one was sent when she came
+        another()
+    with pytest.raises(TriedOften):
+        another()
+    amira.goes_to(date(2026, 3, 3), 13)  # a day later
+    another()
 
 
 def test_after_five_wrong_numbers_the_right_one_opens_nothing(amira: Reminded) -> None:
