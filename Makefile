@@ -42,7 +42,7 @@ run: build ## Set up, serve on http://localhost:8000 and send reminders (PORT=80
 			echo "The sender of reminders has ended. It is started again." >&2; sleep 5 & wait $$!; done) & sender=$$!; \
 		trap 'kill $$sender 2>/dev/null; wait $$sender 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
 		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers 2 --respawn-failed-workers --blocking-threads 4 --backpressure 64 --http 1 --no-ws \
+		--workers 2 --respawn-failed-workers --workers-kill-timeout 5 --blocking-threads 4 --backpressure 64 --http 1 --no-ws \
 		--http1-buffer-size 65536 --http1-header-read-timeout 10000 --no-access-log --log-level warning wsgi:app
 
 build: $(RUN_SET) $(PAGES) $(SPOKEN) ## Set up everything the service needs

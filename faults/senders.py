@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -17,7 +17,7 @@ import psutil
 from faults.serving import ROOT
 from tests.reminders.mail_host import Mailed, MailHost, mail_host
 
-PATIENCE = 120.0  # seconds until everything has to be sent
+PATIENCE = 60.0  # seconds in which something has to come, until everything has
 
 
 class Came(NamedTuple):
@@ -101,10 +101,12 @@ def runs(process: int) -> bool:
         return False
 
 
-def wait_until(is_so: Callable[[], bool], pause: float = 0.05) -> bool:
-    """Wait until it is so; whether it came to be."""
-    ends = time.monotonic() + PATIENCE
+def wait_until(is_so: Callable[[], bool], came: Sized = (), pause: float = 0.05) -> bool:
+    """Wait until it is so, as long as more comes; whether it came to be."""
+    ends, many = time.monotonic() + PATIENCE, len(came)
     while not is_so():
+        if len(came) > many:
+            ends, many = time.monotonic() + PATIENCE, len(came)
         if time.monotonic() > ends:
             return False
         time.sleep(pause)

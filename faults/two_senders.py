@@ -47,10 +47,11 @@ def two_senders(
         away = []
         for number in range(outages if server else 0):
             assert server
-            wait_until(lambda number=number: len(work.came) > notices * (number + 1) // (outages + 1), 0.01)  # type: ignore[misc]
+            part = notices * (number + 1) // (outages + 1)
+            wait_until(lambda part=part: len(work.came) > part, work.came, 0.01)  # type: ignore[misc]
             away.append(restarted(server))
             tell(f"{name} was away after {len(work.came)} messages")
-        if not wait_until(lambda: is_done({"sent": notices}, lambda: outcomes_of(day))):
+        if not wait_until(lambda: is_done({"sent": notices}, lambda: outcomes_of(day)), work.came):
             faults.append(f"{outcomes_of(day)}")
         faults += [f"sender {one} ended by itself" for one in work.died()]
         for process in list(work.running):

@@ -146,6 +146,34 @@ def test_a_message_leads_to_the_service_and_nowhere_else(messages: Messages, add
         assert shown["data"].rstrip("/") == address, elsewhere
 
 
+# What shows messages is pressed on. Only a person's own finger may bring a window up, so what does that is looked at.
+PRESSES = """async (tag) => {
+  const [shown] = await registration.getNotifications({ tag }), did = [];
+  clients.openWindow = async (address) => { did.push(`opens ${address}`); };
+  WindowClient.prototype.focus = async function () { did.push(`brings up ${this.url}`); };
+  const press = new NotificationEvent("notificationclick", { notification: shown });
+  let ended;
+  press.waitUntil = (promise) => { ended = promise; };
+  dispatchEvent(press);
+  await ended;
+  return [did, (await registration.getNotifications({ tag })).length];
+}"""
+
+
+def test_who_presses_on_a_message_comes_to_the_window_that_is_open_as_it_is(messages: Messages, address: str) -> None:
+    messages.sends(declared(address, "one"), "one")
+    (worker,) = messages.page.context.service_workers
+    assert worker.evaluate(PRESSES, "one") == [[f"brings up {address}/plan"], 0]
+
+
+def test_who_presses_on_a_message_with_no_window_open_comes_to_the_service(messages: Messages, address: str) -> None:
+    messages.sends(declared(address, "one", navigate="https://elsewhere.example/x"), "one")
+    (worker,) = messages.page.context.service_workers
+    messages.page.context.new_page()
+    messages.page.close()
+    assert worker.evaluate(PRESSES, "one") == [[f"opens {address}/"], 0]
+
+
 def test_what_shows_messages_stays_on_a_phone_that_is_nobodys_own_and_keeps_nothing(messages: Messages) -> None:
     for path in ("/plan", "/phone", "/"):
         messages.walk.opens(path)
