@@ -98,13 +98,12 @@ def wake_the_sender() -> None:
         failed(error)
 
 
-def run_sender(app: Flask, *, extra: bool = False) -> None:
-    """Send until somebody stops it. `extra`: it does not wake by itself, since another one does."""
+def run_sender(app: Flask) -> None:
+    """Send until somebody stops it. Of several each wakes by itself, so that none waits for another."""
     logging.getLogger("huey").setLevel(logging.WARNING)
     queue = wakes_of(app).queue
-    if not extra:
-        wake(app)
-    Consumer(queue, workers=1, periodic=not extra, max_delay=2.0, shutdown_timeout=30).run()
+    wake(app)
+    Consumer(queue, workers=1, max_delay=2.0, shutdown_timeout=30).run()
 
 
 def wake(app: Flask) -> None:

@@ -77,6 +77,8 @@ def upgrade() -> None:
     sa.Column('outcome', sa.String(length=24), nullable=False),
     sa.Column('done_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('seen_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('said', sa.Text(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['channel_id'], ['channel.id'], name=op.f('fk_notice_channel_id_channel'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_notice_plan_id_plan'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['share_id'], ['share.id'], name=op.f('fk_notice_share_id_share'), ondelete='CASCADE'),

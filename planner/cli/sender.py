@@ -12,11 +12,10 @@ reminder_commands = AppGroup("reminders", help="What is sent to people: the send
 
 
 @reminder_commands.command("send")
-@click.option("--extra", is_flag=True, help="One more beside another that runs: it waits to be woken by that one.")
-def send(extra: bool) -> None:
+def send() -> None:
     """Send what is due, until somebody stops it (Ctrl+C). Several may run at once, on several machines."""
     with told_plainly():
-        run_sender(current_app._get_current_object(), extra=extra)  # type: ignore[attr-defined]
+        run_sender(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @reminder_commands.command("sweep")

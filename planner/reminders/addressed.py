@@ -18,8 +18,10 @@ from planner.accounts.models import PersonRecord
 from planner.calendar.shown import zone_of
 from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
 from planner.clinics.phones import team_phones
+from planner.engine.plan import Plan
 from planner.engine.verdicts import Dated
 from planner.languages import languages, speaking
+from planner.logs import failed
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, plan_from
 from planner.plans.models import PlanRecord
@@ -31,20 +33,30 @@ from planner.reminders.choices import CLINIC, Choices, choices_of, zone_for
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.moments import is_quiet, last_moment_for, out_of_quiet
 from planner.reminders.outbox import (
-    NOT_NEEDED,
     OWNER,
-    STOPPED,
     channels_live,
     own_steps,
     watched_by_share,
     watched_in,
 )
 from planner.reminders.policy import DAILY, DAYS_BEFORE, LAST_SAFE, LOOKS_BACK, RISEN, TEST, ordinary
-from planner.reminders.rising import NOT_ALLOWED, SEEN, does_not_rise, told_lately
+from planner.reminders.rewriting import (
+    LATER_ONE,
+    NOT_ALLOWED,
+    NOT_NEEDED,
+    SEEN,
+    SENT,
+    STALE,
+    STOPPED,
+    TOLD_LATELY,
+    mark_of,
+)
+from planner.reminders.rising import does_not_rise, told_lately
 from planner.reminders.words import Said
+from planner.sealed import CannotOpen
 from planner.tokens import hash_of
 
-STALE, LATER_ONE, NO_CHANNEL, GONE, TOLD_LATELY = "stale", "in-a-later-one", "no-channel", "gone", "told-lately"
+NO_CHANNEL, GONE = "no-channel", "gone"
 SHORTEST, LONGEST = 60, 28 * 24 * 60 * 60  # seconds for which a host may be asked to keep a message (RFC 8030 5.2)
 URGENT = (LAST_SAFE, RISEN, TEST)
 
@@ -59,11 +71,14 @@ class Letter(NamedTuple):
 
 
 class Addressed(NamedTuple):
-    """What is to become of a notice: sent by these ways; or kept `until` a moment; or not sent, and `why`."""
+    """What is to become of a notice: sent by these ways; or kept `until` a moment; or not sent, and `why`. What it says
+    on day `on`: the marks of its last safe days are `said`."""
 
     letters: tuple[Letter, ...] = ()
     until: datetime | None = None
     why: str = ""
+    said: frozenset[str] = frozenset()
+    on: date | None = None
 
 
 class _Told(NamedTuple):
@@ -75,8 +90,15 @@ class _Told(NamedTuple):
     words: str
 
 
+class _Saying(NamedTuple):
+    """Who is told, and of which last safe days, by their marks."""
+
+    people: list[_Told]
+    marks: frozenset[str]
+
+
 # Who is told; or until when it waits; or why it is not said.
-_Found = list[_Told] | datetime | str
+_Found = _Saying | datetime | str
 
 
 def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addressed:
@@ -99,19 +121,25 @@ def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addre
     return _written(session, notice, told, occasion)
 
 
-def _written(session: Session, notice: NoticeRecord, told: "Sequence[_Told]", occasion: Occasion) -> Addressed:
-    letters, quiet_until = [], None
-    for one in told:
+def _written(session: Session, notice: NoticeRecord, saying: _Saying, occasion: Occasion) -> Addressed:
+    letters, waits, covered = list[Letter](), list[datetime](), False
+    for one in saying.people:
         hours = one.choices.quiet_from, one.choices.quiet_to, one.zone
         if is_quiet(occasion.now, *hours):
-            ends = out_of_quiet(occasion.now, *hours)
-            quiet_until = min(quiet_until, ends) if quiet_until else ends
+            waits.append(out_of_quiet(occasion.now, *hours))
             continue
-        letters += _letters(session, notice, one, occasion)
-    if letters or quiet_until:
-        return Addressed(tuple(letters), quiet_until)
-    reached = notice.to == CLINIC and any(channels_live(session, one.person) for one in told)
-    return Addressed(why=TOLD_LATELY if reached else NO_CHANNEL)
+        channels = channels_live(session, one.person)
+        if notice.kind == DAILY:
+            channels = [way for way in channels if way.daily]
+        if notice.to == CLINIC:
+            lately = told_lately(session, channels, notice, occasion.now)
+            channels, covered = lately.free, covered or lately.covered
+            waits += lately.until
+        ends = last_moment_for(occasion.now, *hours)
+        letters += [_letter(notice, way, one.choices, one.words, occasion.now, ends) for way in channels]
+    until = min(waits, default=None)
+    why = "" if letters or until else TOLD_LATELY if covered else NO_CHANNEL
+    return Addressed(tuple(letters), until, why, saying.marks, max(occasion.today, notice.day))
 
 
 def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
@@ -122,8 +150,10 @@ def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
         return SEEN
     by_code = {one.item.code: one for one in plan.items}
     said = _ringing(session, notice, plan.items, occasion.today) if choices.daily else []
-    if notice.kind == LAST_SAFE:
-        watched = _near(watched_in(plan), occasion.today)
+    watched = near_in(plan) if notice.kind == LAST_SAFE else {}
+    if _told_since(session, notice, marks := _marks(kept, watched)):
+        return LATER_ONE
+    if watched:
         pressing = [Said(by_code[code], safe) for code, safe in sorted(watched.items(), key=lambda one: one[1])]
         said = [*pressing, *[one for one in said if one.step.item.code not in watched]]
     if not said:
@@ -132,7 +162,7 @@ def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
     phones = [(one.who, one.number) for one in team_phones(kept)]
     with speaking(choices.language):
         told = words.for_owner(kind, said, choices.words, phones)
-    return [_Told(kept.person, choices, zone_of(kept), told)]
+    return _Saying([_Told(kept.person, choices, zone_of(kept), told)], marks)
 
 
 def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
@@ -144,8 +174,10 @@ def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
     choices = choices_of(share.person_id)
     shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, occasion.today)
     by_code = {one.item.code: one for one in shared.steps}
+    watched = _near(watched_by_share(shared), occasion.today) if notice.kind == RISEN else {}
+    if _told_since(session, notice, marks := _marks(kept, watched)):
+        return LATER_ONE
     if notice.kind == RISEN:
-        watched = _near(watched_by_share(shared), occasion.today)
         said = [Said(by_code[code], safe, by_code[code].yours) for code, safe in sorted(watched.items())]
     else:
         # Where they are the day may have begun already.
@@ -155,7 +187,7 @@ def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
         return NOT_NEEDED
     with speaking(choices.language):
         told = words.for_partner(notice.kind, said, choices.words)
-    return [_Told(share.person_id, choices, zone_for(choices), told)]
+    return _Saying([_Told(share.person_id, choices, zone_for(choices), told)], marks)
 
 
 def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
@@ -168,7 +200,8 @@ def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion:
     plan = plan_from(kept, occasion.guidance, occasion.today)
     if plan.stopped or plan.resting:
         return STOPPED
-    if not _near(watched_in(plan), occasion.today):
+    marks = _marks(kept, near_in(plan))
+    if not marks:
         return NOT_NEEDED
     staff = (
         select(MembershipRecord.person_id)
@@ -178,10 +211,14 @@ def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion:
     )
     found = []
     for person in session.scalars(staff.order_by(MembershipRecord.id)):
-        choices = choices_of(person)
+        try:
+            choices = choices_of(person)
+        except CannotOpen as error:  # of one of them: it keeps the others from nothing
+            failed(error)
+            choices = Choices()
         with speaking(choices.language):
             found.append(_Told(person, choices, zone_for(choices), words.for_clinic()))
-    return found
+    return _Saying(found, marks)
 
 
 _TO = {OWNER: _to_owner, CLINIC: _to_clinic}
@@ -197,21 +234,11 @@ def _test(session: Session, notice: NoticeRecord, occasion: Occasion) -> Address
     return Addressed((_letter(notice, channel, choices, told, occasion.now, notice.stale_at),))
 
 
-def _letters(session: Session, notice: NoticeRecord, told: _Told, occasion: Occasion) -> list[Letter]:
-    channels = channels_live(session, told.person)
-    if notice.kind == DAILY:
-        channels = [one for one in channels if one.daily]
-    if notice.to == CLINIC:
-        lately = told_lately(session, channels, occasion.now)
-        channels = [one for one in channels if one.id not in lately]
-    ends = last_moment_for(occasion.now, told.choices.quiet_from, told.choices.quiet_to, told.zone)
-    return [_letter(notice, one, told.choices, told.words, occasion.now, ends) for one in channels]
-
-
 def _letter(
     notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told: str, now: datetime, ends: datetime
 ) -> Letter:
-    lasts = int((min(notice.stale_at, ends) - now).total_seconds())
+    """A message for one way, worth arriving until `ends`. One whose address cannot be opened fails by itself, and keeps
+    no other back."""
     name = message_id(notice, channel.id)
     message = Message(
         name,
@@ -219,12 +246,17 @@ def _letter(
         told,
         current_app.config["PUBLIC_URL"],
         languages()[choices.language].tag,
-        min(max(lasts, SHORTEST), LONGEST),
+        min(max(int((min(notice.stale_at, ends) - now).total_seconds()), SHORTEST), LONGEST),
         notice.kind in URGENT,
         # What waits for a phone that is off is told once, by the newest; it says all that still stands.
         name if notice.kind == TEST else hash_of(f"topic {notice.plan_id} {channel.id}")[:32],
     )
-    return Letter(channel.id, channel.kind, channel.opened(), message)
+    try:
+        address = channel.opened()
+    except CannotOpen as error:
+        failed(error)
+        address = {}
+    return Letter(channel.id, channel.kind, address, message)
 
 
 def message_id(notice: NoticeRecord, channel: str) -> str:
@@ -245,18 +277,43 @@ def _is_in_a_later_one(session: Session, notice: NoticeRecord, occasion: Occasio
     return session.scalars(later.limit(1)).first() is not None
 
 
-def _ringing(session: Session, notice: NoticeRecord, steps: Sequence[Dated], today: date) -> list[Said]:
-    """The steps that rang since the last message that told of any, at most a week back, and are still to be done."""
-    sent = select(func.max(NoticeRecord.day)).where(
+def _told_since(session: Session, notice: NoticeRecord, marks: frozenset[str]) -> bool:
+    """Whether all last safe days that this notice would tell of were told by another one for a later day, or once more
+    for the same: one way took that while another was taking nothing."""
+    if not marks:
+        return False
+    others = select(NoticeRecord.said).where(
         NoticeRecord.plan_id == notice.plan_id,
         NoticeRecord.to == notice.to,
-        NoticeRecord.outcome == "sent",
+        NoticeRecord.kind == notice.kind,
+        NoticeRecord.day >= notice.day,
+        NoticeRecord.due_at > notice.due_at,
+        NoticeRecord.outcome == SENT,
+    )
+    return any(marks <= set(said.split()) for said in session.scalars(others))
+
+
+def _ringing(session: Session, notice: NoticeRecord, steps: Sequence[Dated], today: date) -> list[Said]:
+    """The steps that rang since the last message that told of any, at most a week back, and are still to be done."""
+    told = select(func.max(NoticeRecord.told_on)).where(
+        NoticeRecord.plan_id == notice.plan_id,
+        NoticeRecord.to == notice.to,
+        NoticeRecord.id != notice.id,
         NoticeRecord.kind.in_((DAILY, LAST_SAFE)),
     )
-    last = session.scalar(sent)
+    last = session.scalar(told)
     first = max(notice.day - timedelta(days=LOOKS_BACK - 1), last + timedelta(days=1) if last else date.min)
     codes = {code for due in ordinary(steps, first, today) for code, _none in due.steps}
     return [Said(one, None) for one in steps if one.item.code in codes]
+
+
+def near_in(plan: Plan) -> dict[str, date]:
+    """The last safe days of a plan that are near enough to be told of, by the code of the step."""
+    return _near(watched_in(plan), plan.situation.today)
+
+
+def _marks(kept: KeptPlan, watched: Mapping[str, date]) -> frozenset[str]:
+    return frozenset(mark_of(kept.secret, code, safe) for code, safe in watched.items())
 
 
 def _near(watched: Mapping[str, date], today: date) -> dict[str, date]:

@@ -8,7 +8,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from planner.db import Base, Moment
@@ -92,6 +92,8 @@ class NoticeRecord(Base):
     done with; whoever takes it up moves `at` on, so that it is taken up again if they die, and writes their name into
     `taken_by`. `version` is that of the plan it was worked out from. `outcome` is
     empty while it waits, `sent`, or in a word why it was not sent. `seen_at` is when its reader said that they saw it.
+    `said` has the marks of the last safe days that it told of (see `rewriting.mark_of`), with blanks between them, and
+    `told_on` is the first day on which it was sent by any way.
     """
 
     __tablename__ = "notice"
@@ -112,6 +114,8 @@ class NoticeRecord(Base):
     outcome: Mapped[str] = mapped_column(String(24), default="")
     done_at: Mapped[datetime | None] = mapped_column(Moment)
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    said: Mapped[str] = mapped_column(Text, default="")
+    told_on: Mapped[date | None]
 
 
 class MessageRecord(Base):

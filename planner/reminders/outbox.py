@@ -1,19 +1,16 @@
 """The notices of a plan that wait to be sent: worked out from it, and rewritten in the transaction that changes it."""
 
-import hmac
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from planner.accounts.models import DeviceRecord
 from planner.calendar.shown import zone_of
 from planner.clinics.models import EnrolmentRecord
-from planner.db import db
 from planner.engine.answered import not_answered_for
 from planner.engine.plan import Plan
 from planner.errors import AheadError
@@ -25,41 +22,27 @@ from planner.plans.shared import is_live, rights_of, shared_from
 from planner.plans.sharing import SharedPlan, SharedStep
 from planner.reminders.channels import way_for
 from planner.reminders.choices import CLINIC, Choices, choices_of, zone_for
-from planner.reminders.models import ChannelRecord, NoticeRecord, WatchedPlanRecord
+from planner.reminders.models import ChannelRecord, WatchedPlanRecord
 from planner.reminders.moments import day_at, midnight_after, moment_of, out_of_quiet
 from planner.reminders.policy import (
-    LAST_SAFE,
-    LOOKS_BACK,
     RISEN,
     Due,
     last_safe_days,
     ordinary,
     rises_after,
 )
+from planner.reminders.rewriting import NOT_NEEDED, STOPPED, Wanted, mark_of, notice_id, rewrite
 
 OWNER = "owner"
 AHEAD = timedelta(days=40)  # how far notices are written ahead; each day brings one more, see `looking.py`
 BEHIND = timedelta(days=3)  # what belongs to a day gone by may be due still: it rises later, or quiet hours held it up
 AGAIN = timedelta(hours=1)  # when a plan is looked at again whose notices could not be worked out
-STOPPED, NOT_NEEDED = "stopped", "not-needed"  # why a notice that was due is not sent any more
 # A phone or browser that lets nobody in any more is told nothing either.
 OPEN_STILL = or_(
     ChannelRecord.device.is_(None),
     select(DeviceRecord.id).where(DeviceRecord.id == ChannelRecord.device, DeviceRecord.ended_at.is_(None)).exists(),
 )
 LIVE = (ChannelRecord.ended_at.is_(None), ChannelRecord.dead == "", ChannelRecord.proven_at.is_not(None), OPEN_STILL)
-
-
-class Wanted(NamedTuple):
-    """One notice as the plan wants it; see NoticeRecord."""
-
-    id: str
-    to: str
-    share: str | None
-    kind: str
-    day: date
-    due_at: datetime
-    stale_at: datetime
 
 
 def keep_notices(session: Session, kept: KeptPlan, occasion: Occasion) -> None:
@@ -80,7 +63,7 @@ def keep_notices(session: Session, kept: KeptPlan, occasion: Occasion) -> None:
         watched.look_at = occasion.now + AGAIN
         return
     silent = bool(plan.stopped) or plan.resting
-    _rewrite(session, kept, wanted, occasion, STOPPED if silent else NOT_NEEDED)
+    rewrite(session, kept, wanted, occasion, STOPPED if silent else NOT_NEEDED)
     # While everything is silenced no day that passes changes anything; going on is a change of the plan.
     watched.look_at = None if silent else midnight_after(occasion.today, zone_of(kept))
     session.flush()
@@ -102,11 +85,6 @@ def channels_live(session: Session, person: str) -> list[ChannelRecord]:
     query = select(ChannelRecord).where(ChannelRecord.person_id == person, *LIVE)
     found = session.scalars(query.order_by(ChannelRecord.made_at, ChannelRecord.id))
     return [one for one in found if way_for(one.kind, current_app.config)]
-
-
-def notice_id(secret: bytes, to: str, kind: str, day: date) -> str:
-    """The name of one notice: the same for ever for one plan, reader, kind and day, and telling nothing."""
-    return hmac.digest(secret, f"notice/{to}/{kind}/{day.isoformat()}".encode(), "sha256").hex()[:32]
 
 
 def owner_dues(plan: Plan, choices: Choices, first: date, last: date) -> list[Due]:
@@ -156,7 +134,7 @@ def _to_owner(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion) 
     choices, zone = choices_of(kept.person), zone_of(kept)
     choices = choices._replace(daily=choices.daily and any(one.daily for one in channels))
     for due in owner_dues(plan, choices, occasion.today - BEHIND, occasion.today + AHEAD):
-        yield _wanted(kept, OWNER, None, due, choices, zone)
+        yield _wanted(kept, OWNER, None, due, choices, zone)._replace(reached=bool(channels))
 
 
 def _to_share(session: Session, kept: KeptPlan, share: ShareRecord, occasion: Occasion) -> Iterator[Wanted]:
@@ -188,7 +166,8 @@ def _wanted(kept: KeptPlan, to: str, share: str | None, due: Due, choices: Choic
     at = out_of_quiet(moment_of(due.day, choices.hour, zone), choices.quiet_from, choices.quiet_to, zone)
     last = max((safe for _code, safe in due.steps if safe), default=None)
     stale = midnight_after(last, zone) if last else midnight_after(day_at(at, zone), zone)
-    return Wanted(notice_id(kept.secret, to, due.kind, due.day), to, share, due.kind, due.day, at, stale)
+    name = notice_id(kept.secret, to, due.kind, due.day)
+    return Wanted(name, to, share, due.kind, due.day, at, stale, _marks(kept, due))
 
 
 def _risen(kept: KeptPlan, to: str, share: str | None, due: Due, choices: Choices, zone: ZoneInfo) -> Iterator[Wanted]:
@@ -198,69 +177,13 @@ def _risen(kept: KeptPlan, to: str, share: str | None, due: Due, choices: Choice
     at = out_of_quiet(first + waits, choices.quiet_from, choices.quiet_to, zone)
     stale = midnight_after(max(safe for _code, safe in due.steps if safe), zone)
     if at < stale:
-        yield Wanted(notice_id(kept.secret, to, RISEN, due.day), to, share, RISEN, due.day, at, stale)
+        name = notice_id(kept.secret, to, RISEN, due.day)
+        yield Wanted(name, to, share, RISEN, due.day, at, stale, _marks(kept, due), waits, reached=share is not None)
 
 
-def _rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], occasion: Occasion, why: str) -> None:
-    """Put the notices that are wanted in the place of those that wait. What was sent stays, and is not sent again."""
-    now = occasion.now
-    since = day_at(now, zone_of(kept)) - timedelta(days=LOOKS_BACK)
-    query = select(NoticeRecord).where(NoticeRecord.plan_id == kept.id)
-    query = query.where(or_(NoticeRecord.at.is_not(None), NoticeRecord.day >= since))
-    there = {one.id: one for one in session.scalars(query)}
-    for one in wanted:
-        row = there.pop(one.id, None)
-        if row is None:
-            _put(session, kept, one, now, since + timedelta(days=LOOKS_BACK))
-        elif row.outcome in ("", STOPPED, NOT_NEEDED) and (row.due_at, row.stale_at, row.outcome) != (
-            one.due_at,
-            one.stale_at,
-            "",
-        ):
-            _move(row, one, kept, now)
-    for row in there.values():
-        if row.at is None:
-            continue
-        if row.due_at > now and row.attempts == 0 and row.day >= occasion.today:
-            session.delete(row)
-        elif why == STOPPED:  # else what is due, or of a day that is over, is decided when it is sent, with its reason
-            row.at, row.outcome, row.done_at = None, why, now
-    if why == STOPPED:
-        tries = NoticeRecord.channel_id.in_(select(ChannelRecord.id).where(ChannelRecord.person_id == kept.person))
-        done = {"at": None, "outcome": STOPPED, "done_at": now}
-        session.execute(update(NoticeRecord).where(tries, NoticeRecord.at.is_not(None)).values(done))
-
-
-def _put(session: Session, kept: KeptPlan, one: Wanted, now: datetime, today: date) -> None:
-    """A new notice. No ordinary one is made in the past; a last safe day that is told today is told still."""
-    due_at = one.due_at
-    if due_at <= now:
-        if one.kind != LAST_SAFE or one.stale_at <= now or one.day < today:
-            return
-        due_at = now
-    session.add(
-        NoticeRecord(
-            id=one.id,
-            plan_id=kept.id,
-            to=one.to,
-            share_id=one.share,
-            kind=one.kind,
-            day=one.day,
-            due_at=due_at,
-            stale_at=one.stale_at,
-            at=due_at,
-            version=kept.version,
-        )
-    )
-
-
-def _move(row: NoticeRecord, one: Wanted, kept: KeptPlan, now: datetime) -> None:
-    """A notice that waits goes to its other hour. One that was due, and was not needed then, is not made good for."""
-    if row.outcome and one.due_at <= now:
-        return
-    if row.outcome or row.attempts == 0:
-        row.at, row.outcome, row.done_at = one.due_at, "", None
-    row.due_at, row.stale_at, row.version = one.due_at, one.stale_at, kept.version
+def _marks(kept: KeptPlan, due: Due) -> frozenset[str]:
+    """What stands for the last safe days that a notice tells of."""
+    return frozenset(mark_of(kept.secret, code, safe) for code, safe in due.steps if safe)
 
 
 def watch(session: Session, plan: str) -> None:
@@ -268,8 +191,3 @@ def watch(session: Session, plan: str) -> None:
     if session.get(WatchedPlanRecord, plan) is None:
         session.add(WatchedPlanRecord(plan_id=plan))
         session.flush()
-
-
-def is_watched(plan: str) -> bool:
-    """Whether anybody is reminded of a plan."""
-    return db.session.get(WatchedPlanRecord, plan) is not None

@@ -4,7 +4,7 @@ Pure: nothing here is written or sent. A last safe day is a matter of its own. I
 there is, until somebody says that they saw it; and it rises to others only where that was allowed before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -54,18 +54,6 @@ def last_safe_days(watched: Mapping[str, date], first: date, last: date) -> list
             if first <= day <= last:
                 by_day.setdefault(day, []).append((code, safe))
     return [Due(LAST_SAFE, day, tuple(by_day[day])) for day in sorted(by_day)]
-
-
-def told_together(dues: Sequence[Due], last: date) -> Due | None:
-    """What is said when reminders of several days have come together: the newest, with the steps of all of them.
-
-    Those of more than a week before `last` are not told again. None where there are none.
-    """
-    kept = [one for one in dues if last - timedelta(days=LOOKS_BACK) < one.day <= last]
-    if not kept:
-        return None
-    steps = {code: safe for one in kept for code, safe in one.steps}
-    return Due(kept[-1].kind, kept[-1].day, tuple(steps.items()))
 
 
 def rises_after(due: Due, to: str) -> timedelta:

@@ -16,7 +16,7 @@ from planner.marked import N_
 from planner.plans.changing import Occasion
 from planner.reached import is_address, is_push_host
 from planner.reminders.channels import EMAIL, KINDS, PUSH
-from planner.reminders.kept_ways import Channel, as_seen, changing_way, keep_for, records_of
+from planner.reminders.kept_ways import Channel, as_seen, changing_way, keep_for, records_of, watch_own
 from planner.reminders.models import ChannelRecord
 from planner.reminders.rehearsals import send_a_number
 from planner.sealed import keyed_hash
@@ -78,6 +78,7 @@ def add_channel(
             record.dead, record.failing_since = "", None
         if record.proven_at is None:
             send_a_number(session, record, occasion.now)
+        watch_own(session, actor)
         keep_for(session, actor, occasion)
         return as_seen(record, actor)
 

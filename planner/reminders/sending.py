@@ -23,17 +23,18 @@ from planner.logs import failed
 from planner.plans.changing import Occasion
 from planner.plans.kept import kept_from
 from planner.plans.models import PlanRecord
-from planner.reminders.addressed import NO_CHANNEL, STALE, Addressed, Letter, address
+from planner.reminders.addressed import NO_CHANNEL, Addressed, Letter, address
 from planner.reminders.channels import Dead, TryLater, way_for
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
 from planner.reminders.policy import DAILY
+from planner.reminders.rewriting import SENT, STALE, TOLD_LATELY
 from planner.reminders.tallies import tally
 
 LEASE = timedelta(minutes=5)  # more than twice as long as one way may take; it begins anew once it is half over
 BATCH = 20  # notices taken up at once
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 SPREAD = (0.5, 1.5)  # so that not all that failed together comes again together
-SENT, FAILED, NO_WAY = "sent", "failed", "no-such-way"
+FAILED, NO_WAY = "failed", "no-such-way"
 LATE = timedelta(minutes=15)  # what is sent later than this after it was due counts as late
 OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
 AWAY = (NotKept, OperationalError, InterfaceError)  # the database; all else is of one notice, and keeps back no other
@@ -92,7 +93,7 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str, hosts: Counter[s
             return sent
         tried.add(letter.channel)
         outcome, receipt, after = hand_over(letter, hosts)
-        _mark(notice, letter, outcome, receipt, now, late=outcome == SENT and now - due_at > LATE)
+        _mark(notice, letter, outcome, receipt, now, addressed, late=outcome == SENT and now - due_at > LATE)
         sent += outcome == SENT
         if after is not None:
             at = now + max(wait_after(attempts), timedelta(seconds=min(after, LONGEST_WAIT.total_seconds())))
@@ -100,7 +101,7 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str, hosts: Counter[s
     if retry and retry >= stale_at:
         retry = stale_at  # then it is not sent, and that is its reason
     again = min((one for one in (retry, addressed.until) if one), default=None)
-    _done(notice, sender, again, addressed.why, occasion_in(None).now)
+    _done(notice, sender, again, addressed, occasion_in(None).now)
     return sent
 
 
@@ -181,11 +182,14 @@ def _messages_of(session: Session, notice: str) -> Iterable[tuple[str, str]]:
     return [(name, outcome) for name, outcome in session.execute(query)]
 
 
-def _mark(notice: str, letter: Letter, outcome: str, receipt: str, now: datetime, late: bool = False) -> None:
-    """Note what became of one message, and with it how its way stands."""
+def _mark(
+    notice: str, letter: Letter, outcome: str, receipt: str, now: datetime, addressed: Addressed, late: bool
+) -> None:
+    """Note what became of one message, and with it how its way stands, and what its reader was told."""
     with transaction() as session:
         channel = session.get(ChannelRecord, letter.channel, with_for_update=True)
-        if channel is None or session.get(NoticeRecord, notice) is None:
+        record = session.get(NoticeRecord, notice)
+        if channel is None or record is None:
             return
         row = session.get(MessageRecord, letter.message.id)
         if row is None:
@@ -194,6 +198,8 @@ def _mark(notice: str, letter: Letter, outcome: str, receipt: str, now: datetime
         row.attempts, row.outcome, row.receipt, row.at = row.attempts + 1, outcome, receipt, now
         if outcome == SENT:
             channel.taken_at, channel.failing_since = now, None
+            record.said = " ".join(sorted(addressed.said))
+            record.told_on = record.told_on or addressed.on
             tally(session, "sent", letter.kind, now)
             if late:
                 tally(session, "late", letter.kind, now)
@@ -204,7 +210,7 @@ def _mark(notice: str, letter: Letter, outcome: str, receipt: str, now: datetime
             channel.dead = outcome
 
 
-def _done(notice: str, sender: str, again: datetime | None, why: str, now: datetime) -> None:
+def _done(notice: str, sender: str, again: datetime | None, addressed: Addressed, now: datetime) -> None:
     """End with a notice: it is looked at again, or done with: sent by at least one way, or not, and why."""
     with transaction() as session:
         record = session.get(NoticeRecord, notice, with_for_update=True)
@@ -215,7 +221,9 @@ def _done(notice: str, sender: str, again: datetime | None, why: str, now: datet
             if record.at is not None:
                 record.at = again
             return
-        outcomes = [outcome for _name, outcome in _messages_of(session, notice)]
+        outcomes, why = [outcome for _name, outcome in _messages_of(session, notice)], addressed.why
+        if addressed.said and why == TOLD_LATELY:
+            record.said = " ".join(sorted(addressed.said))
         if SENT in outcomes:
             why = SENT
         elif not why or (why in (STALE, NO_CHANNEL) and outcomes):

@@ -12,13 +12,15 @@ from planner.db import db
 from planner.engine.plan import Plan
 from planner.errors import NothingHere
 from planner.plans.changing import Occasion
-from planner.plans.kept import KeptPlan, kept_from, record_of
+from planner.plans.kept import KeptPlan, kept_from, plan_from, record_of
 from planner.plans.shared import here_in
-from planner.reminders.choices import Choices, checked, choices_of
+from planner.reminders.addressed import near_in
+from planner.reminders.choices import Choices, checked
 from planner.reminders.kept_ways import keep_for
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, RemindedRecord
 from planner.reminders.outbox import OWNER, channels_live, watch
 from planner.reminders.policy import LAST_SAFE, TEST
+from planner.reminders.rewriting import mark_of
 from planner.tokens import is_id
 
 LISTED = 40  # notices of each half of the page
@@ -102,7 +104,7 @@ def to_be_seen(kept: KeptPlan, now: datetime) -> list[Notice]:
         NoticeRecord.due_at <= now,
     )
     found = []
-    for one in db.session.scalars(query.order_by(NoticeRecord.day.desc())):
+    for one in db.session.scalars(query.order_by(NoticeRecord.day.desc(), NoticeRecord.due_at.desc())):
         if one.seen_at:
             break
         if one.stale_at > now:
@@ -120,7 +122,10 @@ def say_seen(actor: Actor, key: str, name: str, occasion: Occasion) -> None:
         notice = session.get(NoticeRecord, name, with_for_update=True) if is_id(name) else None
         if notice is None or (notice.plan_id, notice.to, notice.kind) != (kept.id, OWNER, LAST_SAFE):
             raise NothingHere
+        near = near_in(plan_from(kept, occasion.guidance, occasion.today))
+        marks = {mark_of(kept.secret, code, safe) for code, safe in near.items()}
         notice.seen_at = notice.seen_at or occasion.now
+        notice.said = " ".join(sorted(marks | set(notice.said.split())))
         audit.note(session, actor, "notice-seen", occasion.now)
 
 
@@ -143,11 +148,6 @@ def has_last_safe_days(plan: Plan) -> bool:
     if plan.stopped or plan.resting:
         return False
     return any(one.window.last_safe and one.state not in ("done", "paused") for one in plan.items)
-
-
-def rises_to(actor: Actor) -> tuple[str, ...]:
-    """Who is told when this person does not say that they saw a last safe day."""
-    return choices_of(actor.person).rises
 
 
 def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...] | None:

@@ -34,7 +34,7 @@ def for_owner(kind: str, said: Sequence[Said], words: str, phones: Sequence[tupl
         if kind == DAILY:
             told = ngettext("%(num)s thing to look at today.", "%(num)s things to look at today.", len(said))
         else:
-            told = _("Something in your list should not wait. Open it today, and say there that you have seen this.")
+            told = _("Something in your list should not wait. Open it today and say you saw this, or ring your team.")
         return told
     return "\n".join([*_named(said), *_whom_to_ring(phones, kind)])
 

@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from planner.db import db, transaction
+from planner.limits_in_sql import LimitRecord
 from planner.reminders.models import NoticeRecord, WatchedPlanRecord
 from tests.conftest import BOTH
 from tests.keeping.databases import at_work, one_for_all
@@ -39,6 +40,7 @@ def app(kept_app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Itera
         with transaction() as session:
             session.execute(delete(NoticeRecord))
             session.execute(delete(WatchedPlanRecord))
+            session.execute(delete(LimitRecord))
         db.session.remove()
         yield found
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from planner.backup import write_backup
 from planner.db import db
+from planner.reminders.choices import choices_of
 from planner.reminders.reachable import channels_of, choose_daily, end_channel
-from planner.reminders.told import rises_to, say_seen
+from planner.reminders.told import say_seen
 from planner.restore import restore
 from planner.tokens import new_token
 from tests.reminders.reminded import Reminded
@@ -56,4 +57,11 @@ def test_a_way_that_was_ended_or_quietened_and_consent_that_was_withdrawn_stay_s
     there = {one.id: one.daily for one in channels_of(amira.actor)}
     assert ends.id not in there
     assert there[quiet.id] is False
-    assert rises_to(amira.actor) == ()
+    assert choices_of(amira.actor.person).rises == ()
+
+
+def test_what_somebody_chose_for_the_first_time_since_then_holds(amira: Reminded, tmp_path: Path) -> None:
+    write_backup(db.engine, tmp_path / "it.db")
+    amira.chooses(daily=False)
+    comes_back(amira, tmp_path / "it.db")
+    assert choices_of(amira.actor.person).daily is False

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from planner.errors import NothingHere
+from planner.plans.phones import add_phone
 from planner.plans.shares import end_share
 from planner.plans.sharing import Rights
 from planner.reminders.policy import LAST_SAFE, RISEN
@@ -56,11 +57,18 @@ def test_neutral_words_tell_nothing_and_plain_ones_the_step_its_day_and_whom_to_
     amira.lives_until(date(2026, 4, 24), 8)
     neutral = body_of(amira.letters()[-1])
     assert "Something in your list should not wait." in neutral
+    assert "ring your team" in " ".join(neutral.split())
     amira.chooses(words="plain")
     amira.lives_until(date(2026, 4, 28), 8)
     plain = body_of(amira.letters()[-1])
     assert f"{EGGS}: last safe day 1 May 2026." in " ".join(plain.split())
     assert "ring your team" in " ".join(plain.split())
+    assert "In an emergency ring the local emergency number." in " ".join(plain.split())
+    add_phone(amira.actor, new_token(), "Ward nurse", "020 7946 0018", amira.now)
+    amira.lives_until(date(2026, 4, 30), 8)
+    plain = " ".join(body_of(amira.letters()[-1]).split())
+    assert "Ask or ring: Ward nurse, 020 7946 0018. Your team decides." in plain
+    assert "In an emergency ring the local emergency number." in plain
 
 
 def test_what_was_seen_does_not_rise_and_what_was_not_rises_to_whom_it_may(amira: Reminded) -> None:

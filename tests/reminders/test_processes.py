@@ -98,14 +98,17 @@ def test_a_sender_that_starts_sends_what_is_due(service: Flask) -> None:
         assert until(lambda: letters(service) == 1)
 
 
-def test_one_that_never_wakes_by_itself_is_woken_when_somebody_waits_for_a_number(service: Flask) -> None:
-    with sender(service, "--extra"):
+def test_a_sender_is_woken_at_once_when_somebody_waits_for_a_number(service: Flask) -> None:
+    with sender(service):
         somebody_asks_for_a_number(service)
-        time.sleep(2)  # it looks after the queue, and nobody has woken it
-        assert letters(service) == 0
+        assert until(lambda: letters(service) == 1)  # it wakes by itself when it starts, and each minute
+        assert until(lambda: 2 < time.time() % 60 < 30)
+        minute = time.time() // 60
+        somebody_asks_for_a_number(service)
         with service.app_context():
             wake_the_sender()
-        assert until(lambda: letters(service) == 1)
+        assert until(lambda: letters(service) == 2)
+        assert time.time() // 60 == minute, "only the next minute woke it"
 
 
 def test_the_usual_way_to_run_it_starts_a_sender_that_was_killed_again_and_ends_with_it(tmp_path: Path) -> None:

@@ -99,6 +99,25 @@ def test_staff_are_told_once_of_two_plans(amira: Reminded, somebody: Callable[..
     assert sorted(risen) == ["sent", "told-lately"]
 
 
+def test_staff_who_were_told_of_one_plan_are_told_of_what_comes_later_too_three_hours_on(
+    amira: Reminded, somebody: Callable[..., Reminded]
+) -> None:
+    clinic = a_clinic(new_id()[:8], occasion())
+    amira.is_reached(NURSES, clinic.nurse)
+    is_at(amira, clinic)
+    # 9:00 in the Azores is 9:00 UTC in summer, an hour after 9:00 in London.
+    other = somebody(time_zone="Atlantic/Azores").is_reached()
+    is_at(other, clinic)
+    amira.lives_until(date(2026, 4, 26), 8)
+    assert told(amira, NURSES) == 1
+    amira.lives_until(date(2026, 4, 26), 10)
+    assert told(amira, NURSES) == 0
+    amira.lives_until(date(2026, 4, 26), 11)
+    assert told(amira, NURSES) == 1
+    for who in (amira, other):
+        assert [one.outcome for one in who.notices(kind=RISEN, day=date(2026, 4, 24))] == ["sent"]
+
+
 def test_what_was_allowed_for_one_clinic_is_not_for_another(amira: Reminded) -> None:
     here, there = a_clinic(new_id()[:8], occasion()), a_clinic(new_id()[:8], occasion())
     amira.is_reached(NURSES, there.nurse)
