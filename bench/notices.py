@@ -24,7 +24,7 @@ from faults.databases import postgresql
 from faults.looking import app_at
 from faults.reminded_people import EARLY, NOON, days_of, moment_on
 from planner.db import db, transaction
-from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, WatchedPlanRecord
+from planner.reminders.models import MessageRecord, NoticeRecord, WatchedPlanRecord
 from planner.sender import sweep_now
 
 PEOPLE = 100  # who are all told on each day
@@ -37,10 +37,11 @@ AT_MOST = (1.25, 1.1)
 
 
 class Waiting(NamedTuple):
-    """A service with plans that wait, and the day on which something is due of a few of them."""
+    """A service with plans that wait, and the day on which something is due of a few of them, by their ids."""
 
     app: Flask
     day: date
+    few: tuple[str, ...]
 
 
 def rows(people: int = PEOPLE, small: int = THOUSAND, large: int = MILLION) -> list[Row]:
@@ -117,9 +118,11 @@ def waiting(app: Flask, count: int) -> Waiting:
     """So many plans of which nothing is due, and a few of which something is."""
     with app.app_context():
         day = days_of(FEW)[0]
+        few = tuple(db.session.scalars(select(WatchedPlanRecord.plan_id)))
+        db.session.remove()
         load(db.engine, count, moment_on(day, NOON))
         db.engine.dispose()
-    return Waiting(app, day)
+    return Waiting(app, day, few)
 
 
 def sweep_ratio(less: Waiting, more: Waiting) -> float:
@@ -131,7 +134,7 @@ def sweep_ratio(less: Waiting, more: Waiting) -> float:
 def one_sweep(one: Waiting) -> float:
     """How many seconds one look takes at which a few plans are due to be looked at, and a few notices to be sent."""
     with one.app.app_context(), time_machine.travel(moment_on(one.day, NOON), tick=True):
-        all_is_due_again(one.day)
+        all_is_due_again(one)
         began = time.perf_counter()
         swept = sweep_now()
         took = time.perf_counter() - began
@@ -141,15 +144,14 @@ def one_sweep(one: Waiting) -> float:
     return took
 
 
-def all_is_due_again(day: date) -> None:
+def all_is_due_again(one: Waiting) -> None:
     """The few are as if nothing had been sent to them on this day."""
     with transaction() as session:
-        plans = list(session.scalars(select(ChannelRecord.person_id)))  # a plan of theirs has the name of its owner
-        theirs = select(NoticeRecord.id).where(NoticeRecord.plan_id.in_(plans))
+        theirs = select(NoticeRecord.id).where(NoticeRecord.plan_id.in_(one.few))
         session.execute(delete(MessageRecord).where(MessageRecord.notice_id.in_(theirs)))
         due = {"at": NoticeRecord.due_at, "outcome": "", "done_at": None, "taken_by": None, "attempts": 0}
-        mine = update(NoticeRecord).where(NoticeRecord.plan_id.in_(plans), NoticeRecord.day == day)
+        mine = update(NoticeRecord).where(NoticeRecord.plan_id.in_(one.few), NoticeRecord.day == one.day)
         session.execute(mine.values(due), execution_options={"synchronize_session": False})
-        early = moment_on(day, EARLY) - timedelta(days=1)
-        looks = update(WatchedPlanRecord).where(WatchedPlanRecord.plan_id.in_(plans))
+        early = moment_on(one.day, EARLY) - timedelta(days=1)
+        looks = update(WatchedPlanRecord).where(WatchedPlanRecord.plan_id.in_(one.few))
         session.execute(looks.values(look_at=early), execution_options={"synchronize_session": False})
