@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 DAYS = 39  # over which the notices lie, as far as they are written ahead
-NOTICE = 'notice (id, plan_id, "to", kind, day, due_at, stale_at, at, version, attempts, outcome, done_at)'
+NOTICE = 'notice (id, plan_id, "to", kind, day, due_at, stale_at, at, version, attempts, outcome, said, done_at)'
 ROWS = (  # into which table and columns, and what: {name} is another in each row, and the same in each table
     ("person (id, role, made_at)", "{name}, 'patient', {before}"),
     (
@@ -24,8 +24,8 @@ ROWS = (  # into which table and columns, and what: {name} is another in each ro
         "{name}, {name}, 'email', {sealed}, {name} || {name}, true, {before}, {before}, {before}, ''",
     ),
     ("watched_plan (plan_id, look_at)", "{name}, {later}"),
-    (NOTICE, "{name}, {name}, 'owner', 'daily', {waits_on}, {waits}, {over}, {waits}, 1, 0, '', NULL"),
-    (NOTICE, "{other}, {name}, 'owner', 'daily', {day}, {before}, {before}, NULL, 1, 1, 'sent', {before}"),
+    (NOTICE, "{name}, {name}, 'owner', 'daily', {waits_on}, {waits}, {over}, {waits}, 1, 0, '', '', NULL"),
+    (NOTICE, "{other}, {name}, 'owner', 'daily', {day}, {before}, {before}, NULL, 1, 1, 'sent', '', {before}"),
     (
         "message (id, notice_id, channel_id, attempts, outcome, receipt, at)",
         "{name}, {other}, {name}, 1, 'sent', 'taken', {before}",

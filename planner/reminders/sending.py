@@ -84,25 +84,35 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str, hosts: Counter[s
         held_until = record.at or stale_at
         addressed = _addressed(record, occasion_in)
         done = tried | {name for name, outcome in _messages_of(db.session(), notice) if outcome}
-        letter = next((one for one in addressed.letters if one.channel not in done), None)
+        left = [one for one in addressed.letters if one.channel not in done]
         db.session.rollback()
-        if letter is None:
+        if not left:
             break
-        now = occasion_in(None).now
+        letter, now = left[0], occasion_in(None).now
         if held_until - now < LEASE / 2 and not _hold_on(notice, sender, now):
             return sent
         tried.add(letter.channel)
         outcome, receipt, after = hand_over(letter, hosts)
-        _mark(notice, letter, outcome, receipt, now, addressed, late=outcome == SENT and now - due_at > LATE)
         sent += outcome == SENT
         if after is not None:
             at = now + max(wait_after(attempts), timedelta(seconds=min(after, LONGEST_WAIT.total_seconds())))
             retry = min(retry, at) if retry else at
+        with transaction() as session:
+            late = outcome == SENT and now - due_at > LATE
+            _mark(session, notice, letter, outcome, receipt, now, addressed, late=late)
+            if len(left) == 1:
+                _done(session, notice, sender, _again(retry, stale_at, addressed), addressed, now)
+                return sent
+    with transaction() as session:
+        _done(session, notice, sender, _again(retry, stale_at, addressed), addressed, occasion_in(None).now)
+    return sent
+
+
+def _again(retry: datetime | None, stale_at: datetime, addressed: Addressed) -> datetime | None:
+    """When a notice is looked at again; None where it is done with."""
     if retry and retry >= stale_at:
         retry = stale_at  # then it is not sent, and that is its reason
-    again = min((one for one in (retry, addressed.until) if one), default=None)
-    _done(notice, sender, again, addressed, occasion_in(None).now)
-    return sent
+    return min((one for one in (retry, addressed.until) if one), default=None)
 
 
 def _held(notice: str, sender: str) -> NoticeRecord | None:
@@ -183,51 +193,59 @@ def _messages_of(session: Session, notice: str) -> Iterable[tuple[str, str]]:
 
 
 def _mark(
-    notice: str, letter: Letter, outcome: str, receipt: str, now: datetime, addressed: Addressed, late: bool
+    session: Session,
+    notice: str,
+    letter: Letter,
+    outcome: str,
+    receipt: str,
+    now: datetime,
+    addressed: Addressed,
+    late: bool,
 ) -> None:
     """Note what became of one message, and with it how its way stands, and what its reader was told."""
-    with transaction() as session:
-        channel = session.get(ChannelRecord, letter.channel, with_for_update=True)
-        record = session.get(NoticeRecord, notice)
-        if channel is None or record is None:
-            return
-        row = session.get(MessageRecord, letter.message.id)
-        if row is None:
-            row = MessageRecord(id=letter.message.id, notice_id=notice, channel_id=channel.id, attempts=0, at=now)
-            session.add(row)
-        row.attempts, row.outcome, row.receipt, row.at = row.attempts + 1, outcome, receipt, now
-        if outcome == SENT:
-            channel.taken_at, channel.failing_since = now, None
-            record.said = " ".join(sorted(addressed.said))
-            record.told_on = record.told_on or addressed.on
-            tally(session, "sent", letter.kind, now)
-            if late:
-                tally(session, "late", letter.kind, now)
-            return
-        channel.failing_since = channel.failing_since or now
-        tally(session, FAILED, receipt or outcome, now)
-        if outcome and outcome != NO_WAY:
-            channel.dead = outcome
+    channel = session.get(ChannelRecord, letter.channel, with_for_update=True)
+    record = session.get(NoticeRecord, notice)
+    if channel is None or record is None:
+        return
+    row = session.get(MessageRecord, letter.message.id)
+    if row is None:
+        row = MessageRecord(id=letter.message.id, notice_id=notice, channel_id=channel.id, attempts=0, at=now)
+        session.add(row)
+    row.attempts, row.outcome, row.receipt, row.at = row.attempts + 1, outcome, receipt, now
+    if outcome == SENT:
+        channel.taken_at, channel.failing_since = now, None
+        record.said = " ".join(sorted(addressed.said))
+        record.told_on = record.told_on or addressed.on
+        tally(session, "sent", letter.kind, now)
+        if late:
+            tally(session, "late", letter.kind, now)
+        return
+    channel.failing_since = channel.failing_since or now
+    tally(session, FAILED, receipt or outcome, now)
+    if outcome and outcome != NO_WAY:
+        channel.dead = outcome
 
 
-def _done(notice: str, sender: str, again: datetime | None, addressed: Addressed, now: datetime) -> None:
+def _done(
+    session: Session, notice: str, sender: str, again: datetime | None, addressed: Addressed, now: datetime
+) -> None:
     """End with a notice: it is looked at again, or done with: sent by at least one way, or not, and why."""
-    with transaction() as session:
-        record = session.get(NoticeRecord, notice, with_for_update=True)
-        if record is None or record.taken_by != sender:
-            return
-        record.taken_by = None
-        if again:
-            if record.at is not None:
-                record.at = again
-            return
-        outcomes, why = [outcome for _name, outcome in _messages_of(session, notice)], addressed.why
-        if addressed.said and why == TOLD_LATELY:
-            record.said = " ".join(sorted(addressed.said))
-        if SENT in outcomes:
-            why = SENT
-        elif not why or (why in (STALE, NO_CHANNEL) and outcomes):
-            why = next((one for one in outcomes if one), FAILED)
-        record.at, record.outcome, record.done_at = None, why, now
-        if why != SENT:
-            tally(session, "not-sent", why, now)
+    session.flush()
+    record = session.get(NoticeRecord, notice, with_for_update=True, populate_existing=True)
+    if record is None or record.taken_by != sender:
+        return
+    record.taken_by = None
+    if again:
+        if record.at is not None:
+            record.at = again
+        return
+    outcomes, why = [outcome for _name, outcome in _messages_of(session, notice)], addressed.why
+    if addressed.said and why == TOLD_LATELY:
+        record.said = " ".join(sorted(addressed.said))
+    if SENT in outcomes:
+        why = SENT
+    elif not why or (why in (STALE, NO_CHANNEL) and outcomes):
+        why = next((one for one in outcomes if one), FAILED)
+    record.at, record.outcome, record.done_at = None, why, now
+    if why != SENT:
+        tally(session, "not-sent", why, now)

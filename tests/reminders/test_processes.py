@@ -23,7 +23,7 @@ from planner.reminders.reachable import add_channel
 from planner.sender import occasion_in, wake_the_sender
 from planner.tokens import new_id, new_token
 
-PATIENCE = 60.0  # seconds
+PATIENCE = 120.0  # seconds
 SENDER = ("reminders", "send")
 
 
@@ -144,7 +144,7 @@ def senders_of(run: subprocess.Popen[bytes]) -> list[psutil.Process]:
     found = []
     for one in psutil.Process(run.pid).children(recursive=True):
         try:
-            if "python" in one.name() and [*one.cmdline()[-2:]] == list(SENDER):
+            if one.cmdline()[-2:] == list(SENDER):
                 found.append(one)
         except psutil.Error:
             continue
