@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from planner import create_app
 from planner.db import db, transaction
+from planner.limits_in_sql import LimitRecord
 from planner.reminders.models import NoticeRecord, RemindedRecord
 from planner.web.reminders.notices_view import NOT_SENT
 from tests.clinics.patients import joins
@@ -54,6 +55,7 @@ def nothing_sent_before(app: Flask) -> None:
     """The addresses here are those of other tests too, and to one address only so many numbers are sent on a day."""
     with app.app_context(), transaction() as session:
         session.execute(delete(NoticeRecord))
+        session.execute(delete(LimitRecord))
 
 
 @pytest.fixture
