@@ -93,7 +93,7 @@ def as_seen(record: ChannelRecord, actor: Actor) -> Channel:
     return Channel(
         record.id,
         record.kind,
-        _shown(record.opened()["email"]) if record.kind == EMAIL else "",
+        _shown(record.opened().get("email", "")) if record.kind == EMAIL else "",
         here,
         record.daily,
         record.made_at,
@@ -105,7 +105,16 @@ def as_seen(record: ChannelRecord, actor: Actor) -> Channel:
     )
 
 
+def let_go_of_ended(session: Session) -> None:
+    """Keep no address of a way that has ended: an older backup may have brought some back."""
+    ended = select(ChannelRecord).where(ChannelRecord.ended_at.is_not(None), ChannelRecord.address_hash != "")
+    for record in session.scalars(ended).all():
+        record.let_go()
+
+
 def _shown(email: str) -> str:
-    """An address as its owner knows it again and a glance does not: a…e@example.org."""
+    """An address as its owner knows it again and a glance does not: a…e@example.org. Empty of a way that has ended."""
+    if not email:
+        return ""
     name, _at, host = email.rpartition("@")
     return f"{name[:1]}…{name[-1:] if len(name) > 1 else ''}@{host}"

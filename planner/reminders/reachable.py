@@ -111,10 +111,11 @@ def choose_daily(actor: Actor, key: str, name: str, daily: bool, occasion: Occas
 
 
 def end_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> None:
-    """Send nothing there any more, from now on. Raises NothingHere."""
+    """Send nothing there any more, from now on, and keep its address no longer. Raises NothingHere."""
     with changing_way(actor, key, "end-channel", name, name, occasion) as (session, record, repeated):
         if not repeated:
             record.ended_at = occasion.now
+            record.let_go()
             audit.note(session, actor, "channel-ended", occasion.now)
             keep_for(session, actor, occasion)
 
