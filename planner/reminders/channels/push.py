@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
-from planner.reached import is_push_host
+from planner.reached import can_sign, is_push_host
 from planner.reminders.channels.contract import Dead, Message, TryLater
 from planner.sealed import keys_in
 from planner.tokens import base64url
@@ -74,8 +75,9 @@ def payload(message: Message) -> dict[str, Any]:
 
 def contact_in(settings: Mapping[str, Any]) -> str:
     """Whom hosts may write to about our messages; empty where there is nobody, and then they take none."""
-    public = str(settings["PUBLIC_URL"])
-    return str(settings["PUSH_CONTACT"] or (public if public.startswith("https://") else ""))
+    public = urlsplit(str(settings["PUBLIC_URL"]))
+    host = f"https://{public.hostname}"  # without its port, with which nothing can be signed
+    return str(settings["PUSH_CONTACT"] or (host if public.scheme == "https" and can_sign(host) else ""))
 
 
 def signer(settings: Mapping[str, Any]) -> Vapid:
