@@ -79,12 +79,13 @@ def choices() -> Answer:
 
 @reminders.post("/renew")
 def renew() -> tuple[str, int]:
-    """A browser says again where it is reached, whenever it starts. Raises NothingHere where it is no way we know."""
+    """A browser says again where it is reached, whenever it starts. Raises NothingHere where it is no way we know; of a
+    host that the settings do not name it is refused otherwise, so that the browser lets go of nothing."""
     here = whose(looks=False)
     try:
         known = renew_channel(here.actor, _of_browser(), current_app.config["PUSH_HOSTS"], here.occasion)
-    except Faults as error:
-        raise NothingHere from error
+    except Faults:
+        return "", 400
     if not known:
         raise NothingHere
     return "", 204

@@ -12,7 +12,7 @@ from planner.accounts.access import PARTNER, PATIENT
 from planner.at_the_door import device_kind
 from planner.marked import N_
 from planner.reminders.channels import EMAIL, way_for
-from planner.reminders.kept_ways import Channel
+from planner.reminders.kept_ways import SIGNED_OUT, Channel
 from planner.reminders.rehearsals import TEST_HOLDS
 from planner.web.days import day_as_said
 from planner.web.reminders.here import Here
@@ -25,6 +25,7 @@ GONE = N_(
 )
 DEAD = {
     "gone": GONE,
+    SIGNED_OUT: N_("That phone or browser was signed out. Add it again there, then end this one."),
     "not-a-subscription": GONE,
     "no-such-address": N_("The mail server says that there is no such address. End this one and add the right one."),
     "host-not-allowed": N_("That browser takes messages by a host that is not known here. Add e-mail instead."),
@@ -36,7 +37,8 @@ FAILING = N_("We go on trying. Send a test to see if it comes through again, and
 class Way(NamedTuple):
     """One way in words. `state` in a few words, with a `tag` that names its shape, and `since` when. `wrong`: it takes
     nothing, now or any more, and `to_do` says what to do; `waits`: a number was sent there and was not typed yet, and
-    `tried` says when. `here`: it is the browser that asks, and takes something."""
+    `tried` says when. `here`: it is the browser that asks, and takes something. `out`: it was signed out, so perhaps it
+    is the browser that asks."""
 
     id: str
     kind: str
@@ -51,6 +53,7 @@ class Way(NamedTuple):
     tried: str
     daily: bool
     here: bool
+    out: bool
 
 
 class Standing(NamedTuple):
@@ -74,6 +77,7 @@ def way_of(one: Channel, here: Here) -> Way:
         _tried(one, here) if waits else "",
         one.daily,
         one.here and not one.dead,
+        one.dead == SIGNED_OUT,
     )
 
 
