@@ -237,6 +237,25 @@ def test_a_service_that_sends_nothing_says_so(app: Flask, amy: Phone, monkeypatc
     assert ways(amy) == []
 
 
+def test_a_service_that_takes_e_mail_and_sends_none_tells_nobody_that_it_would_reach_them(
+    app: Flask, amy: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adds_email(amy)
+    amy.sends("/reminders/email", email="second@example.org")
+    monkeypatch.setitem(app.config, "MAIL_URL", "none")
+    told, add = page(amy), "Add a way"
+    said = "This service is for trying out: it sends no e-mail."
+    assert told.partition(add)[0].count(said) >= 1
+    assert said in told.partition(add)[2]
+    assert "A last safe day would reach you by no way yet Add one below." in told  # messages to phones are sent
+    assert "What does not reach you" in told
+    assert "/prove" not in amy.gets("/reminders").text
+    assert "A way to reach you takes nothing" in text_of(amy.gets("/plan").text)
+    monkeypatch.setitem(app.config, "PUSH_CONTACT", "")
+    assert "This service has no other way. Look here often." in page(amy)
+    assert said in text_of(lives_with_a_plan(app).gets("/reminders").text)
+
+
 def test_without_any_way_the_checklist_and_the_calendar_do_all_they_did(
     app: Flask, amy: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from planner.reminders.channels import file, none, push, smtp
 from planner.reminders.channels.contract import Dead, Message, NotFromHere, TryLater
 
-__all__ = ["CHANNELS", "EMAIL", "KINDS", "PUSH", "Dead", "Message", "NotFromHere", "TryLater", "way_for"]
+__all__ = ["CHANNELS", "EMAIL", "KINDS", "PUSH", "Dead", "Message", "NotFromHere", "TryLater", "leaves", "way_for"]
 
 PUSH, EMAIL = "push", "email"
 KINDS = (PUSH, EMAIL)  # what somebody can be reached by; how e-mail leaves is a setting
@@ -27,3 +27,8 @@ def way_for(kind: str, settings: Mapping[str, Any]) -> Send | None:
     chosen = str(settings["MAIL_URL"])
     name = "smtp" if "://" in chosen else chosen.partition(":")[0]
     return CHANNELS[name] if name else None
+
+
+def leaves(kind: str, settings: Mapping[str, Any]) -> bool:
+    """Whether what is sent to somebody who is reached by `kind` leaves at all: `none` takes it, and sends nothing."""
+    return way_for(kind, settings) not in (None, CHANNELS["none"])

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from planner.accounts.access import PARTNER, PATIENT
 from planner.at_the_door import device_kind
 from planner.marked import N_
-from planner.reminders.channels import EMAIL, way_for
+from planner.reminders.channels import EMAIL, leaves, way_for
 from planner.reminders.kept_ways import SIGNED_OUT, Channel
 from planner.reminders.rehearsals import TEST_HOLDS
 from planner.web.days import day_as_said
@@ -31,6 +31,7 @@ DEAD = {
     "host-not-allowed": N_("That browser takes messages by a host that is not known here. Add e-mail instead."),
 }
 DEAD_OTHERWISE = N_("Send a test. If nothing comes, end this one and add it again.")
+TRYING_OUT = N_("This service is for trying out: it sends no e-mail.")
 FAILING = N_("We go on trying. Send a test to see if it comes through again, and add another way.")
 
 
@@ -66,7 +67,7 @@ class Standing(NamedTuple):
 
 def way_of(one: Channel, here: Here) -> Way:
     """One way in words."""
-    waits = _waits(one, here)
+    waits = _leaves(one) and _waits(one, here)
     return Way(
         one.id,
         one.kind,
@@ -111,7 +112,9 @@ def standing_of(ways: Sequence[Way], role: str, can_add: bool) -> Standing:
 def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
     """How a way stands, the shape of that, since when, whether it takes nothing, and what to do then."""
     if not _leaves(one):
-        return _("nothing is sent"), "ask-team", _last(one, here), True, _("This service does not send that way now.")
+        away = way_for(one.kind, current_app.config) is None
+        to_do = _("This service does not send that way now.") if away else _(TRYING_OUT)
+        return _("nothing is sent"), "ask-team", _last(one, here), True, to_do
     if one.dead:
         since = _last(one, here)
         return _("takes nothing any more"), "ask-team", since, True, _(DEAD.get(one.dead, DEAD_OTHERWISE))
@@ -126,7 +129,7 @@ def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
 
 def _leaves(one: Channel) -> bool:
     """Whether the service sends that way at all."""
-    return way_for(one.kind, current_app.config) is not None
+    return leaves(one.kind, current_app.config)
 
 
 def _last(one: Channel, here: Here) -> str:
