@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import delete
 
 from planner.db import db, transaction
+from planner.limits_in_sql import LimitRecord
 from planner.reminders.models import NoticeRecord, WatchedPlanRecord
 from tests.conftest import BOTH
 from tests.keeping.databases import at_work, one_for_all
@@ -33,12 +34,13 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def app(kept_app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Iterator[Flask]:
-    """The service at work, on both databases; nothing waits from another test."""
+    """The service at work, on both databases; nothing waits or is counted from another test."""
     kept_app.config["MAIL_URL"] = f"file:{tmp_path / 'mail'}"
     for found in at_work(kept_app):
         with transaction() as session:
             session.execute(delete(NoticeRecord))
             session.execute(delete(WatchedPlanRecord))
+            session.execute(delete(LimitRecord))
         db.session.remove()
         yield found
 
