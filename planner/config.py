@@ -16,7 +16,14 @@ from marshmallow.validate import URL, Length, Range
 from planner import clock
 from planner.errors import AheadError
 from planner.public_url import check_hosts, check_networks, check_public_url, what_follows
-from planner.reached import PUSH_HOSTS, check_mail_from, check_mail_url, check_push_contact, check_queue_url
+from planner.reached import (
+    PUSH_HOSTS,
+    check_mail_from,
+    check_mail_url,
+    check_push_contact,
+    check_push_hosts,
+    check_queue_url,
+)
 
 KIB = 1024
 ROOT = Path(__file__).resolve().parent.parent
@@ -165,7 +172,8 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "How e-mail is sent: smtp://name:password@host:587 (the connection is then encrypted before anything is said), "
         "smtps://host:465, smtp+plain://host:25 for a server on this machine, file:FOLDER to write each message into a "
-        "folder, or none to write nothing. Nothing said: there is no e-mail, and people are told so.",
+        "folder, or none to try out without any: what is sent goes nowhere. Nothing said: there is no e-mail. Of both "
+        "people are told so.",
         check_mail_url,
     ),
     Setting(
@@ -181,14 +189,16 @@ SETTINGS: tuple[Setting, ...] = (
         "list",
         list(PUSH_HOSTS),
         "Which hosts messages to phones and browsers may be handed to, with commas between them; .name stands for "
-        "every host under that name. Nothing said: those of the browsers in wide use.",
+        "every host under that name. Nothing said, or an empty list: those of the browsers in wide use.",
+        check_push_hosts,
     ),
     Setting(
         "PUSH_CONTACT",
         "str",
         "",
-        "Whom those hosts may write to when something is wrong: mailto: and an address, or an https: page. Nothing "
-        "said: PUBLIC_URL where it is https, and no messages to phones where it is not.",
+        "Whom those hosts may write to when something is wrong: mailto: and an address, or https:// and the name of a "
+        "host. Nothing said: the host in PUBLIC_URL where it is https and its name has a dot, and no messages to "
+        "phones where not.",
         check_push_contact,
     ),
     Setting(
@@ -246,15 +256,21 @@ def settings_from_environment(over: Mapping[str, Any] | None = None) -> dict[str
             if setting.name in over:
                 _check(over[setting.name], checks)
             else:
-                chosen[setting.name] = read(setting.name, setting.default, validate=checks)
+                chosen[setting.name] = read(setting.name, setting.default, validate=checks, **_parts(setting))
         except (EnvError, ValidationError) as error:
             # The value is not repeated: it may be a secret.
             raise SettingsError(f"The setting {setting.name} cannot be used: {setting.meaning}", _why(error)) from error
     chosen.update(over)
+    chosen["PUSH_HOSTS"] = chosen["PUSH_HOSTS"] or list(PUSH_HOSTS)
     try:
         return {**chosen, **what_follows(chosen)}
     except ValidationError as error:
         raise SettingsError("The setting PASSKEY_HOST cannot be used.", _why(error)) from error
+
+
+def _parts(setting: Setting) -> Mapping[str, Any]:
+    """How each name of a list is read: a space beside a comma is none of it."""
+    return {"subcast": str.strip} if setting.read_as == "list" else {}
 
 
 def _check(value: Any, checks: list[Any]) -> None:

@@ -1,11 +1,16 @@
 """How people can be reached from outside: which settings of e-mail and of messages to phones make sense."""
 
 import re
+import tempfile
 from email.utils import parseaddr
+from functools import lru_cache
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from marshmallow import ValidationError
+from py_vapid import Vapid, VapidException
 
 # Where browsers in wide use take messages for their phones and computers.
 PUSH_HOSTS = (
@@ -15,12 +20,20 @@ PUSH_HOSTS = (
     ".notify.windows.com",
 )
 PLAIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?/[A-Za-z0-9/._~%!$&'()*+,;=:@?-]*")
+PART = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+HOST = rf"{PART}(\.{PART})*"
+# A host, every host under a name of two parts or more, or for trying out a whole origin.
+NAMED = re.compile(rf"{HOST}|(\.{PART}){{2,}}|https?://{HOST}(:[0-9]+)?")
 MAIL_SCHEMES = ("smtp", "smtps", "smtp+plain")
 
 
 def check_mail_url(value: str) -> None:
-    """Raises ValidationError where this does not say how e-mail is sent."""
-    if value in ("", "none") or (value.startswith("file:") and len(value) > len("file:")):
+    """Raises ValidationError where this does not say how e-mail is sent, or names a folder that takes nothing."""
+    scheme, _colon, folder = value.partition(":")
+    if value in ("", "none"):
+        return
+    if scheme == "file" and folder:
+        _check_folder(Path(folder))
         return
     try:
         told = urlsplit(value)
@@ -39,13 +52,21 @@ def check_mail_from(value: str) -> None:
 
 def check_push_contact(value: str) -> None:
     """Raises ValidationError where nobody can be reached by this."""
-    told = urlsplit(value)
-    if (
-        value
-        and not (told.scheme == "https" and told.hostname)
-        and not (told.scheme == "mailto" and is_address(told.path))
-    ):
-        raise ValidationError("Write it such as mailto:operator@example.org.")
+    scheme, _colon, rest = value.partition(":")
+    named = scheme == "https" or (scheme == "mailto" and is_address(rest))
+    if value and not (named and can_sign(value)):
+        raise ValidationError(
+            "Write it such as mailto:operator@example.org, or https://example.org with nothing after that name."
+        )
+
+
+def check_push_hosts(names: list[str]) -> None:
+    """Raises ValidationError where one of these names no host."""
+    if not all(NAMED.fullmatch(name) for name in names):
+        raise ValidationError(
+            "Write each host in small letters such as fcm.googleapis.com, or .push.apple.com for every host under that "
+            "name, with commas between them. For trying out a whole address such as http://localhost:8080 can be named."
+        )
 
 
 def check_queue_url(value: str) -> None:
@@ -55,6 +76,17 @@ def check_queue_url(value: str) -> None:
         raise ValidationError("Write it such as postgresql://name@host/database or redis://localhost:6379.")
     if scheme in ("redis", "rediss") and find_spec("redis") is None:
         raise ValidationError("For Redis install the package 'redis' beside the service, or name a PostgreSQL.")
+
+
+@lru_cache(maxsize=16)
+def can_sign(contact: str) -> bool:
+    """Whether messages to phones can be signed in this name: of addresses with a port or a path, and of hosts without a
+    dot, the library that signs takes none. It is asked itself, with a key for nothing else."""
+    try:
+        Vapid(ec.generate_private_key(ec.SECP256R1())).sign({"sub": contact, "aud": "https://push.example.org"})
+    except VapidException:
+        return False
+    return contact.isprintable()
 
 
 def is_address(value: str) -> bool:
@@ -80,3 +112,16 @@ def is_push_host(endpoint: str, allowed: list[str]) -> bool:
     if f"{told.scheme}://{told.netloc}" in allowed:
         return True
     return port in (None, 443) and any(host == one or (one.startswith(".") and host.endswith(one)) for one in allowed)
+
+
+def _check_folder(folder: Path) -> None:
+    """Make the folder that e-mail is written into, and write there. Raises ValidationError."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except (OSError, ValueError) as error:
+        raise ValidationError(
+            "The folder cannot be made, or nothing can be written into it. Name another one, or let the user that the "
+            "service runs as write there."
+        ) from error

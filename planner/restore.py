@@ -28,6 +28,7 @@ from planner.plans.models import PlanRecord
 from planner.plans.partner_steps import Telling, how_telling_stands, tell_no_more
 from planner.plans.share_models import ShareRecord
 from planner.plans.shares import forget_invited
+from planner.reminders.kept_ways import let_go_of_ended
 from planner.reminders.models import ChannelRecord
 from planner.reminders.restored import RemindersStood, how_reminders_stand, reminders_go_on
 from planner.review.models import RosterRecord
@@ -199,6 +200,7 @@ def _keep_out(session: Session, gone: _ShutOut) -> None:
     go_on_as_they_stood(session, gone.clinics)
     accounts_go_on(session, gone.accounts)
     reminders_go_on(session, gone.reminders)
+    let_go_of_ended(session)
     left = select(EnrolmentRecord.id).where(EnrolmentRecord.ended_at.is_not(None))
     session.execute(delete(RosterRecord).where(RosterRecord.id.in_(left)))
     session.execute(

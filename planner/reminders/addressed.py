@@ -4,13 +4,12 @@ Everything is asked again here, from the facts as they are now: that the plan st
 and wants to know, what their quiet hours are. What is not sent keeps its reason.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from planner.accounts.access import REVIEWERS
@@ -19,8 +18,7 @@ from planner.calendar.shown import zone_of
 from planner.clinics.models import ClinicRecord, EnrolmentRecord, MembershipRecord
 from planner.clinics.phones import team_phones
 from planner.engine.plan import Plan
-from planner.engine.verdicts import Dated
-from planner.languages import languages, speaking
+from planner.languages import speaking
 from planner.logs import failed
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, plan_from
@@ -28,8 +26,8 @@ from planner.plans.models import PlanRecord
 from planner.plans.share_models import ShareRecord
 from planner.plans.shared import is_live, rights_of, shared_from
 from planner.reminders import words
-from planner.reminders.channels import Message
 from planner.reminders.choices import CLINIC, Choices, choices_of, zone_for
+from planner.reminders.messages import Letter, letter_for
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.moments import is_quiet, last_moment_for, out_of_quiet
 from planner.reminders.outbox import (
@@ -39,35 +37,23 @@ from planner.reminders.outbox import (
     watched_by_share,
     watched_in,
 )
-from planner.reminders.policy import DAILY, DAYS_BEFORE, LAST_SAFE, LOOKS_BACK, RISEN, TEST, ordinary
+from planner.reminders.policy import DAILY, DAYS_BEFORE, LAST_SAFE, RISEN, TEST
 from planner.reminders.rewriting import (
     LATER_ONE,
     NOT_ALLOWED,
     NOT_NEEDED,
     SEEN,
-    SENT,
     STALE,
     STOPPED,
     TOLD_LATELY,
     mark_of,
 )
 from planner.reminders.rising import does_not_rise, told_lately
+from planner.reminders.told_before import is_in_a_later_one, ringing, told_since
 from planner.reminders.words import Said
 from planner.sealed import CannotOpen
-from planner.tokens import hash_of
 
 NO_CHANNEL, GONE = "no-channel", "gone"
-SHORTEST, LONGEST = 60, 28 * 24 * 60 * 60  # seconds for which a host may be asked to keep a message (RFC 8030 5.2)
-URGENT = (LAST_SAFE, RISEN, TEST)
-
-
-class Letter(NamedTuple):
-    """A message for one way of one person."""
-
-    channel: str
-    kind: str
-    address: Mapping[str, Any]
-    message: Message
 
 
 class Addressed(NamedTuple):
@@ -110,7 +96,7 @@ def address(session: Session, notice: NoticeRecord, occasion: Occasion) -> Addre
     plan = session.get(PlanRecord, notice.plan_id) if notice.plan_id else None
     if plan is None or plan.made_on is None:
         return Addressed(why=GONE)
-    if _is_in_a_later_one(session, notice, occasion):
+    if is_in_a_later_one(session, notice, occasion):
         return Addressed(why=LATER_ONE)
     kept = kept_from(plan)
     told = _TO.get(notice.to, _to_share)(session, notice, kept, occasion)
@@ -136,7 +122,7 @@ def _written(session: Session, notice: NoticeRecord, saying: _Saying, occasion: 
             channels, covered = lately.free, covered or lately.covered
             waits += lately.until
         ends = last_moment_for(occasion.now, *hours)
-        letters += [_letter(notice, way, one.choices, one.words, occasion.now, ends) for way in channels]
+        letters += [letter_for(notice, way, one.choices, one.words, occasion.now, ends) for way in channels]
     until = min(waits, default=None)
     why = "" if letters or until else TOLD_LATELY if covered else NO_CHANNEL
     return Addressed(tuple(letters), until, why, saying.marks, max(occasion.today, notice.day))
@@ -149,9 +135,9 @@ def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
     if notice.seen_at:
         return SEEN
     by_code = {one.item.code: one for one in plan.items}
-    said = _ringing(session, notice, plan.items, occasion.today) if choices.daily else []
+    said = ringing(session, notice, plan.items, occasion.today) if choices.daily else []
     watched = near_in(plan) if notice.kind == LAST_SAFE else {}
-    if _told_since(session, notice, marks := _marks(kept, watched)):
+    if told_since(session, notice, marks := _marks(kept, watched)):
         return LATER_ONE
     if watched:
         pressing = [Said(by_code[code], safe) for code, safe in sorted(watched.items(), key=lambda one: one[1])]
@@ -175,14 +161,14 @@ def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
     shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, occasion.today)
     by_code = {one.item.code: one for one in shared.steps}
     watched = _near(watched_by_share(shared), occasion.today) if notice.kind == RISEN else {}
-    if _told_since(session, notice, marks := _marks(kept, watched)):
+    if told_since(session, notice, marks := _marks(kept, watched)):
         return LATER_ONE
     if notice.kind == RISEN:
         said = [Said(by_code[code], safe, by_code[code].yours) for code, safe in sorted(watched.items())]
     else:
         # Where they are the day may have begun already.
         today = max(occasion.today, notice.day)
-        said = [one._replace(to_them=True) for one in _ringing(session, notice, own_steps(shared), today)]
+        said = [one._replace(to_them=True) for one in ringing(session, notice, own_steps(shared), today)]
     if not said or (notice.kind == DAILY and not choices.daily):
         return NOT_NEEDED
     with speaking(choices.language):
@@ -231,80 +217,7 @@ def _test(session: Session, notice: NoticeRecord, occasion: Occasion) -> Address
     choices = choices_of(channel.person_id)
     with speaking(choices.language):
         told = words.for_test(channel.opened("test")["number"])
-    return Addressed((_letter(notice, channel, choices, told, occasion.now, notice.stale_at),))
-
-
-def _letter(
-    notice: NoticeRecord, channel: ChannelRecord, choices: Choices, told: str, now: datetime, ends: datetime
-) -> Letter:
-    """A message for one way, worth arriving until `ends`. One whose address cannot be opened fails by itself, and keeps
-    no other back."""
-    name = message_id(notice, channel.id)
-    message = Message(
-        name,
-        current_app.config["SERVICE_NAME"],
-        told,
-        current_app.config["PUBLIC_URL"],
-        languages()[choices.language].tag,
-        min(max(int((min(notice.stale_at, ends) - now).total_seconds()), SHORTEST), LONGEST),
-        notice.kind in URGENT,
-        # What waits for a phone that is off is told once, by the newest; it says all that still stands.
-        name if notice.kind == TEST else hash_of(f"topic {notice.plan_id} {channel.id}")[:32],
-    )
-    try:
-        address = channel.opened()
-    except CannotOpen as error:
-        failed(error)
-        address = {}
-    return Letter(channel.id, channel.kind, address, message)
-
-
-def message_id(notice: NoticeRecord, channel: str) -> str:
-    """The name of one message: the same each time this notice is sent this way."""
-    return hash_of(f"{notice.id} {channel}")[:32]
-
-
-def _is_in_a_later_one(session: Session, notice: NoticeRecord, occasion: Occasion) -> bool:
-    """Whether another notice for the same reader is due by now that says all of this: after a pause, one comes."""
-    later = select(NoticeRecord.id).where(
-        NoticeRecord.plan_id == notice.plan_id,
-        NoticeRecord.to == notice.to,
-        NoticeRecord.at.is_not(None),
-        NoticeRecord.due_at <= occasion.now,
-        NoticeRecord.day > notice.day,
-        NoticeRecord.kind.in_((DAILY, LAST_SAFE) if notice.kind == DAILY else (notice.kind,)),
-    )
-    return session.scalars(later.limit(1)).first() is not None
-
-
-def _told_since(session: Session, notice: NoticeRecord, marks: frozenset[str]) -> bool:
-    """Whether all last safe days that this notice would tell of were told by another one for a later day, or once more
-    for the same: one way took that while another was taking nothing."""
-    if not marks:
-        return False
-    others = select(NoticeRecord.said).where(
-        NoticeRecord.plan_id == notice.plan_id,
-        NoticeRecord.to == notice.to,
-        NoticeRecord.kind == notice.kind,
-        NoticeRecord.day >= notice.day,
-        NoticeRecord.due_at > notice.due_at,
-        NoticeRecord.outcome == SENT,
-    )
-    return any(marks <= set(said.split()) for said in session.scalars(others))
-
-
-def _ringing(session: Session, notice: NoticeRecord, steps: Sequence[Dated], today: date) -> list[Said]:
-    """The steps that rang since the last message that told of any, at most a week back, and are still to be done."""
-    told = select(func.max(NoticeRecord.told_on)).where(
-        NoticeRecord.plan_id == notice.plan_id,
-        NoticeRecord.to == notice.to,
-        NoticeRecord.id != notice.id,
-        NoticeRecord.kind.in_((DAILY, LAST_SAFE)),
-    )
-    last = session.scalar(told)
-    first = max(notice.day - timedelta(days=LOOKS_BACK - 1), last + timedelta(days=1) if last else date.min)
-    codes = {code for due in ordinary(steps, first, today) for code, _none in due.steps}
-    return [Said(one, None) for one in steps if one.item.code in codes]
+    return Addressed((letter_for(notice, channel, choices, told, occasion.now, notice.stale_at),))
 
 
 def near_in(plan: Plan) -> dict[str, date]:

@@ -22,7 +22,7 @@ class ChannelRecord(Base):
     where the way is that device itself. `daily`: it takes ordinary reminders too, not last safe days alone. `test`,
     sealed, is the number that was sent to try it, `tested_at` when and `proven_at` when its owner said it.
     `taken_at` is when it took something last. `failing_since` is set while it takes nothing; `dead` says in a word
-    why nothing is sent to it any more, and is empty while something is.
+    why nothing is sent to it any more, and is empty while something is. One that has ended keeps no address.
     """
 
     __tablename__ = "channel"
@@ -50,6 +50,11 @@ class ChannelRecord(Base):
     def lock(self, told: Any, column: str = "told") -> None:
         """Seal another address, or another number to try it."""
         setattr(self, column, seal(json.dumps(told), Where("channel", self.id, column)))
+
+    def let_go(self) -> None:
+        """Keep no address any more, nor anything by which one could be found again."""
+        self.lock({})
+        self.address_hash, self.test = "", None
 
 
 class RemindedRecord(Base):

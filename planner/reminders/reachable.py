@@ -39,7 +39,8 @@ class TooManyWays(AheadError):
 
 def channels_of(actor: Actor) -> list[Channel]:
     """The ways by which whoever asks can be reached, those too that take nothing any more, in the order they came."""
-    return [as_seen(one, actor) for one in records_of(db.session(), actor.person)]
+    session = db.session()
+    return [as_seen(session, one, actor) for one in records_of(session, actor.person)]
 
 
 def add_channel(
@@ -61,7 +62,7 @@ def add_channel(
         if change.repeated:
             if record is None:
                 raise NothingHere
-            return as_seen(record, actor)
+            return as_seen(session, record, actor)
         if record is None and len(there) >= MOST:
             raise TooManyWays
         if record is None:
@@ -73,31 +74,39 @@ def add_channel(
             session.add(record)
             session.flush()
             audit.note(session, actor, "channel-added", occasion.now)
-        else:  # a browser that subscribes anew may have other keys
+        else:  # a browser that subscribes anew may have other keys, and may have been signed out since
             record.lock(told)
+            record.device = actor.device if kind == PUSH else None
             record.dead, record.failing_since = "", None
         if record.proven_at is None:
             send_a_number(session, record, occasion.now)
         watch_own(session, actor)
         keep_for(session, actor, occasion)
-        return as_seen(record, actor)
+        return as_seen(session, record, actor)
 
 
 def renew_channel(actor: Actor, address: Mapping[str, str], push_hosts: list[str], occasion: Occasion) -> bool:
-    """A browser tells again where it is reached, as it does now and then by itself. Whether it is a way we know."""
+    """A browser tells again where it is reached, as it does now and then by itself. Whether it is a way we know: one of
+    this person at that address, also if it was made before they were signed out there; else the one of this device.
+
+    Raises Faults."""
     told = _checked(PUSH, address, push_hosts)
-    mine = [one for one in records_of(db.session(), actor.person) if one.kind == PUSH and one.device == actor.device]
     hashed = keyed_hash(f"{PUSH} {told['endpoint']}", ADDRESS)
-    if not mine:
+    theirs = [one for one in records_of(db.session(), actor.person) if one.kind == PUSH]
+    there = [one for one in theirs if one.address_hash == hashed]
+    known = there or [one for one in theirs if one.device == actor.device]
+    if not known:
         return False
-    if any(one.address_hash == hashed and not one.dead and one.opened() == told for one in mine):
+    last = known[-1]
+    if (last.address_hash, last.device, last.dead) == (hashed, actor.device, "") and last.opened() == told:
         return True
     with once.change(new_key(), by=actor.person, action="renew-channel", sent="", now=occasion.now) as change:
-        record = change.session.get(ChannelRecord, mine[-1].id, with_for_update=True)
+        hold(change.session, actor.person, actor.device)
+        record = change.session.get(ChannelRecord, last.id, with_for_update=True)
         if record is None or record.ended_at:
             return False
         record.lock(told)
-        record.address_hash, record.dead, record.failing_since = hashed, "", None
+        record.address_hash, record.device, record.dead, record.failing_since = hashed, actor.device, "", None
         keep_for(change.session, actor, occasion)
     return True
 
@@ -108,14 +117,15 @@ def choose_daily(actor: Actor, key: str, name: str, daily: bool, occasion: Occas
         if not repeated:
             record.daily = daily
             keep_for(session, actor, occasion)
-        return as_seen(record, actor)
+        return as_seen(session, record, actor)
 
 
 def end_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> None:
-    """Send nothing there any more, from now on. Raises NothingHere."""
+    """Send nothing there any more, from now on, and keep its address no longer. Raises NothingHere."""
     with changing_way(actor, key, "end-channel", name, name, occasion) as (session, record, repeated):
         if not repeated:
             record.ended_at = occasion.now
+            record.let_go()
             audit.note(session, actor, "channel-ended", occasion.now)
             keep_for(session, actor, occasion)
 

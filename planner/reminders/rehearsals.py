@@ -61,7 +61,7 @@ def test_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> Chann
         if not repeated:
             send_a_number(session, record, occasion.now)
             record.dead, record.failing_since = "", None
-        return as_seen(record, actor)
+        return as_seen(session, record, actor)
 
 
 def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occasion) -> Channel:
@@ -75,7 +75,7 @@ def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occa
             audit.note(session, actor, "channel-proven", occasion.now)
             watch_own(session, actor)
             keep_for(session, actor, occasion)
-        seen = as_seen(record, actor)
+        seen = as_seen(session, record, actor)
         often = not right and record.test is not None and record.opened("test")["wrong"] > WRONG_MOST
     if not right:  # that it was wrong is kept
         raise WrongOften if often else NotTheNumber

@@ -23,8 +23,10 @@ from planner.logs import failed
 from planner.plans.changing import Occasion
 from planner.plans.kept import kept_from
 from planner.plans.models import PlanRecord
-from planner.reminders.addressed import NO_CHANNEL, Addressed, Letter, address
-from planner.reminders.channels import Dead, TryLater, way_for
+from planner.reminders.addressed import NO_CHANNEL, Addressed, address
+from planner.reminders.channels import Dead, NotFromHere, TryLater, way_for
+from planner.reminders.channels.push import HOST_NOT_ALLOWED
+from planner.reminders.messages import Letter
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
 from planner.reminders.policy import DAILY
 from planner.reminders.rewriting import SENT, STALE, TOLD_LATELY
@@ -35,6 +37,7 @@ BATCH = 20  # notices taken up at once
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 SPREAD = (0.5, 1.5)  # so that not all that failed together comes again together
 FAILED, NO_WAY = "failed", "no-such-way"
+OURS = (NO_WAY, HOST_NOT_ALLOWED)  # what is for the settings to put right: no address is given up for it
 LATE = timedelta(minutes=15)  # what is sent later than this after it was due counts as late
 OccasionIn = Callable[[str | None], Occasion]  # this moment, on the day it is in a time zone
 AWAY = (NotKept, OperationalError, InterfaceError)  # the database; all else is of one notice, and keeps back no other
@@ -152,7 +155,7 @@ def hand_over(letter: Letter, hosts: Counter[str]) -> tuple[str, str, float | No
     except TryLater as error:
         hosts[host] = hosts[host] + 1 if error.why in STUCK else 0
         return "", error.why, error.after or 0.0
-    except Dead as error:
+    except (Dead, NotFromHere) as error:
         return error.why, error.why, None
     except Exception as error:  # a way that breaks is no reason to lose the notice
         failed(error)
@@ -222,7 +225,7 @@ def _mark(
         return
     channel.failing_since = channel.failing_since or now
     tally(session, FAILED, receipt or outcome, now)
-    if outcome and outcome != NO_WAY:
+    if outcome and outcome not in OURS:
         channel.dead = outcome
 
 

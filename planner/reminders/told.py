@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from flask import current_app
 from sqlalchemy import ColumnElement, select
 
 from planner import once
@@ -15,6 +16,7 @@ from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan, kept_from, plan_from, record_of
 from planner.plans.shared import here_in
 from planner.reminders.addressed import near_in
+from planner.reminders.channels import leaves
 from planner.reminders.choices import Choices, checked
 from planner.reminders.kept_ways import keep_for
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, RemindedRecord
@@ -134,13 +136,13 @@ def reachable(kept: KeptPlan) -> Reachable:
     session = db.session()
     query = select(ChannelRecord).where(ChannelRecord.person_id == kept.person, ChannelRecord.ended_at.is_(None))
     proven = [one for one in session.scalars(query) if one.proven_at]
-    live = channels_live(session, kept.person) if proven else []
+    live = _that_leave(kept.person) if proven else []
     return Reachable(len(live), len(live) < len(proven) or any(one.failing_since for one in live))
 
 
 def has_a_way(actor: Actor) -> bool:
     """Whether anything reaches whoever asks now."""
-    return bool(channels_live(db.session(), actor.person))
+    return bool(_that_leave(actor.person))
 
 
 def has_last_safe_days(plan: Plan) -> bool:
@@ -148,6 +150,11 @@ def has_last_safe_days(plan: Plan) -> bool:
     if plan.stopped or plan.resting:
         return False
     return any(one.window.last_safe and one.state not in ("done", "paused") for one in plan.items)
+
+
+def _that_leave(person: str) -> list[ChannelRecord]:
+    """The ways by which somebody is reached now, without those by which nothing leaves: they are for trying out."""
+    return [one for one in channels_live(db.session(), person) if leaves(one.kind, current_app.config)]
 
 
 def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...] | None:

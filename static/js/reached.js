@@ -38,28 +38,41 @@ export function fields(told) {
   return { endpoint, p256dh: keys.p256dh, auth: keys.auth };
 }
 
-// On each start, once: where the service reaches this browser, say again where that is; where it does not, let go.
+// On each start, once: where the service reaches this browser, say again where that is; where it does not, let go. A
+// browser that was signed out may be one that it reached: what it has is told, and nothing is asked of it for that.
 export async function again() {
+  const { out } = document.documentElement.dataset;
+  if (out) sessionStorage.removeItem("reached"); // whoever comes in next is a start of its own
   if (sessionStorage.getItem("reached")) return;
   const answer = await fetch("/offline/state?push=yes");
   if (!answer.ok) return;
   const state = await answer.json();
-  if (state.known && !state.csrf) return; // it is locked, so nobody says
-  if (state.push) {
-    const told = new URLSearchParams({ ...fields(await subscribed(state.push)), csrf_token: state.csrf });
-    await fetch("/reminders/renew", { method: "POST", body: told });
-  } else await letGo();
-  sessionStorage.setItem("reached", "yes");
+  if ((state.known && !state.csrf) || state.stays) return; // it is locked, or signed out for now, so nobody says
+  if (!state.push || !(state.reached || (await has())) || (await renewed(state)) === 404) await letGo();
+  if (!out) sessionStorage.setItem("reached", "yes");
+}
+
+// Say again where this browser is reached: how the service answers, 404 where it is no way of whoever is in.
+async function renewed({ push, csrf }) {
+  const told = new URLSearchParams({ ...fields(await alone(() => subscription(push))), csrf_token: csrf });
+  return (await fetch("/reminders/renew", { method: "POST", body: told })).status;
 }
 
 // What this browser has of it goes.
 export const letGo = () =>
   alone(async () => {
-    const registration = await navigator.serviceWorker.getRegistration(SCOPE);
-    if (wanted || registration?.scope !== new URL(SCOPE, location.origin).href) return;
+    const registration = await registered();
+    if (wanted || !registration) return;
     await (await registration.pushManager.getSubscription())?.unsubscribe();
     await registration.unregister();
   });
+
+const has = async () => Boolean(await (await registered())?.pushManager.getSubscription());
+
+async function registered() {
+  const found = await navigator.serviceWorker.getRegistration(SCOPE);
+  return found?.scope === new URL(SCOPE, location.origin).href ? found : null;
+}
 
 function active(registration) {
   if (registration.active) return registration.active;

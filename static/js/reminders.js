@@ -11,8 +11,9 @@ const says = (name) => {
 if (form) {
   says(state());
   form.querySelector("button").addEventListener("click", add);
-  // It was ended here or elsewhere: what this browser kept of it goes.
-  if (can && state() === "" && Notification.permission === "granted") letGo().catch(() => {});
+  // It was ended here or elsewhere: what this browser kept of it goes. One that was signed out may be this one.
+  const out = document.querySelector("[data-out]");
+  if (can && state() === "" && !out && Notification.permission === "granted") letGo().catch(() => {});
 }
 
 // An iPhone or iPad lets only what was added to its home screen show messages.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, Route, expect
 
 from faults.looking import app_at
 from planner.sender import sweep_now
@@ -233,3 +233,61 @@ def test_adding_this_phone_sends_what_the_browser_was_given(opened: Callable[...
     answer = asked.value.response()
     assert answer
     assert answer.status == 204
+
+
+class MayBeReached:
+    """A browser that has a subscription from before, where the service says how it stands."""
+
+    def __init__(self, walk: Walk, renewed: int = 204, **state: Any) -> None:
+        self.page, self.told = walk.page, list[str]()
+        self.page.context.grant_permissions(["notifications"], origin=walk.address)
+        self.page.add_init_script("""
+          const keys = { p256dh: "a", auth: "b" };
+          const told = { toJSON: () => ({ endpoint: "https://fcm.googleapis.com/x", keys }) };
+          let has = true;
+          PushManager.prototype.subscribe = async () => { has = true; return told; };
+          PushManager.prototype.getSubscription = async () =>
+            has ? { ...told, unsubscribe: async () => { has = false; } } : null;
+        """)
+        known = {"known": True, "own": False, "locked": "", "csrf": "word", "push": "key", **state}
+        self.page.route("**/offline/state?push=yes", lambda route: route.fulfill(json=known))
+        self.page.route("**/reminders/renew", lambda route: self._renews(route, renewed))
+        walk.opens("/reminders")
+        self.page.wait_for_load_state("networkidle")
+        self.page.evaluate(REGISTERS)
+        self.told.clear()
+        self.page.evaluate("import('/static/js/reached.js').then(({ again }) => (sessionStorage.clear(), again()))")
+
+    def _renews(self, route: Route, status: int) -> None:
+        self.told.append(route.request.post_data or "")
+        route.fulfill(status=status)
+
+
+def test_a_browser_that_was_signed_out_says_where_it_is_reached_once_somebody_is_in(
+    opened: Callable[..., Walk], address: str
+) -> None:
+    found = MayBeReached(opened(cookies_of(address, "amira")), reached=False)
+    (told,) = found.told
+    assert "endpoint=https%3A%2F%2Ffcm.googleapis.com%2Fx" in told
+    assert found.page.evaluate(SCOPES) == ["/static/js/"]
+
+
+def test_where_it_is_no_way_of_whoever_is_in_it_lets_go(opened: Callable[..., Walk], address: str) -> None:
+    found = MayBeReached(opened(cookies_of(address, "amira")), renewed=404, reached=False)
+    assert len(found.told) == 1
+    assert found.page.evaluate(SCOPES) == []
+
+
+def test_a_setting_that_is_wrong_for_a_day_costs_no_subscription(opened: Callable[..., Walk], address: str) -> None:
+    found = MayBeReached(opened(cookies_of(address, "amira")), renewed=400, reached=False)
+    assert len(found.told) == 1
+    assert found.page.evaluate(SCOPES) == ["/static/js/"]
+
+
+def test_where_staff_have_to_sign_in_again_nothing_is_let_go_of_and_nothing_told(
+    opened: Callable[..., Walk], address: str
+) -> None:
+    found = MayBeReached(opened(cookies_of(address, "amira")), known=False, csrf="", push="", stays=True)
+    assert found.told == []
+    assert found.page.evaluate(SCOPES) == ["/static/js/"]
+    assert found.page.evaluate(STARTED) is None

@@ -24,12 +24,13 @@ HOURS = {"hour": "9", "quiet_from": "21", "quiet_to": "8"}
 def of_somebody(phone: Phone, language: str) -> None:
     """Ways are added, wrongly too, and fare in every way; choices are kept; and the plan says what it says of them."""
     app = phone.app
-    for wanted in ("none", ""):
+    sends = f"file:{app.config['INSTANCE']}/mail"
+    for wanted in (sends, ""):
         app.config["MAIL_URL"], app.config["PUSH_CONTACT"] = wanted, "mailto:operator@example.org" if wanted else ""
         phone.gets("/reminders")
         phone.sends("/reminders/email", email="nobody")
         phone.sends("/reminders/push", endpoint="https://elsewhere.example/x", p256dh="x", auth="x")
-    app.config["MAIL_URL"], app.config["PUSH_CONTACT"] = "none", "mailto:operator@example.org"
+    app.config["MAIL_URL"], app.config["PUSH_CONTACT"] = sends, "mailto:operator@example.org"
     keys = phone.keys("/reminders")
     for email in ("a@example.org", "b@example.org"):
         phone.sends("/reminders/email", keys, email=email)
@@ -45,6 +46,9 @@ def of_somebody(phone: Phone, language: str) -> None:
     phone.sends(f"/reminders/{ways[0]}/prove", number="1")
     for said in ("kept", "proved"):
         phone.gets(f"/reminders?said={said}")
+    app.config["MAIL_URL"] = "none"
+    phone.gets("/reminders")
+    app.config["MAIL_URL"] = sends
     _fare(phone, ways[:2])
 
 

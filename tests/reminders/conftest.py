@@ -34,7 +34,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 @pytest.fixture
 def app(kept_app: Flask, clock: time_machine.Traveller, tmp_path: Path) -> Iterator[Flask]:
-    """The service at work, on both databases; nothing waits from another test."""
+    """The service at work, on both databases; nothing waits or is counted from another test."""
     kept_app.config["MAIL_URL"] = f"file:{tmp_path / 'mail'}"
     for found in at_work(kept_app):
         with transaction() as session:

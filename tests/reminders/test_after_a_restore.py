@@ -6,6 +6,7 @@ from pathlib import Path
 from planner.backup import write_backup
 from planner.db import db
 from planner.reminders.choices import choices_of
+from planner.reminders.models import ChannelRecord
 from planner.reminders.reachable import channels_of, choose_daily, end_channel
 from planner.reminders.told import say_seen
 from planner.restore import restore
@@ -56,6 +57,7 @@ def test_a_way_that_was_ended_or_quietened_and_consent_that_was_withdrawn_stay_s
     comes_back(amira, tmp_path / "it.db")
     there = {one.id: one.daily for one in channels_of(amira.actor)}
     assert ends.id not in there
+    assert db.session.get_one(ChannelRecord, ends.id).opened() == {}  # nor does its address come back
     assert there[quiet.id] is False
     assert choices_of(amira.actor.person).rises == ()
 

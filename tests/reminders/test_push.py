@@ -7,13 +7,16 @@ from email.utils import format_datetime
 import pytest
 from flask import Flask
 
-from planner.db import db
+from planner.accounts.access import Actor
+from planner.accounts.devices import open_device
+from planner.accounts.models import DeviceRecord
+from planner.db import db, transaction
 from planner.errors import Faults
 from planner.reached import PUSH_HOSTS, is_push_host
 from planner.reminders.channels import push
 from planner.reminders.kept_ways import Channel
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
-from planner.reminders.reachable import add_channel, channels_of
+from planner.reminders.reachable import add_channel, channels_of, renew_channel
 from planner.reminders.rehearsals import prove_channel
 from planner.reminders.sending import LEASE, LONGEST_WAIT, SPREAD, take_up
 from planner.tokens import new_token
@@ -244,10 +247,69 @@ def test_nothing_is_sent_to_a_host_that_the_setting_names_no_more(
     phone: OnAPhone, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(app.config, "PUSH_HOSTS", ["push.example.org"])
+    assert phone.way.dead == "host-not-allowed"  # also before anything was to be sent
     assert phone.sweeps() == []
     assert phone.record.outcome == phone.way.dead == "host-not-allowed"
     with pytest.raises(Faults):
         add_channel(phone.who.actor, new_token(), "push", phone.host.subscribes(), ["push.example.org"], phone.who.now)
+
+
+def test_once_the_setting_is_right_again_a_browser_is_reached_as_before(
+    phone: OnAPhone, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as wrongly:
+        wrongly.setitem(app.config, "PUSH_HOSTS", ["push.example.org"])
+        assert phone.sweeps() == []
+    assert phone.way.dead == ""
+    phone.who.goes_to(phone.who.waiting()[0].day, 9)
+    assert len(phone.sweeps()) == 1
+    assert phone.way.failing_since is None
+
+
+def comes_anew(phone: OnAPhone) -> Actor:
+    """The device is ended, and the same person comes in from the same browser, which is another device then."""
+    who, now = phone.who.actor, phone.who.now
+    with transaction() as session:
+        session.get_one(DeviceRecord, who.device).ended_at = now.now
+        return open_device(session, who.person, new_token(), "phone", now.now, now.today)
+
+
+def test_a_browser_that_was_signed_out_is_told_nothing_and_its_owner_sees_it(phone: OnAPhone) -> None:
+    anew = comes_anew(phone)
+    assert phone.way.dead == "signed-out"
+    assert phone.sweeps() == []
+    # Added again there it is the same way, of the device that asks.
+    hosts = phone.who.app.config["PUSH_HOSTS"]
+    added = add_channel(anew, new_token(), "push", phone.address, hosts, phone.who.now)
+    assert (added.id, added.here, added.dead) == (phone.tried.id, True, "")
+    phone.who.goes_to(phone.who.waiting()[0].day, 9)
+    assert len(phone.sweeps()) == 1
+
+
+def test_a_browser_in_which_the_same_person_comes_in_again_is_reached_again_by_itself(phone: OnAPhone) -> None:
+    anew, hosts = comes_anew(phone), phone.who.app.config["PUSH_HOSTS"]
+    # Of another browser nothing is known.
+    assert not renew_channel(anew, phone.host.subscribes(), hosts, phone.who.now)
+    assert phone.way.dead == "signed-out"
+    for _again in range(2):
+        assert renew_channel(anew, phone.address, hosts, phone.who.now)
+        (way,) = channels_of(anew)
+        assert (way.id, way.here, way.dead, way.proven_at) == (phone.tried.id, True, "", phone.tried.made_at)
+    assert len(phone.sweeps()) == 1
+    # Where its browser is reached now it has another address, as on any device.
+    phone.address = phone.host.subscribes()
+    assert renew_channel(anew, phone.address, hosts, phone.who.now)
+    assert [one.id for one in channels_of(anew)] == [phone.tried.id]
+
+
+def test_whoever_comes_in_there_next_does_not_take_it_over(phone: OnAPhone, somebody: Callable[..., Reminded]) -> None:
+    comes_anew(phone)
+    other, hosts = somebody(), phone.who.app.config["PUSH_HOSTS"]
+    assert not renew_channel(other.actor, phone.address, hosts, other.now)
+    added = add_channel(other.actor, new_token(), "push", phone.address, hosts, other.now)
+    assert (added.id == phone.tried.id, added.proven_at) == (False, None)
+    assert phone.way.dead == "signed-out"
+    assert channels_of(other.actor) == [added]
 
 
 def test_keys_that_are_none_are_dead_and_not_tried_for_ever(phone: OnAPhone) -> None:

@@ -12,7 +12,7 @@ from planner.clinics.joining import join_clinic, leave_clinic
 from planner.plans.sharing import Rights
 from planner.plans.stopping import stop
 from planner.reminders import sending
-from planner.reminders.addressed import Letter
+from planner.reminders.messages import Letter
 from planner.reminders.policy import LAST_SAFE, RISEN
 from planner.reminders.told import to_be_seen
 from planner.tokens import new_id, new_token

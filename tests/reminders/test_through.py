@@ -1,17 +1,19 @@
 """One reminder from end to end: worked out, due at the hour, sent once, and marked."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from planner.db import db
 from planner.plans.actions import delete_plan
 from planner.reminders.models import ChannelRecord
-from planner.reminders.reachable import add_channel, end_channel
+from planner.reminders.reachable import add_channel, channels_of, choose_daily, end_channel
 from planner.reminders.rehearsals import ASKED_A_DAY, NotTheNumber, TriedOften, WrongOften, prove_channel
 from planner.reminders.rehearsals import test_channel as try_channel
-from planner.reminders.told import reachable
+from planner.reminders.told import notices_of, reachable
 from planner.tokens import new_id, new_token
+from planner.under_seal import seal_again
 from tests.reminders.reminded import Reminded, body_of
 
 
@@ -91,3 +93,27 @@ def test_a_way_the_service_cannot_send_by_reaches_nobody(amira: Reminded) -> Non
     assert reachable(amira.kept) == (1, False)
     amira.app.config["MAIL_URL"] = ""
     assert reachable(amira.kept) == (0, True)
+
+
+def test_a_way_that_has_ended_keeps_no_address_and_what_was_sent_stays_to_be_read(amira: Reminded) -> None:
+    first = amira.waiting()[0]
+    amira.goes_to(first.day, 9)
+    assert amira.sweeps().sent == 1
+    (way,) = channels_of(amira.actor)
+    before = db.session.get_one(ChannelRecord, way.id)
+    address, hashed = before.opened(), before.address_hash
+    try_channel(amira.actor, new_token(), way.id, amira.now)
+    key = new_token()
+    choose_daily(amira.actor, key, way.id, False, amira.now)
+    end_channel(amira.actor, new_token(), way.id, amira.now)
+    after = db.session.get_one(ChannelRecord, way.id, populate_existing=True)
+    assert (after.opened(), after.test, hashed in after.address_hash) == ({}, None, False)
+    # What was sent before, and is sent again because its answer was lost, has its answer still.
+    assert choose_daily(amira.actor, key, way.id, False, amira.now).shown == ""
+    (told,) = [one for one in notices_of(amira.actor)[1] if one.id == first.id]
+    assert [(one.kind, one.outcome) for one in told.ways] == [("email", "sent")]
+    list(seal_again(Path(amira.app.config["INSTANCE"])))
+    assert db.session.get_one(ChannelRecord, way.id, populate_existing=True).opened() == {}
+    # The same address again is a way of its own, that is tried and proved anew.
+    again = add_channel(amira.actor, new_token(), "email", address, [], amira.now)
+    assert (again.id == way.id, again.proven_at) == (False, None)

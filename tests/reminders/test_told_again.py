@@ -10,7 +10,7 @@ from planner.db import db, transaction
 from planner.plans.actions import keep_answers
 from planner.plans.stopping import stop
 from planner.reminders import sending
-from planner.reminders.addressed import Letter
+from planner.reminders.messages import Letter
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.policy import LAST_SAFE, RISEN
 from planner.reminders.reachable import add_channel, channels_of, end_channel

@@ -7,12 +7,16 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
 from planner import create_app
+from planner.accounts.devices import open_device
+from planner.accounts.models import DeviceRecord
 from planner.db import db, transaction
 from planner.limits_in_sql import LimitRecord
-from planner.reminders.models import NoticeRecord, RemindedRecord, TallyRecord
+from planner.reminders.models import ChannelRecord, NoticeRecord, RemindedRecord, TallyRecord
+from planner.tokens import new_token
 from tests.clinics.patients import joins
 from tests.clinics.people import AClinic
 from tests.web.conftest import OFTEN
@@ -29,6 +33,7 @@ CHOSEN = {
 }
 BROWSER = {"endpoint": "https://fcm.googleapis.com/fcm/send/one", "p256dh": "key", "auth": "word"}
 NOBODYS = "0" * 32
+NOT_KNOWN = {"known": False, "own": False, "locked": "", "coded": False}
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +171,53 @@ def test_a_browser_says_again_where_it_is_reached(amy: Phone) -> None:
     assert re.fullmatch(r"[\w-]{87}", amy.gets("/offline/state?push=yes").json["push"])
     assert "push" not in amy.gets("/offline/state").json
     assert amy.sends("/reminders/renew", **moved).status_code == 204
-    assert amy.sends("/reminders/renew", **{**moved, "endpoint": "https://elsewhere.example/x"}).status_code == 404
+    assert amy.sends("/reminders/renew", **{**moved, "endpoint": "https://elsewhere.example/x"}).status_code == 400
     assert len(ways(amy)) == 1
+
+
+def test_a_browser_that_was_signed_out_takes_nothing_until_its_owner_is_in_again(app: Flask, amy: Phone) -> None:
+    amy.sends("/reminders/push", **BROWSER)
+    (way,) = ways(amy)
+    fares(app, way, proven_at=datetime(2026, 3, 1, tzinfo=UTC), tested_at=datetime(2026, 3, 1, tzinfo=UTC))
+    assert "A last safe day would reach you by 1 way" in page(amy)
+    assert amy.gets("/offline/state?push=yes").json["reached"] is True
+    with app.app_context(), transaction() as session:
+        session.get_one(ChannelRecord, way).device = ended_device(session, kept_by(amy).person)
+    told = page(amy)
+    assert "A last safe day would reach you by no way yet" in told
+    assert "That phone or browser was signed out. Add it again there, then end this one." in told
+    shown = amy.gets("/reminders").text
+    assert ("data-here" in shown, "data-out" in shown.partition("<main")[2]) == (False, True)
+    assert "A way to reach you takes nothing" in text_of(amy.gets("/plan").text)
+    # It may be this one: where it is reached tells.
+    state = amy.gets("/offline/state?push=yes").json
+    assert (len(state["push"]), state["reached"]) == (87, False)
+    elsewhere = {**BROWSER, "endpoint": "https://fcm.googleapis.com/fcm/send/two"}
+    assert amy.sends("/reminders/renew", **elsewhere).status_code == 404
+    assert amy.sends("/reminders/renew", **BROWSER).status_code == 204
+    assert "A last safe day would reach you by 1 way" in page(amy)
+    assert "data-here" in amy.gets("/reminders").text
+
+
+def test_where_staff_have_to_sign_in_again_their_browser_lets_go_of_nothing(app: Flask, amy: Phone) -> None:
+    nurse = AClinic(app).nurse
+    assert "stays" not in nurse.computer.gets("/offline/state?push=yes").json
+    assert 'data-out="yes"' not in nurse.computer.gets("/reminders").text
+    for phone, device, stays in ((nurse.computer, nurse.actor.device, True), (amy, "", False)):
+        with app.app_context(), transaction() as session:
+            mine = DeviceRecord.id == device if device else DeviceRecord.person_id == kept_by(amy).person
+            session.execute(update(DeviceRecord).where(mine).values(ended_at=datetime(2026, 3, 2, tzinfo=UTC)))
+        assert phone.gets("/offline/state?push=yes").json == {**NOT_KNOWN, "stays": stays}
+        assert phone.gets("/offline/state").json == NOT_KNOWN
+        assert 'data-out="yes"' in phone.gets("/").text
+
+
+def ended_device(session: Session, person: str) -> str:
+    """A device of somebody that lets nobody in any more."""
+    moment = datetime(2026, 3, 1, tzinfo=UTC)
+    device = open_device(session, person, new_token(), "phone", moment, moment.date()).device
+    session.get_one(DeviceRecord, device).ended_at = moment
+    return device
 
 
 def test_a_service_that_sends_nothing_says_so(app: Flask, amy: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,6 +234,25 @@ def test_a_service_that_sends_nothing_says_so(app: Flask, amy: Phone, monkeypatc
     assert amy.sends("/reminders/email", email="amira@example.org").status_code == 400
     assert amy.sends("/reminders/push", **BROWSER).status_code == 400
     assert ways(amy) == []
+
+
+def test_a_service_that_takes_e_mail_and_sends_none_tells_nobody_that_it_would_reach_them(
+    app: Flask, amy: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    adds_email(amy)
+    amy.sends("/reminders/email", email="second@example.org")
+    monkeypatch.setitem(app.config, "MAIL_URL", "none")
+    told, add = page(amy), "Add a way"
+    said = "This service is for trying out: it sends no e-mail."
+    assert told.partition(add)[0].count(said) >= 1
+    assert said in told.partition(add)[2]
+    assert "A last safe day would reach you by no way yet Add one below." in told  # messages to phones are sent
+    assert "What does not reach you" in told
+    assert "/prove" not in amy.gets("/reminders").text
+    assert "A way to reach you takes nothing" in text_of(amy.gets("/plan").text)
+    monkeypatch.setitem(app.config, "PUSH_CONTACT", "")
+    assert "This service has no other way. Look here often." in page(amy)
+    assert said in text_of(lives_with_a_plan(app).gets("/reminders").text)
 
 
 def test_without_any_way_the_checklist_and_the_calendar_do_all_they_did(

@@ -1,4 +1,4 @@
-"""What every way of sending is given, and the two things that can go wrong with it."""
+"""What every way of sending is given, and the three things that can go wrong with it."""
 
 from typing import NamedTuple
 
@@ -26,6 +26,14 @@ class TryLater(Exception):
     def __init__(self, why: str, after: float | None = None) -> None:
         super().__init__(why)
         self.why, self.after = why, after
+
+
+class NotFromHere(Exception):
+    """As the service is set now, nothing is handed to this address, which is no fault of its own. `why` in a word."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class Dead(Exception):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -16,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from py_vapid import Vapid
 from pywebpush import WebPushException, webpush
 
-from planner.reached import is_push_host
-from planner.reminders.channels.contract import Dead, Message, TryLater
+from planner.reached import can_sign, is_push_host
+from planner.reminders.channels.contract import Dead, Message, NotFromHere, TryLater
 from planner.sealed import keys_in
 from planner.tokens import base64url
 
@@ -26,16 +27,15 @@ GONE = (404, 410)  # RFC 8030 7.3: the subscription is over
 NOT_THIS_ONE = (400, 403)  # the host does not take our word for it, for this subscription
 DECLARATIVE = 8030
 POINT = (Encoding.X962, PublicFormat.UncompressedPoint)
+HOST_NOT_ALLOWED = "host-not-allowed"
 ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of the curve P-256
 
 
 def send(message: Message, address: Mapping[str, Any], settings: Mapping[str, Any]) -> str:
-    """Send one message to one browser; what its host answered. Raises TryLater, and Dead when it is known no more.
-
-    An address at a host that the settings do not name is dead: nothing is sent there.
-    """
+    """Send one message to one browser; what its host answered. Raises TryLater, NotFromHere where the settings do not
+    name its host, and Dead when it is known no more."""
     if not is_push_host(address["endpoint"], settings["PUSH_HOSTS"]):
-        raise Dead("host-not-allowed")
+        raise NotFromHere(HOST_NOT_ALLOWED)
     try:
         answer = webpush(
             {"endpoint": address["endpoint"], "keys": {"p256dh": address["p256dh"], "auth": address["auth"]}},
@@ -74,8 +74,9 @@ def payload(message: Message) -> dict[str, Any]:
 
 def contact_in(settings: Mapping[str, Any]) -> str:
     """Whom hosts may write to about our messages; empty where there is nobody, and then they take none."""
-    public = str(settings["PUBLIC_URL"])
-    return str(settings["PUSH_CONTACT"] or (public if public.startswith("https://") else ""))
+    public = urlsplit(str(settings["PUBLIC_URL"]))
+    host = f"https://{public.hostname}"  # without its port, with which nothing can be signed
+    return str(settings["PUSH_CONTACT"] or (host if public.scheme == "https" and can_sign(host) else ""))
 
 
 def signer(settings: Mapping[str, Any]) -> Vapid:

@@ -9,7 +9,7 @@ from planner.errors import AheadError, Fault, Faults, NothingHere
 from planner.languages import language
 from planner.marked import N_
 from planner.once import UsedForAnother
-from planner.reminders.channels import EMAIL, PUSH, way_for
+from planner.reminders.channels import EMAIL, PUSH, leaves, way_for
 from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.moments import in_quiet
 from planner.reminders.reachable import (
@@ -30,7 +30,7 @@ from planner.web.reminders.by_push import key_of
 from planner.web.reminders.form import options, sent_choices, wrong_in
 from planner.web.reminders.here import Here, is_silent, whose
 from planner.web.reminders.notices_view import notices_in_words
-from planner.web.reminders.ways_view import standing_of, way_of
+from planner.web.reminders.ways_view import TRYING_OUT, standing_of, way_of
 
 reminders = Blueprint("reminders", __name__, url_prefix="/reminders")
 say_when_ended(reminders)
@@ -79,12 +79,13 @@ def choices() -> Answer:
 
 @reminders.post("/renew")
 def renew() -> tuple[str, int]:
-    """A browser says again where it is reached, whenever it starts. Raises NothingHere where it is no way we know."""
+    """A browser says again where it is reached, whenever it starts. Raises NothingHere where it is no way we know; of a
+    host that the settings do not name it is refused otherwise, so that the browser lets go of nothing."""
     here = whose(looks=False)
     try:
         known = renew_channel(here.actor, _of_browser(), current_app.config["PUSH_HOSTS"], here.occasion)
-    except Faults as error:
-        raise NothingHere from error
+    except Faults:
+        return "", 400
     if not known:
         raise NothingHere
     return "", 204
@@ -176,13 +177,15 @@ def _page(
 ) -> str:
     ways = sorted((way_of(one, here) for one in channels_of(here.actor)), key=lambda one: not one.wrong)
     by_email, key = way_for(EMAIL, current_app.config) is not None, key_of()
+    sends_email = leaves(EMAIL, current_app.config)
     said = request.args.get("said", "")
     return render_template(
         "reminders.html",
         role=here.role,
-        standing=standing_of(ways, here.role, by_email or bool(key)),
+        standing=standing_of(ways, here.role, sends_email or bool(key)),
         ways=ways,
         by_email=by_email,
+        trying_out=_(TRYING_OUT) if by_email and not sends_email else "",
         by_phone=bool(key),
         key=key,
         typed=typed,

@@ -11,8 +11,8 @@ from flask_babel import ngettext
 from planner.accounts.access import PARTNER, PATIENT
 from planner.at_the_door import device_kind
 from planner.marked import N_
-from planner.reminders.channels import EMAIL, way_for
-from planner.reminders.kept_ways import Channel
+from planner.reminders.channels import EMAIL, leaves, way_for
+from planner.reminders.kept_ways import SIGNED_OUT, Channel
 from planner.reminders.rehearsals import TEST_HOLDS
 from planner.web.days import day_as_said
 from planner.web.reminders.here import Here
@@ -25,18 +25,21 @@ GONE = N_(
 )
 DEAD = {
     "gone": GONE,
+    SIGNED_OUT: N_("That phone or browser was signed out. Add it again there, then end this one."),
     "not-a-subscription": GONE,
     "no-such-address": N_("The mail server says that there is no such address. End this one and add the right one."),
     "host-not-allowed": N_("That browser takes messages by a host that is not known here. Add e-mail instead."),
 }
 DEAD_OTHERWISE = N_("Send a test. If nothing comes, end this one and add it again.")
+TRYING_OUT = N_("This service is for trying out: it sends no e-mail.")
 FAILING = N_("We go on trying. Send a test to see if it comes through again, and add another way.")
 
 
 class Way(NamedTuple):
     """One way in words. `state` in a few words, with a `tag` that names its shape, and `since` when. `wrong`: it takes
     nothing, now or any more, and `to_do` says what to do; `waits`: a number was sent there and was not typed yet, and
-    `tried` says when. `here`: it is the browser that asks, and takes something."""
+    `tried` says when. `here`: it is the browser that asks, and takes something. `out`: it was signed out, so perhaps it
+    is the browser that asks."""
 
     id: str
     kind: str
@@ -51,6 +54,7 @@ class Way(NamedTuple):
     tried: str
     daily: bool
     here: bool
+    out: bool
 
 
 class Standing(NamedTuple):
@@ -63,7 +67,7 @@ class Standing(NamedTuple):
 
 def way_of(one: Channel, here: Here) -> Way:
     """One way in words."""
-    waits = _waits(one, here)
+    waits = _leaves(one) and _waits(one, here)
     return Way(
         one.id,
         one.kind,
@@ -74,6 +78,7 @@ def way_of(one: Channel, here: Here) -> Way:
         _tried(one, here) if waits else "",
         one.daily,
         one.here and not one.dead,
+        one.dead == SIGNED_OUT,
     )
 
 
@@ -107,7 +112,9 @@ def standing_of(ways: Sequence[Way], role: str, can_add: bool) -> Standing:
 def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
     """How a way stands, the shape of that, since when, whether it takes nothing, and what to do then."""
     if not _leaves(one):
-        return _("nothing is sent"), "ask-team", _last(one, here), True, _("This service does not send that way now.")
+        away = way_for(one.kind, current_app.config) is None
+        to_do = _("This service does not send that way now.") if away else _(TRYING_OUT)
+        return _("nothing is sent"), "ask-team", _last(one, here), True, to_do
     if one.dead:
         since = _last(one, here)
         return _("takes nothing any more"), "ask-team", since, True, _(DEAD.get(one.dead, DEAD_OTHERWISE))
@@ -122,7 +129,7 @@ def _state(one: Channel, here: Here) -> tuple[str, str, str, bool, str]:
 
 def _leaves(one: Channel) -> bool:
     """Whether the service sends that way at all."""
-    return way_for(one.kind, current_app.config) is not None
+    return leaves(one.kind, current_app.config)
 
 
 def _last(one: Channel, here: Here) -> str:
