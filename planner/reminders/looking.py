@@ -36,7 +36,6 @@ def _look_at(plan: str, occasion_in: Callable[[str | None], Occasion], now: date
         watched = session.get(WatchedPlanRecord, plan)
         if record is None or watched is None or watched.look_at is None or watched.look_at > now:
             return
-        watched.look_at = now + AGAIN  # where it cannot be read
         try:
             kept = kept_from(record)
             occasion = occasion_in(kept.told.get("time_zone"))
@@ -49,6 +48,7 @@ def _look_at(plan: str, occasion_in: Callable[[str | None], Occasion], now: date
             raise
         except Exception as error:  # one plan that cannot be read keeps back no other
             failed(error)
+            watched.look_at = now + AGAIN
 
 
 def _long_done(plan: str, now: datetime) -> tuple[ColumnElement[bool], ...]:

@@ -102,12 +102,17 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str, hosts: Counter[s
             retry = min(retry, at) if retry else at
         with transaction() as session:
             late = outcome == SENT and now - due_at > LATE
-            _mark(session, notice, letter, outcome, receipt, now, addressed, late=late)
+            # The way before the notice, as whoever changes a way takes them.
+            channel = session.get(ChannelRecord, letter.channel, with_for_update=True)
+            record = _locked(session, notice)
+            if channel is not None and record is not None:
+                _mark(session, record, channel, letter, outcome, receipt, now, addressed, late=late)
             if len(left) == 1:
-                _done(session, notice, sender, _again(retry, stale_at, addressed), addressed, now)
+                _done(session, record, sender, _again(retry, stale_at, addressed), addressed, now)
                 return sent
     with transaction() as session:
-        _done(session, notice, sender, _again(retry, stale_at, addressed), addressed, occasion_in(None).now)
+        again = _again(retry, stale_at, addressed)
+        _done(session, _locked(session, notice), sender, again, addressed, occasion_in(None).now)
     return sent
 
 
@@ -128,10 +133,16 @@ def _held(notice: str, sender: str) -> NoticeRecord | None:
     return record
 
 
+def _locked(session: Session, notice: str) -> NoticeRecord | None:
+    """A notice as it is now, which nobody else changes until this transaction is over; None where it is gone."""
+    return session.get(NoticeRecord, notice, with_for_update=True, populate_existing=True)
+
+
 def _addressed(record: NoticeRecord, occasion_in: OccasionIn) -> Addressed:
     """What is to become of a notice; one that cannot be read now is looked at again, and keeps back no other."""
     session = db.session()
-    occasion = occasion_in(_zone_of(session, record))
+    plan = session.get(PlanRecord, record.plan_id) if record.plan_id else None  # held, so that it is read once
+    occasion = occasion_in(_zone_of(plan))
     try:
         return address(session, record, occasion)
     except AWAY:
@@ -181,9 +192,8 @@ def _hold_on(notice: str, sender: str, now: datetime) -> bool:
         return True
 
 
-def _zone_of(session: Session, record: NoticeRecord) -> str | None:
+def _zone_of(plan: PlanRecord | None) -> str | None:
     """The time zone of whoever holds the plan; None where there is none, or it cannot be read."""
-    plan = session.get(PlanRecord, record.plan_id) if record.plan_id else None
     try:
         return kept_from(plan).told.get("time_zone") if plan else None
     except AheadError:
@@ -197,7 +207,8 @@ def _messages_of(session: Session, notice: str) -> Iterable[tuple[str, str]]:
 
 def _mark(
     session: Session,
-    notice: str,
+    record: NoticeRecord,
+    channel: ChannelRecord,
     letter: Letter,
     outcome: str,
     receipt: str,
@@ -206,13 +217,9 @@ def _mark(
     late: bool,
 ) -> None:
     """Note what became of one message, and with it how its way stands, and what its reader was told."""
-    channel = session.get(ChannelRecord, letter.channel, with_for_update=True)
-    record = session.get(NoticeRecord, notice)
-    if channel is None or record is None:
-        return
     row = session.get(MessageRecord, letter.message.id)
     if row is None:
-        row = MessageRecord(id=letter.message.id, notice_id=notice, channel_id=channel.id, attempts=0, at=now)
+        row = MessageRecord(id=letter.message.id, notice_id=record.id, channel_id=channel.id, attempts=0, at=now)
         session.add(row)
     row.attempts, row.outcome, row.receipt, row.at = row.attempts + 1, outcome, receipt, now
     if outcome == SENT:
@@ -230,11 +237,14 @@ def _mark(
 
 
 def _done(
-    session: Session, notice: str, sender: str, again: datetime | None, addressed: Addressed, now: datetime
+    session: Session,
+    record: NoticeRecord | None,
+    sender: str,
+    again: datetime | None,
+    addressed: Addressed,
+    now: datetime,
 ) -> None:
     """End with a notice: it is looked at again, or done with: sent by at least one way, or not, and why."""
-    session.flush()
-    record = session.get(NoticeRecord, notice, with_for_update=True, populate_existing=True)
     if record is None or record.taken_by != sender:
         return
     record.taken_by = None
@@ -242,7 +252,7 @@ def _done(
         if record.at is not None:
             record.at = again
         return
-    outcomes, why = [outcome for _name, outcome in _messages_of(session, notice)], addressed.why
+    outcomes, why = [outcome for _name, outcome in _messages_of(session, record.id)], addressed.why
     if addressed.said and why == TOLD_LATELY:
         record.said = " ".join(sorted(addressed.said))
     if SENT in outcomes:
