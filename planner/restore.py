@@ -199,7 +199,7 @@ def _keep_out(session: Session, gone: _ShutOut) -> None:
     go_on_after(session, gone.calendars, now)
     go_on_as_they_stood(session, gone.clinics)
     accounts_go_on(session, gone.accounts)
-    reminders_go_on(session, gone.reminders)
+    reminders_go_on(session, gone.reminders, now.date())
     let_go_of_ended(session)
     left = select(EnrolmentRecord.id).where(EnrolmentRecord.ended_at.is_not(None))
     session.execute(delete(RosterRecord).where(RosterRecord.id.in_(left)))

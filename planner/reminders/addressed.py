@@ -48,7 +48,7 @@ from planner.reminders.rewriting import (
     TOLD_LATELY,
     mark_of,
 )
-from planner.reminders.rising import does_not_rise, told_lately
+from planner.reminders.rising import rises_from, told_lately
 from planner.reminders.told_before import is_in_a_later_one, ringing, told_since
 from planner.reminders.words import Said
 from planner.sealed import CannotOpen
@@ -77,10 +77,11 @@ class _Told(NamedTuple):
 
 
 class _Saying(NamedTuple):
-    """Who is told, and of which last safe days, by their marks."""
+    """Who is told, and of which last safe days, by their marks. `since`: from when on it could be told."""
 
     people: list[_Told]
     marks: frozenset[str]
+    since: datetime
 
 
 # Who is told; or until when it waits; or why it is not said.
@@ -118,7 +119,7 @@ def _written(session: Session, notice: NoticeRecord, saying: _Saying, occasion: 
         if notice.kind == DAILY:
             channels = [way for way in channels if way.daily]
         if notice.to == CLINIC:
-            lately = told_lately(session, channels, notice, occasion.now)
+            lately = told_lately(session, channels, notice, saying.since, occasion.now)
             channels, covered = lately.free, covered or lately.covered
             waits += lately.until
         ends = last_moment_for(occasion.now, *hours)
@@ -148,15 +149,16 @@ def _to_owner(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
     phones = [(one.who, one.number) for one in team_phones(kept)]
     with speaking(choices.language):
         told = words.for_owner(kind, said, choices.words, phones)
-    return _Saying([_Told(kept.person, choices, zone_of(kept), told)], marks)
+    return _Saying([_Told(kept.person, choices, zone_of(kept), told)], marks, notice.due_at)
 
 
 def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
     share = session.get(ShareRecord, notice.to)
     if share is None or not is_live(share, occasion.today) or not share.accepted_at:
         return NOT_ALLOWED
-    if notice.kind == RISEN and (refused := does_not_rise(session, notice, kept, share.id, occasion.now)):
-        return refused
+    rises = rises_from(session, notice, kept, share.id, occasion.now) if notice.kind == RISEN else notice.due_at
+    if isinstance(rises, str) or rises > occasion.now:
+        return rises
     choices = choices_of(share.person_id)
     shared = shared_from(kept, rights_of(share), share.counted_on, occasion.guidance, occasion.today)
     by_code = {one.item.code: one for one in shared.steps}
@@ -173,12 +175,13 @@ def _to_share(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: 
         return NOT_NEEDED
     with speaking(choices.language):
         told = words.for_partner(notice.kind, said, choices.words)
-    return _Saying([_Told(share.person_id, choices, zone_for(choices), told)], marks)
+    return _Saying([_Told(share.person_id, choices, zone_for(choices), told)], marks, notice.due_at)
 
 
 def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion: Occasion) -> _Found:
-    if refused := does_not_rise(session, notice, kept, kept.enrolment or "", occasion.now):
-        return refused
+    rises = rises_from(session, notice, kept, kept.enrolment or "", occasion.now)
+    if isinstance(rises, str) or rises > occasion.now:
+        return rises
     enrolment = session.get(EnrolmentRecord, kept.enrolment) if kept.enrolment else None
     clinic = session.get(ClinicRecord, enrolment.clinic_id) if enrolment else None
     if enrolment is None or enrolment.ended_at or not enrolment.accepted_at or clinic is None or clinic.ended_at:
@@ -204,7 +207,7 @@ def _to_clinic(session: Session, notice: NoticeRecord, kept: KeptPlan, occasion:
             choices = Choices()
         with speaking(choices.language):
             found.append(_Told(person, choices, zone_for(choices), words.for_clinic()))
-    return _Saying(found, marks)
+    return _Saying(found, marks, max(notice.due_at, rises))
 
 
 _TO = {OWNER: _to_owner, CLINIC: _to_clinic}

@@ -1,7 +1,7 @@
 """The ways by which somebody is reached, as they are kept: each is changed by its owner alone, once and whole."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import NamedTuple
 
@@ -60,10 +60,18 @@ def changing_way(
     """One change of one way of whoever asks: session, row, and whether it was made before. Raises NothingHere."""
     with once.change(key, by=actor.person, action=action, sent=sent, now=occasion.now) as change:
         session = change.session
+        hold_shared(session, actor)
         record = session.get(ChannelRecord, name, with_for_update=True) if is_id(name) else None
         if record is None or record.person_id != actor.person or (record.ended_at and not change.repeated):
             raise NothingHere
         yield session, record, change.repeated
+
+
+def hold_shared(session: Session, actor: Actor) -> None:
+    """Where a plan is shared with whoever asks, hold it first: its owner, who ends that, holds it before them too."""
+    if actor.role == PARTNER:
+        with suppress(NothingHere):
+            here_in(session, actor, for_update=True)
 
 
 def keep_for(session: Session, actor: Actor, occasion: Occasion) -> None:

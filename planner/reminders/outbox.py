@@ -175,7 +175,7 @@ def _risen(kept: KeptPlan, to: str, share: str | None, due: Due, choices: Choice
     waits = rises_after(due, "share" if share else CLINIC)
     first = out_of_quiet(moment_of(due.day, choices.hour, zone), choices.quiet_from, choices.quiet_to, zone)
     at = out_of_quiet(first + waits, choices.quiet_from, choices.quiet_to, zone)
-    stale = midnight_after(max(safe for _code, safe in due.steps if safe), zone)
+    stale = midnight_after(max(safe for _code, safe in due.steps if safe), zone_of(kept))
     if at < stale:
         name = notice_id(kept.secret, to, RISEN, due.day)
         yield Wanted(name, to, share, RISEN, due.day, at, stale, _marks(kept, due), waits, reached=share is not None)

@@ -16,7 +16,7 @@ from planner.marked import N_
 from planner.plans.changing import Occasion
 from planner.reached import is_address, is_push_host
 from planner.reminders.channels import EMAIL, KINDS, PUSH
-from planner.reminders.kept_ways import Channel, as_seen, changing_way, keep_for, records_of, watch_own
+from planner.reminders.kept_ways import Channel, as_seen, changing_way, hold_shared, keep_for, records_of, watch_own
 from planner.reminders.models import ChannelRecord
 from planner.reminders.rehearsals import send_a_number
 from planner.sealed import keyed_hash
@@ -56,6 +56,7 @@ def add_channel(
     hashed = keyed_hash(f"{kind} {name}", ADDRESS)
     with once.change(key, by=actor.person, action="add-channel", sent=f"{kind} {name}", now=occasion.now) as change:
         session = change.session
+        hold_shared(session, actor)
         hold(session, actor.person, actor.device)
         there = records_of(session, actor.person)
         record = next((one for one in there if one.address_hash == hashed), None)
@@ -101,6 +102,7 @@ def renew_channel(actor: Actor, address: Mapping[str, str], push_hosts: list[str
     if (last.address_hash, last.device, last.dead) == (hashed, actor.device, "") and last.opened() == told:
         return True
     with once.change(new_key(), by=actor.person, action="renew-channel", sent="", now=occasion.now) as change:
+        hold_shared(change.session, actor)
         hold(change.session, actor.person, actor.device)
         record = change.session.get(ChannelRecord, last.id, with_for_update=True)
         if record is None or record.ended_at:

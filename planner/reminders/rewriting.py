@@ -17,7 +17,7 @@ from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.moments import day_at
-from planner.reminders.policy import DAILY, LOOKS_BACK
+from planner.reminders.policy import DAILY, LOOKS_BACK, RISES_SOONER
 
 # Why a notice that was due is not sent after all.
 STOPPED, NOT_NEEDED, NOT_ALLOWED = "stopped", "not-needed", "not-allowed"
@@ -66,12 +66,13 @@ def rewrite(session: Session, kept: KeptPlan, wanted: Sequence[Wanted], occasion
     there = {one.id: one for one in rows}
     for one in wanted:
         row = there.pop(one.id, None)
-        if row is not None and row.outcome in TOLD:
+        if row is not None and (row.outcome in TOLD or row.told_on or row.taken_by):
             fresh = one.marks - _told_on(rows, one)
-            if not fresh or one.day < today:
+            if fresh and one.day >= today:
+                one = one._replace(id=notice_id(kept.secret, one.to, one.kind, one.day, fresh))
+                row = there.pop(one.id, None)
+            if row is not None and row.outcome in TOLD:
                 continue
-            one = one._replace(id=notice_id(kept.secret, one.to, one.kind, one.day, fresh))
-            row = there.pop(one.id, None)
         if row is None:
             _put(session, kept, one, now, today)
         else:
@@ -96,7 +97,7 @@ def _put(session: Session, kept: KeptPlan, one: Wanted, now: datetime, today: da
     if due_at <= now:
         if one.kind == DAILY or one.day < today:
             return
-        due_at = now + one.waits
+        due_at = now + _late(one)
     if due_at >= one.stale_at:
         return
     session.add(
@@ -125,9 +126,9 @@ def _bring_up(row: NoticeRecord, one: Wanted, kept: KeptPlan, now: datetime, tod
         if due_at <= now:
             if one.kind == DAILY or one.day < today:
                 return
-            due_at = now + one.waits
-    elif due_at <= now and one.kind != DAILY:  # it was made late: then it keeps its moment
-        due_at = row.due_at if one.waits else min(row.due_at, now)
+            due_at = now + _late(one)
+    elif due_at <= now and one.kind != DAILY:  # it was made late: then it keeps its moment, or has a sooner one
+        due_at = min(row.due_at, now + _late(one))
     if due_at >= one.stale_at:
         return
     if row.seen_at and not one.marks <= set(row.said.split()):  # what was seen has moved since
@@ -137,6 +138,12 @@ def _bring_up(row: NoticeRecord, one: Wanted, kept: KeptPlan, now: datetime, tod
     if row.outcome or row.attempts == 0:
         row.at, row.outcome, row.done_at = due_at, "", None
     row.due_at, row.stale_at, row.version = due_at, one.stale_at, kept.version
+
+
+def _late(one: Wanted) -> timedelta:
+    """How long one that is made late waits for another reader first. Where only hours are left, it is asked when it is
+    sent whether they had theirs."""
+    return one.waits if one.waits > timedelta(hours=max(RISES_SOONER.values())) else timedelta(0)
 
 
 def _let_go(session: Session, row: NoticeRecord, occasion: Occasion, why: str) -> None:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from planner.calendar.shown import zone_of
 from planner.plans.kept import KeptPlan
 from planner.reminders.choices import CLINIC, choices_of
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord
+from planner.reminders.moments import is_quiet, moment_of, out_of_quiet
 from planner.reminders.outbox import OWNER
 from planner.reminders.policy import LAST_SAFE, RISES_SOONER
 from planner.reminders.rewriting import LATER_ONE, NOT_ALLOWED, NOT_NEEDED, SEEN, SENT, STOPPED
@@ -20,45 +22,57 @@ LOOK_AGAIN = timedelta(minutes=5)  # while the first reader is being told
 
 class ToldLately(NamedTuple):
     """Of ways of staff: those that are `free` to be told, `until` when others wait, and whether any is `covered`: it
-    took the same words after this was due."""
+    took the same words after this could be told."""
 
     free: list[ChannelRecord]
     until: list[datetime]
     covered: bool
 
 
-def does_not_rise(session: Session, notice: NoticeRecord, kept: KeptPlan, to: str, now: datetime) -> datetime | str:
-    """Why a last safe day does not rise after all, or until when it waits; empty where it rises.
+def rises_from(session: Session, notice: NoticeRecord, kept: KeptPlan, to: str, now: datetime) -> datetime | str:
+    """From when on a last safe day rises to somebody else, or may be looked at again; or why it does not after all.
 
-    It may not be allowed any more, or its first reader may have seen all they were told; or they were told so lately,
-    by their own hour or after a pause, that they could not have looked yet. Who shares a plan cannot see all that was
-    said of a step: where its owner was not told for such a reason, it rises to them all the same.
+    It may not be allowed any more, its first reader may have seen all they were told; and they have had some hours for
+    that, by their own hour and also after a pause. Who shares a plan cannot see all that was said of a step: where its
+    owner was not told for such a reason, it rises to them all the same, and when it would have.
     """
-    if to not in choices_of(kept.person).rises:
+    owner, zone = choices_of(kept.person), zone_of(kept)
+    if to not in owner.rises:
         return NOT_ALLOWED
     told = select(NoticeRecord).where(
         NoticeRecord.plan_id == notice.plan_id, NoticeRecord.to == OWNER, NoticeRecord.kind == LAST_SAFE
     )
     newest = told.order_by(NoticeRecord.day.desc(), NoticeRecord.due_at.desc()).limit(1)
     first = session.scalar(newest.where(NoticeRecord.day == notice.day))
+    quiet = owner.quiet_from, owner.quiet_to, zone
     if first is None or first.outcome in (STOPPED, NOT_NEEDED):
         if notice.share_id is None or (first is not None and first.outcome == STOPPED):
             return NOT_NEEDED
+        began = out_of_quiet(moment_of(notice.day, owner.hour, zone), *quiet)
     elif first.at is not None and (first.attempts == 0 or first.taken_by):
-        return max(first.due_at, now) + LOOK_AGAIN
+        return max(first.due_at, now) + LOOK_AGAIN  # they are being told now
     else:
-        done = first.done_at if first.outcome in (SENT, LATER_ONE) else None
-        alone = max(first.due_at, done or first.due_at)
-        alone += timedelta(hours=RISES_SOONER["share" if notice.share_id else CLINIC])
-        if now < alone:
-            return alone
+        began = max(first.due_at, _told_at(session, first) or first.due_at)
+        if first.at is not None and first.told_on is None and is_quiet(now, *quiet) and first.at < notice.stale_at:
+            return first.at + LOOK_AGAIN  # they are told when their quiet hours are over
     last = session.scalar(newest.where(NoticeRecord.day >= notice.day, NoticeRecord.due_at <= now))
-    return SEEN if last is not None and last.seen_at else ""
+    if last is not None and last.seen_at:
+        return SEEN
+    return began + timedelta(hours=RISES_SOONER["share" if notice.share_id else CLINIC])
 
 
-def told_lately(session: Session, channels: Sequence[ChannelRecord], notice: NoticeRecord, now: datetime) -> ToldLately:
+def _told_at(session: Session, first: NoticeRecord) -> datetime | None:
+    """When its reader was first told; None where they were not."""
+    sent = select(func.min(MessageRecord.at)).where(MessageRecord.notice_id == first.id, MessageRecord.outcome == SENT)
+    return session.scalar(sent) or (first.done_at if first.outcome == LATER_ONE else None)
+
+
+def told_lately(
+    session: Session, channels: Sequence[ChannelRecord], notice: NoticeRecord, since: datetime, now: datetime
+) -> ToldLately:
     """Which of these ways of staff took the same words lately, of another plan. They name none, so once is enough of
-    all that was due by then; what became due since waits, or is told at once where it could not wait."""
+    all that could be told by then; what can be told `since` a later moment waits, or is told at once where it could not
+    wait."""
     taken = (
         select(MessageRecord.channel_id, func.max(MessageRecord.at))
         .join(NoticeRecord, NoticeRecord.id == MessageRecord.notice_id)
@@ -70,7 +84,7 @@ def told_lately(session: Session, channels: Sequence[ChannelRecord], notice: Not
     free, until, covered = [], [], False
     for one in channels:
         at = last.get(one.id)
-        if at is not None and at >= notice.due_at:
+        if at is not None and at >= since:
             covered = True
         elif at is not None and at + ONCE_IN < notice.stale_at:
             until.append(at + ONCE_IN)

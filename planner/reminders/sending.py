@@ -86,7 +86,7 @@ def send_one(notice: str, occasion_in: OccasionIn, sender: str, hosts: Counter[s
         attempts, stale_at, due_at = record.attempts, record.stale_at, record.due_at
         held_until = record.at or stale_at
         addressed = _addressed(record, occasion_in)
-        done = tried | {name for name, outcome in _messages_of(db.session(), notice) if outcome}
+        done = tried | {name for name, outcome in _messages_of(db.session(), notice) if outcome in (SENT, *OURS)}
         left = [one for one in addressed.letters if one.channel not in done]
         db.session.rollback()
         if not left:

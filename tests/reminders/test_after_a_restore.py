@@ -1,18 +1,22 @@
 """After a restore nothing is sent a second time, and nobody is told whom its owner does not want told any more."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+
+import pytest
 
 from planner.backup import write_backup
 from planner.db import db
 from planner.reminders.choices import choices_of
-from planner.reminders.models import ChannelRecord
+from planner.reminders.models import ChannelRecord, WatchedPlanRecord
 from planner.reminders.reachable import channels_of, choose_daily, end_channel
 from planner.reminders.told import say_seen
 from planner.restore import restore
 from planner.tokens import new_token
 from tests.reminders.reminded import Reminded
 from tests.reminders.test_last_safe_days import TOLD_ON
+from tests.reminders.test_rising_in_time import takes_nothing_at
 
 
 def comes_back(who: Reminded, file: Path) -> None:
@@ -67,3 +71,48 @@ def test_what_somebody_chose_for_the_first_time_since_then_holds(amira: Reminded
     amira.chooses(daily=False)
     comes_back(amira, tmp_path / "it.db")
     assert choices_of(amira.actor.person).daily is False
+
+
+def test_who_alone_chose_who_is_told_is_reminded_still(somebody: Callable[..., Reminded], tmp_path: Path) -> None:
+    who = somebody()
+    who.clock.shift(timedelta(minutes=11))
+    write_backup(db.engine, tmp_path / "it.db")
+    who.chooses(rises=("clinic",))
+    comes_back(who, tmp_path / "it.db")
+    assert db.session.get(WatchedPlanRecord, who.kept.id)
+    who.lives_until(TOLD_ON[0], 8)
+    assert [one.outcome for one in who.notices(kind="last-safe", day=TOLD_ON[0])] == ["no-channel"]
+
+
+def test_what_one_way_took_while_another_took_nothing_is_not_sent_by_it_again(
+    amira: Reminded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amira.is_reached()
+    works, fails = (one.id for one in channels_of(amira.actor))
+    came = takes_nothing_at(monkeypatch, fails)
+    amira.lives_until(TOLD_ON[1], 7)
+    write_backup(db.engine, tmp_path / "it.db")
+    came.clear()
+    amira.lives_until(TOLD_ON[1], 11)
+    assert came == [works]
+    comes_back(amira, tmp_path / "it.db")
+    amira.lives_until(TOLD_ON[1], 12)
+    assert came == [works]
+
+
+def test_what_was_made_good_for_since_then_is_not_sent_again(amira: Reminded, tmp_path: Path) -> None:
+    day, mail = TOLD_ON[3], amira.app.config["MAIL_URL"]
+    amira.lives_until(day, 7)
+    amira.letters()
+    amira.app.config["MAIL_URL"] = ""
+    amira.lives_until(day, 9)
+    assert [one.outcome for one in amira.notices(day=day)] == ["no-channel"]
+    write_backup(db.engine, tmp_path / "it.db")
+    amira.app.config["MAIL_URL"] = mail
+    amira.chooses(words="plain")
+    amira.lives_until(day, 10)
+    assert len(amira.letters()) == 1
+    comes_back(amira, tmp_path / "it.db")
+    amira.chooses(words="discreet")
+    amira.lives_until(day, 11)
+    assert amira.letters() == []
