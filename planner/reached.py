@@ -2,6 +2,8 @@
 
 import re
 import tempfile
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.utils import parseaddr
 from functools import lru_cache
 from importlib.util import find_spec
@@ -93,7 +95,12 @@ def is_address(value: str) -> bool:
     """Whether this can be an e-mail address: a name, an @ and a host, in plain letters and on one line."""
     name, at, host = value.rpartition("@")
     plain = value.isascii() and value.isprintable() and not set(value) & set(' ,;:<>()[]"\\')
-    return bool(plain and name and at and host) and len(value) <= 254 and parseaddr(value)[1] == value
+    if not (plain and name and at and host) or len(value) > 254 or parseaddr(value)[1] != value:
+        return False
+    try:
+        return Address(addr_spec=value).addr_spec == value  # what no letter can be written to is none
+    except (ValueError, IndexError, MessageError):
+        return False
 
 
 def is_push_host(endpoint: str, allowed: list[str]) -> bool:

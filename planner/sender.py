@@ -62,7 +62,9 @@ def queue_of(app: Flask) -> Huey:
         return RedisHuey(NAME, url=chosen, **told)
     if chosen:
         return PostgresHuey(NAME, dsn=chosen.replace("postgresql+psycopg://", "postgresql://"), **told)
-    return SqliteHuey(NAME, filename=str(Path(app.config["INSTANCE"]) / "queue.db"), **told)
+    file = Path(app.config["INSTANCE"]) / "queue.db"
+    file.touch(mode=0o600)
+    return SqliteHuey(NAME, filename=str(file), **told)
 
 
 class Wakes(NamedTuple):

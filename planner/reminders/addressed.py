@@ -5,7 +5,7 @@ and wants to know, what their quiet hours are. What is not sent keeps its reason
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,7 @@ from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.moments import is_quiet, last_moment_for, out_of_quiet
 from planner.reminders.outbox import (
     OWNER,
+    cannot_be_sent_now,
     channels_live,
     own_steps,
     watched_by_share,
@@ -54,6 +55,7 @@ from planner.reminders.words import Said
 from planner.sealed import CannotOpen
 
 NO_CHANNEL, GONE = "no-channel", "gone"
+LOOK_LATER = timedelta(minutes=15)  # while the settings have no way to send what somebody could take
 
 
 class Addressed(NamedTuple):
@@ -116,6 +118,8 @@ def _written(session: Session, notice: NoticeRecord, saying: _Saying, occasion: 
             waits.append(out_of_quiet(occasion.now, *hours))
             continue
         channels = channels_live(session, one.person)
+        if not channels and cannot_be_sent_now(session, one.person):
+            waits.append(occasion.now + LOOK_LATER)
         if notice.kind == DAILY:
             channels = [way for way in channels if way.daily]
         if notice.to == CLINIC:

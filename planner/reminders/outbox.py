@@ -82,9 +82,17 @@ def wanted_for(session: Session, kept: KeptPlan, plan: Plan, occasion: Occasion)
 def channels_live(session: Session, person: str) -> list[ChannelRecord]:
     """The ways by which somebody can be reached now, in the order in which they were made: none that the service cannot
     send by any more."""
+    return [one for one in _live(session, person) if way_for(one.kind, current_app.config)]
+
+
+def cannot_be_sent_now(session: Session, person: str) -> bool:
+    """Whether somebody could be reached, and it is the settings that have no way to send what they would take."""
+    return any(way_for(one.kind, current_app.config) is None for one in _live(session, person))
+
+
+def _live(session: Session, person: str) -> list[ChannelRecord]:
     query = select(ChannelRecord).where(ChannelRecord.person_id == person, *LIVE)
-    found = session.scalars(query.order_by(ChannelRecord.made_at, ChannelRecord.id))
-    return [one for one in found if way_for(one.kind, current_app.config)]
+    return list(session.scalars(query.order_by(ChannelRecord.made_at, ChannelRecord.id)))
 
 
 def owner_dues(plan: Plan, choices: Choices, first: date, last: date) -> list[Due]:

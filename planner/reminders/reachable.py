@@ -143,7 +143,7 @@ def _checked(kind: str, address: Mapping[str, str], push_hosts: list[str]) -> di
         raise Faults([Fault("kind", kind, f"Use one of: {', '.join(KINDS)}.")])
     if kind == EMAIL:
         typed = address.get("email", "").strip()
-        if not is_address(typed):
+        if not is_address(typed) or "." not in typed.rpartition("@")[2].strip("."):
             raise Faults([Fault("email", typed, N_("Write one e-mail address, such as name@example.org."))])
         return {"email": typed}
     told = {name: str(address.get(name, "")) for name in ("endpoint", "p256dh", "auth")}

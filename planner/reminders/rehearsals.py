@@ -36,6 +36,13 @@ class NotTheNumber(AheadError):
         )
 
 
+class NotANumber(AheadError):
+    """What was typed are not so many digits: no number of ours was guessed wrongly by it."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("That is not 4 digits."), N_("Type the 4 digits that arrived."))
+
+
 class WrongOften(AheadError):
     """So many wrong numbers were typed that the one that was sent opens nothing any more."""
 
@@ -65,10 +72,12 @@ def test_channel(actor: Actor, key: str, name: str, occasion: Occasion) -> Chann
 
 
 def prove_channel(actor: Actor, key: str, name: str, number: str, occasion: Occasion) -> Channel:
-    """Its owner says the number that arrived: from now on reminders are sent there. Raises NothingHere, NotTheNumber
-    and WrongOften."""
-    number = "".join(char for char in number if char.isdecimal())
+    """Its owner says the number that arrived: from now on reminders are sent there. Raises NothingHere, NotANumber,
+    NotTheNumber and WrongOften."""
+    number = "".join(str(int(char)) for char in number if char.isdecimal())  # also where their digits look otherwise
     with changing_way(actor, key, "prove-channel", name, f"{name} {number}", occasion) as (session, record, repeated):
+        if len(number) != TEST_DIGITS:
+            raise NotANumber
         right = record.proven_at is not None if repeated else _is_the_number(record, number, occasion.now)
         if right and not repeated:
             record.test, record.proven_at = None, occasion.now

@@ -55,8 +55,9 @@ def rises_from(session: Session, notice: NoticeRecord, kept: KeptPlan, to: str, 
         began = max(first.due_at, _told_at(session, first) or first.due_at)
         if first.at is not None and first.told_on is None and is_quiet(now, *quiet) and first.at < notice.stale_at:
             return first.at + LOOK_AGAIN  # they are told when their quiet hours are over
-    last = session.scalar(newest.where(NoticeRecord.day >= notice.day, NoticeRecord.due_at <= now))
-    if last is not None and last.seen_at:
+    # What moved since it was seen is the newest of its day, and not seen yet; a later day is seen with those before it.
+    seen = told.where(NoticeRecord.day > notice.day, NoticeRecord.seen_at.is_not(None)).limit(1)
+    if (first is not None and first.seen_at) or session.scalar(seen):
         return SEEN
     return began + timedelta(hours=RISES_SOONER["share" if notice.share_id else CLINIC])
 

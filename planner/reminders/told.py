@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from planner import once
 from planner.accounts import audit
@@ -21,8 +21,8 @@ from planner.reminders.choices import Choices, checked
 from planner.reminders.kept_ways import keep_for
 from planner.reminders.models import ChannelRecord, MessageRecord, NoticeRecord, RemindedRecord
 from planner.reminders.outbox import OWNER, channels_live, watch
-from planner.reminders.policy import LAST_SAFE, TEST
-from planner.reminders.rewriting import mark_of
+from planner.reminders.policy import LAST_SAFE, RISEN, TEST
+from planner.reminders.rewriting import SENT, mark_of
 from planner.tokens import is_id
 
 LISTED = 40  # notices of each half of the page
@@ -37,7 +37,8 @@ class ByWay(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """One notice as its reader sees it. `at` is when it is looked at next, None once it is done with."""
+    """One notice as its reader sees it, or as whoever holds the plan does, where it rose `to` somebody else. `at` is
+    when it is looked at next, None once it is done with."""
 
     id: str
     kind: str
@@ -48,6 +49,7 @@ class Notice(NamedTuple):
     done_at: datetime | None
     seen_at: datetime | None
     ways: tuple[ByWay, ...]
+    to: str
 
 
 class Reachable(NamedTuple):
@@ -163,7 +165,8 @@ def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...] | None:
     try:
         if actor.role == PATIENT:
             plan = record_of(session, actor).id
-            return NoticeRecord.plan_id == plan, NoticeRecord.to == OWNER
+            told_others = and_(NoticeRecord.kind == RISEN, NoticeRecord.outcome == SENT)
+            return NoticeRecord.plan_id == plan, or_(NoticeRecord.to == OWNER, told_others)
         if actor.role == PARTNER:
             return (NoticeRecord.share_id == here_in(session, actor).share,)
     except NothingHere:
@@ -175,4 +178,4 @@ def _mine(actor: Actor) -> tuple[ColumnElement[bool], ...] | None:
 
 def _notice(one: NoticeRecord, ways: dict[str, list[ByWay]]) -> Notice:
     told = tuple(sorted(ways.get(one.id, []), key=lambda way: way.at))
-    return Notice(one.id, one.kind, one.day, one.due_at, one.at, one.outcome, one.done_at, one.seen_at, told)
+    return Notice(one.id, one.kind, one.day, one.due_at, one.at, one.outcome, one.done_at, one.seen_at, told, one.to)

@@ -17,7 +17,7 @@ from planner.guidance.model import Item
 from planner.languages import day_in_words, spoken
 from planner.reminders.policy import DAILY
 
-MOST_NAMED = 5  # steps that one message names; the rest are a number
+MOST_NAMED = 8  # steps that one message names; the rest are a number
 
 
 class Said(NamedTuple):

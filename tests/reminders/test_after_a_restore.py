@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.backup import write_backup
-from planner.db import db
+from planner.db import db, transaction
 from planner.reminders.choices import choices_of
 from planner.reminders.models import ChannelRecord, WatchedPlanRecord
 from planner.reminders.reachable import channels_of, choose_daily, end_channel
@@ -101,18 +101,24 @@ def test_what_one_way_took_while_another_took_nothing_is_not_sent_by_it_again(
 
 
 def test_what_was_made_good_for_since_then_is_not_sent_again(amira: Reminded, tmp_path: Path) -> None:
-    day, mail = TOLD_ON[3], amira.app.config["MAIL_URL"]
+    day = TOLD_ON[3]
+    (way,) = channels_of(amira.actor)
+
+    def takes(dead: str) -> None:
+        with transaction() as session:
+            session.get_one(ChannelRecord, way.id).dead = dead
+        amira.chooses(words="plain" if dead else "discreet")  # all is worked out anew
+
     amira.lives_until(day, 7)
+    takes("gone")
     amira.letters()
-    amira.app.config["MAIL_URL"] = ""
     amira.lives_until(day, 9)
-    assert [one.outcome for one in amira.notices(day=day)] == ["no-channel"]
+    assert [one.outcome for one in amira.notices(kind="last-safe", day=day)] == ["no-channel"]
     write_backup(db.engine, tmp_path / "it.db")
-    amira.app.config["MAIL_URL"] = mail
-    amira.chooses(words="plain")
+    takes("")
     amira.lives_until(day, 10)
     assert len(amira.letters()) == 1
     comes_back(amira, tmp_path / "it.db")
-    amira.chooses(words="discreet")
+    takes("")
     amira.lives_until(day, 11)
     assert amira.letters() == []

@@ -13,10 +13,11 @@ from planner.reminders import sending
 from planner.reminders.channels import Dead
 from planner.reminders.messages import Letter
 from planner.reminders.models import ChannelRecord
-from planner.reminders.policy import RISEN
+from planner.reminders.policy import LAST_SAFE, RISEN
 from planner.reminders.reachable import channels_of
 from planner.reminders.rehearsals import prove_channel
 from planner.reminders.rehearsals import test_channel as try_channel
+from planner.reminders.told import say_seen
 from planner.tokens import new_id, new_token
 from tests.keeping.clinic_kept import a_clinic
 from tests.keeping.people_kept import occasion, shared_with
@@ -170,6 +171,21 @@ def test_staff_are_told_of_what_may_rise_only_after_they_were_told_of_another(
     amira.lives_until(DAY_BEFORE, 14)
     assert told(amira, NURSES) == 1
     amira.lives_until(DAY_BEFORE, 22)
+    assert told(amira, NURSES) == 1
+
+
+def test_what_was_seen_three_days_before_rises_to_no_clinic_when_the_next_is_told(amira: Reminded) -> None:
+    clinic = a_clinic(new_id()[:8], occasion())
+    amira.is_reached(NURSES, clinic.nurse)
+    is_at(amira, clinic)
+    amira.lives_until(date(2026, 4, 28), 11)
+    (first,) = amira.notices(kind=LAST_SAFE, day=date(2026, 4, 28))
+    say_seen(amira.actor, new_token(), first.id, amira.now)
+    amira.letters()
+    amira.lives_until(DAY_BEFORE, 13)  # two days after that, and when the one of the day before is told
+    assert told(amira, NURSES) == 0
+    assert [one.outcome for one in amira.notices(kind=RISEN, day=date(2026, 4, 28))] == ["seen"]
+    amira.lives_until(DAY_BEFORE, 14)  # six hours after 8:00 UTC
     assert told(amira, NURSES) == 1
 
 

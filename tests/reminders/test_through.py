@@ -9,7 +9,7 @@ from planner.db import db
 from planner.plans.actions import delete_plan
 from planner.reminders.models import ChannelRecord
 from planner.reminders.reachable import add_channel, channels_of, choose_daily, end_channel
-from planner.reminders.rehearsals import ASKED_A_DAY, NotTheNumber, TriedOften, WrongOften, prove_channel
+from planner.reminders.rehearsals import ASKED_A_DAY, NotANumber, NotTheNumber, TriedOften, WrongOften, prove_channel
 from planner.reminders.rehearsals import test_channel as try_channel
 from planner.reminders.told import notices_of, reachable
 from planner.tokens import new_id, new_token
@@ -75,6 +75,18 @@ def test_nobody_lets_numbers_be_sent_to_a_whole_list_of_addresses(amira: Reminde
         another()
     amira.goes_to(date(2026, 3, 3), 13)  # a day later
     another()
+
+
+def test_what_is_no_number_is_no_wrong_one_and_digits_may_look_otherwise(amira: Reminded) -> None:
+    channel = add_channel(amira.actor, new_token(), "email", {"email": f"{new_id()[:8]}@example.org"}, [], amira.now)
+    record = db.session.get(ChannelRecord, channel.id)
+    assert record
+    number = record.opened("test")["number"]
+    for typed in ("", "12", "abcd", "12345", " ", "1 2"):
+        with pytest.raises(NotANumber):
+            prove_channel(amira.actor, new_token(), channel.id, typed, amira.now)
+    elsewhere = "".join(chr(0x0660 + int(digit)) for digit in number)  # as Arabic writes them
+    assert prove_channel(amira.actor, new_token(), channel.id, elsewhere, amira.now).proven_at
 
 
 def test_after_five_wrong_numbers_the_right_one_opens_nothing(amira: Reminded) -> None:

@@ -126,6 +126,18 @@ def test_who_adds_a_way_on_the_last_safe_day_itself_is_told_still(amira: Reminde
     assert [one.outcome for one in amira.notices(kind=LAST_SAFE, day=day)] == ["sent"]
 
 
+def test_while_the_service_has_no_way_to_send_it_a_last_safe_day_waits(amira: Reminded) -> None:
+    mail = amira.app.config["MAIL_URL"]
+    amira.lives_until(date(2026, 4, 24), 7)
+    amira.letters()
+    amira.app.config["MAIL_URL"] = ""
+    amira.lives_until(date(2026, 4, 24), 9)
+    assert [one.outcome for one in amira.notices(kind=LAST_SAFE, day=date(2026, 4, 24))] == [""]
+    amira.app.config["MAIL_URL"] = mail
+    amira.lives_until(date(2026, 4, 24), 10)
+    assert len(amira.letters()) == 1
+
+
 def test_a_way_that_cannot_be_opened_keeps_no_other_back(amira: Reminded) -> None:
     amira.is_reached()
     torn = channels_of(amira.actor)[1].id

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
@@ -89,6 +89,8 @@ def test_an_address_is_tried_and_proved_before_anything_else_goes_there(app: Fla
     assert wrong.status_code == 400
     assert f'href="#number-{way}"' in wrong.text
     assert re.search(rf'id="number-{way}"[^>]*value="12"', wrong.text)
+    assert "That is not 4 digits. Type the 4 digits that arrived." in text_of(wrong.text)
+    wrong = amy.sends(f"/reminders/{way}/prove", number="0000")
     assert "That is not the number we sent last." in text_of(wrong.text)
     (number,) = re.findall(r": (\d{4})", letter)
     assert amy.sends(f"/reminders/{way}/prove", number=f" {number} ").status_code == 303
@@ -107,7 +109,13 @@ def test_a_number_runs_out(app: Flask, amy: Phone, clock: time_machine.Traveller
     assert f"/reminders/{way}/prove" in amy.gets("/reminders").text
 
 
-@pytest.mark.parametrize("typed", ["", "nobody", "a b@example.org", "x" * 400, "Zoë@example.org"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "nobody", "a b@example.org", "x" * 400, "Zoë@example.org"),
+        *("a@example..org", "a..b@example.org", ".a@example.org", "a@localhost", "a@example.org."),
+    ],
+)
 def test_a_mistake_is_said_and_what_was_typed_stays(amy: Phone, typed: str) -> None:
     answer = amy.sends("/reminders/email", email=typed)
     assert answer.status_code == 400
@@ -332,6 +340,8 @@ def test_a_plan_shows_a_last_safe_day_until_it_was_seen(app: Flask, amy: Phone, 
     assert "A last safe day is close" in text_of(shown)
     (seen,) = re.findall(r'form="act" formaction="(/reminders/seen/[0-9a-f]{32})"', shown)
     assert "Last safe day. Sent by e-mail." in page(amy)
+    assert "A last safe day is close" in page(amy)
+    assert seen in amy.gets("/reminders").text
     assert "those you chose are told" not in text_of(shown)
     other = lives_with_a_plan(app)
     assert other.sends(seen).status_code == 404
@@ -352,6 +362,36 @@ def test_a_plan_shows_a_last_safe_day_until_it_was_seen(app: Flask, amy: Phone, 
     assert again != seen
     amy.sends(again)
     assert "/reminders/seen/" not in amy.gets("/plan").text
+    assert page(amy).count("Last safe day. Sent by e-mail. You said that you saw it.") == 2
+
+
+def test_who_is_told_of_ordinary_things_by_no_way_reads_when_the_first_last_safe_day_is_told(amy: Phone) -> None:
+    adds_email(amy)
+    amy.sends("/reminders/choices", **{**CHOSEN, "daily": "no"})
+    told = page(amy)
+    # A week before Friday 1 May 2026, more than 40 days ahead on 2 March.
+    assert "Nothing waits to be sent in the next 40 days. The first last safe day is told on Friday 24 April" in told
+    assert "It takes all reminders." not in told
+
+
+def test_whoever_holds_the_plan_reads_that_others_were_told_and_they_find_what_is_close(
+    app: Flask, clock: time_machine.Traveller
+) -> None:
+    owner, guest = shared(app, groups=["freeze"])
+    adds_email(owner.phone)
+    adds_email(guest.phone, "sam@example.org")
+    (share,) = re.findall(r'name="rises"[^>]*value="([0-9a-f]{32})"', owner.phone.gets("/reminders").text)
+    owner.phone.sends("/reminders/choices", **{**CHOSEN, "rises": share})
+    assert "A last safe day is close" not in text_of(guest.phone.gets("/part").text)
+    for day in (date(2026, 4, 24), date(2026, 4, 25)):
+        goes_to(clock, day)
+        sweeps(app)
+    assert "Sam was told of a last safe day" in page(owner.phone)
+    assert "was told of a last safe day" not in page(guest.phone)
+    part = guest.phone.gets("/part").text
+    assert "A last safe day is close" in text_of(part)
+    step = re.findall(r'<li><a href="(/part/steps/[^"]+)">', part.partition("A last safe day is close")[2])[0]
+    assert guest.phone.gets(step).status_code == 200
 
 
 def test_what_was_answered_for_is_not_shown_as_close(app: Flask, amy: Phone, clock: time_machine.Traveller) -> None:
@@ -395,6 +435,7 @@ def test_a_partner_has_a_page_of_their_own_that_tells_nothing_of_the_owner(app: 
 
 def test_staff_of_a_clinic_are_reached_too_and_choose_what_is_theirs(app: Flask) -> None:
     nurse = AClinic(app).nurse.computer
+    assert 'href="/account/in"' in nurse.gets("/").text.partition("Go on to your clinic")[0]
     told = text_of(nurse.gets("/reminders").text)
     assert "You are told when a patient's last safe day comes close" in told
     assert "Ordinary reminders too?" not in told

@@ -110,6 +110,8 @@ BAD: list[tuple[str, str]] = [
     ("MAIL_URL", "mail.example.org"),
     ("MAIL_URL", "https://mail.example.org"),
     ("MAIL_FROM", "reminders"),
+    ("MAIL_FROM", "reminders@b..c"),
+    ("MAIL_FROM", ".reminders@example.org"),
     ("MAIL_URL", "file:"),
     ("MAIL_URL", "file:/proc/nothing/is/made/here"),
     ("MAIL_URL", f"file:{ROOT / 'wsgi.py'}"),

@@ -46,6 +46,7 @@ def wrong_in(faults: Faults) -> dict[str, str]:
 
 def options(here: Here) -> dict[str, list[dict[str, str]]]:
     """What can be chosen, by the name of the question."""
+    may_come = _("A last safe day may still come, where whoever shares chose that.")
     return {
         "hours": [{"value": str(hour), "text": f"{hour}:00"} for hour in HOURS],
         "words": [
@@ -64,7 +65,11 @@ def options(here: Here) -> dict[str, list[dict[str, str]]]:
         ],
         "daily": [
             {"value": "yes", "text": _("Yes"), "hint": ""},
-            {"value": "no", "text": _("No"), "hint": _("Last safe days still come.")},
+            {
+                "value": "no",
+                "text": _("No"),
+                "hint": _("Last safe days still come.") if here.role == PATIENT else may_come,
+            },
         ],
         "language": [{"value": key, "text": one.name, "hint": "", "lang": one.tag} for key, one in languages().items()],
         "rises": who_may_be_told(here),

@@ -12,15 +12,16 @@ from planner.languages import spoken
 from planner.marked import N_
 from planner.plans.kept import plan_from
 from planner.plans.shared import seen_of
-from planner.plans.sharing import SharedStep
 from planner.reminders.channels import EMAIL
-from planner.reminders.choices import choices_of
-from planner.reminders.outbox import AHEAD, own_steps, owner_dues
-from planner.reminders.policy import DAILY, LAST_SAFE, RISEN, Due, ordinary
+from planner.reminders.choices import CLINIC, choices_of
+from planner.reminders.outbox import AHEAD, own_steps, owner_dues, watched_in
+from planner.reminders.policy import DAILY, DAYS_BEFORE, LAST_SAFE, RISEN, Due, last_safe_days, ordinary
 from planner.reminders.sending import SENT
 from planner.reminders.told import Notice, has_a_way, notices_of
 from planner.web.days import listed, named_day, short_day
+from planner.web.reminders.form import who_may_be_told
 from planner.web.reminders.here import Here
+from planner.web.reminders.on_plan import their_title
 from planner.web.reminders.ways_view import hour_of
 
 FIRST = 5  # of each list that are seen at once, the others fold away
@@ -65,7 +66,8 @@ class Line(NamedTuple):
 class Notices(NamedTuple):
     """What will be sent, the next first, and what became of what was due, the last first. `more`: folded away.
 
-    Where there is no way to somebody, `reaches` is false, and what is coming is what will not reach them.
+    Where there is no way to somebody, `reaches` is false, and what is coming is what will not reach them. `first_safe`:
+    where nothing is coming, the day on which the first last safe day is told; empty where there is none.
     """
 
     reaches: bool
@@ -73,6 +75,7 @@ class Notices(NamedTuple):
     more_coming: list[Line]
     gone: list[Line]
     more_gone: list[Line]
+    first_safe: str
 
 
 def notices_in_words(here: Here) -> Notices:
@@ -92,14 +95,40 @@ def notices_in_words(here: Here) -> Notices:
         soon = [one for one in sorted(why, key=_by_day) if one[1] <= here.occasion.today + AHEAD]
         coming = [_unsaid(kind, day, why[kind, day], here) for kind, day in soon]
     gone = [_line(one, "", here) for one in done]
-    return Notices(reaches, coming[:FIRST], coming[FIRST:], gone[:FIRST], gone[FIRST:])
+    first_safe = "" if coming else _first_safe(here)
+    return Notices(reaches, coming[:FIRST], coming[FIRST:], gone[:FIRST], gone[FIRST:], first_safe)
+
+
+def _first_safe(here: Here) -> str:
+    """The day on which the first last safe day is told to whoever holds the plan."""
+    today = here.occasion.today
+    if here.kept is None or here.kept.made_on is None:
+        return ""
+    plan = plan_from(here.kept, current_app.config["GUIDANCE"](), today)
+    if plan.stopped or plan.resting:
+        return ""
+    days = last_safe_days(watched_in(plan), today, date.max)
+    return named_day(days[0].day, today) if days else ""
 
 
 def _line(one: Notice, why: str, here: Here) -> Line:
     moment = one.done_at if one.outcome == SENT and one.done_at and here.role != PARTNER else one.due_at
     day = moment.astimezone(here.zone).date()
     when = _("%(day)s at %(hour)s", day=named_day(day, here.occasion.today), hour=hour_of(moment, here))
-    return Line(when, _(KINDS.get(one.kind, KINDS[DAILY])), why, _became(one, here), one.outcome == SENT)
+    if here.kept is not None and one.kind == RISEN:
+        what = _("%(who)s was told of a last safe day", who=_who(one.to, here))
+        return Line(when, what, "", "", True)
+    became = _became(one, here)
+    if one.seen_at and one.outcome == SENT:
+        became = " ".join([became, _("You said that you saw it.")])
+    return Line(when, _(KINDS.get(one.kind, KINDS[DAILY])), why, became, one.outcome == SENT)
+
+
+def _who(to: str, here: Here) -> str:
+    """Whom a last safe day rose to, as whoever holds the plan knows them."""
+    names = {one["value"]: one["text"] for one in who_may_be_told(here)}
+    key = str(here.kept.enrolment) if here.kept is not None and to == CLINIC else to
+    return names.get(key, _("Somebody you chose"))
 
 
 def _by_day(told: tuple[str, date]) -> tuple[date, str]:
@@ -130,27 +159,24 @@ def _reasons(here: Here) -> Mapping[tuple[str, date], str]:
         plan = plan_from(here.kept, guidance, today)
         dues = owner_dues(plan, choices_of(here.actor.person), today, date.max)
         rings = {due.day: due.steps for due in ordinary(plan.items, today, date.max)}
-        dues = [_with(due, rings.get(due.day, ())) if due.kind == LAST_SAFE else due for due in dues]
+        watched = watched_in(plan)
+        dues = [_with(due, watched, rings.get(due.day, ())) if due.kind == LAST_SAFE else due for due in dues]
         titles = {one.item.code: spoken(one.item.words).title for one in plan.items}
     elif here.shared is not None:
         shared = seen_of(here.shared, guidance, today)
         dues = ordinary(own_steps(shared), today, date.max)
-        titles = {one.item.code: _theirs(one) for one in shared.steps}
+        titles = {one.item.code: their_title(one.item) for one in shared.steps}
     else:
         return {}
     return {(due.kind, due.day): _steps(due.steps, titles, today) for due in dues}
 
 
-def _with(due: Due, ringing: Iterable[tuple[str, date | None]]) -> Due:
-    """A last safe day with what rings on that day too, and goes with it."""
-    told = {code for code, _safe in due.steps}
-    return due._replace(steps=(*due.steps, *(one for one in ringing if one[0] not in told)))
-
-
-def _theirs(one: SharedStep) -> str:
-    """What a step is called to somebody with whom it is shared."""
-    item = one.item
-    return spoken(item.for_partner).title if item.for_partner else spoken(item.words).title
+def _with(due: Due, watched: Mapping[str, date], ringing: Iterable[tuple[str, date | None]]) -> Due:
+    """A last safe day with all others that are near by then, and with what rings on that day too: it goes with it."""
+    near = [(code, safe) for code, safe in watched.items() if 0 <= (safe - due.day).days <= max(DAYS_BEFORE)]
+    pressing = sorted(near, key=lambda one: one[1])
+    told = {code for code, _safe in near}
+    return due._replace(steps=(*pressing, *(one for one in ringing if one[0] not in told)))
 
 
 def _steps(steps: Iterable[tuple[str, date | None]], titles: Mapping[str, str], today: date) -> str:

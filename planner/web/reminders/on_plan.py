@@ -1,15 +1,18 @@
 """What a plan's own page says of reminders: a last safe day to be seen, and by how few ways one would be told."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 
 from planner.engine.plan import Plan
+from planner.guidance.model import Item
 from planner.languages import spoken
 from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
+from planner.plans.sharing import SharedPlan
 from planner.reminders.choices import choices_of
-from planner.reminders.outbox import watched_in
+from planner.reminders.outbox import watched_by_share, watched_in
 from planner.reminders.policy import DAYS_BEFORE
 from planner.reminders.told import has_last_safe_days, reachable, to_be_seen
 from planner.web.days import named_day
@@ -71,6 +74,22 @@ def close_in(kept: KeptPlan, plan: Plan, reminded: Reminded) -> Close | None:
         if one.item.code in near
     ]
     return Close(reminded.notice, steps, reminded.rises) if steps else None
+
+
+def close_to_share(seen: SharedPlan, path: Callable[[Item], str]) -> list[CloseStep]:
+    """The last safe days that are close, of what is shared with somebody, by what they can see of it; `path`: where the
+    page of a step is."""
+    near = {code: day for code, day in watched_by_share(seen).items() if (day - seen.today).days <= max(DAYS_BEFORE)}
+    items = {one.item.code: one.item for one in seen.steps}
+    return [
+        CloseStep(their_title(items[code]), path(items[code]), named_day(day, seen.today))
+        for code, day in sorted(near.items(), key=lambda one: one[1])
+    ]
+
+
+def their_title(item: Item) -> str:
+    """What a step is called to somebody with whom it is shared."""
+    return spoken(item.for_partner).title if item.for_partner else spoken(item.words).title
 
 
 def reach_in(plan: Plan, reminded: Reminded) -> Reach:

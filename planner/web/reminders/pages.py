@@ -9,6 +9,7 @@ from planner.errors import AheadError, Fault, Faults, NothingHere
 from planner.languages import language
 from planner.marked import N_
 from planner.once import UsedForAnother
+from planner.plans.kept import plan_from
 from planner.reminders.channels import EMAIL, PUSH, leaves, way_for
 from planner.reminders.choices import Choices, checked, choices_of
 from planner.reminders.moments import in_quiet
@@ -21,7 +22,7 @@ from planner.reminders.reachable import (
     new_key,
     renew_channel,
 )
-from planner.reminders.rehearsals import NotTheNumber, TriedOften, WrongOften, prove_channel, test_channel
+from planner.reminders.rehearsals import NotANumber, NotTheNumber, TriedOften, WrongOften, prove_channel, test_channel
 from planner.reminders.told import choose, say_seen
 from planner.sender import wake_the_sender
 from planner.web.door import once_key
@@ -30,6 +31,7 @@ from planner.web.reminders.by_push import key_of
 from planner.web.reminders.form import options, sent_choices, wrong_in
 from planner.web.reminders.here import Here, is_silent, whose
 from planner.web.reminders.notices_view import notices_in_words
+from planner.web.reminders.on_plan import Close, close_in, reminded_of
 from planner.web.reminders.ways_view import TRYING_OUT, standing_of, way_of
 
 reminders = Blueprint("reminders", __name__, url_prefix="/reminders")
@@ -117,7 +119,7 @@ def prove(channel: str) -> Answer:
     here, number = whose(), request.form.get("number", "")[:40]
     try:
         prove_channel(here.actor, once_key(), channel, number, here.occasion)
-    except (NotTheNumber, WrongOften) as error:
+    except (NotANumber, NotTheNumber, WrongOften) as error:
         return _page(here, number=number, wrong={f"number-{channel}": in_words(error)}), 400
     return _back("proved")
 
@@ -167,6 +169,14 @@ def _back(said: str = "") -> Response:
     return redirect(url_for(".page", said=said or None, _anchor=None if said else "ways"), 303)
 
 
+def _close(here: Here) -> Close | None:
+    """The last safe days that whoever holds the plan was told of and has not seen."""
+    if here.kept is None or here.kept.made_on is None:
+        return None
+    plan = plan_from(here.kept, here.occasion.guidance, here.occasion.today)
+    return close_in(here.kept, plan, reminded_of(here.kept, here.occasion))
+
+
 def _page(
     here: Here,
     *,
@@ -193,6 +203,7 @@ def _page(
         chosen=chosen or choices_of(here.actor.person),
         zone=here.zone.key,
         silent=is_silent(here),
+        close=_close(here),
         options=options(here),
         notices=notices_in_words(here),
         wrong=wrong or {},
