@@ -224,7 +224,8 @@ def _mark(
     row.attempts, row.outcome, row.receipt, row.at = row.attempts + 1, outcome, receipt, now
     if outcome == SENT:
         channel.taken_at, channel.failing_since = now, None
-        record.said = " ".join(sorted(addressed.said))
+        said = addressed.said & set(record.said.split()) if record.told_on else addressed.said
+        record.said = " ".join(sorted(said))  # what each way that took it told
         record.told_on = record.told_on or addressed.on
         tally(session, "sent", letter.kind, now)
         if late:

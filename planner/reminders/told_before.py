@@ -28,8 +28,8 @@ def is_in_a_later_one(session: Session, notice: NoticeRecord, occasion: Occasion
 
 
 def told_since(session: Session, notice: NoticeRecord, marks: frozenset[str]) -> bool:
-    """Whether all last safe days that this notice would tell of were told by another one for a later day, or once more
-    for the same: one way took that while another was taking nothing."""
+    """Whether all last safe days that this notice would tell of were told by another one for the same or a later day: a
+    way took that while another was taking nothing, or the plan changed while that was under way."""
     if not marks:
         return False
     others = select(NoticeRecord.said).where(
@@ -37,7 +37,7 @@ def told_since(session: Session, notice: NoticeRecord, marks: frozenset[str]) ->
         NoticeRecord.to == notice.to,
         NoticeRecord.kind == notice.kind,
         NoticeRecord.day >= notice.day,
-        NoticeRecord.due_at > notice.due_at,
+        NoticeRecord.id != notice.id,
         NoticeRecord.outcome == SENT,
     )
     return any(marks <= set(said.split()) for said in session.scalars(others))

@@ -12,7 +12,7 @@ from planner.plans.sharing import Rights
 from planner.reminders import sending
 from planner.reminders.channels import Dead
 from planner.reminders.messages import Letter
-from planner.reminders.models import ChannelRecord
+from planner.reminders.models import ChannelRecord, NoticeRecord
 from planner.reminders.policy import LAST_SAFE, RISEN
 from planner.reminders.reachable import channels_of
 from planner.reminders.rehearsals import prove_channel
@@ -91,6 +91,25 @@ def test_what_moves_while_the_morning_message_is_under_way_is_told_again(
     monkeypatch.setattr(sending, "hand_over", moves_meanwhile)
     amira.lives_until(THEN_LAST, 20)
     assert len(amira.letters()) == 2
+
+
+def test_who_changes_something_else_while_the_morning_message_is_under_way_is_told_once(
+    amira: Reminded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, changed = sending._held, list[bool]()
+
+    def changes_before(notice: str, sender: str) -> NoticeRecord | None:
+        if not changed:
+            changed.append(True)
+            amira.chooses(words="plain")
+        return really(notice, sender)
+
+    amira.lives_until(THEN_LAST, 7)
+    amira.letters()
+    monkeypatch.setattr(sending, "_held", changes_before)
+    amira.lives_until(THEN_LAST, 20)
+    assert changed
+    assert len(amira.letters()) == 1
 
 
 def test_a_way_that_was_dead_and_is_proved_again_on_the_day_tells_of_it(
