@@ -187,7 +187,7 @@ ROWS = (
     Row("reminders.renew", "POST", "/reminders/renew", 404, 404, 404, 404, fields=lambda world: BROWSER),
     Row("reminders.seen", "POST", f"/reminders/seen/{'0' * 32}", 404, 404, 404, 404),
     Row("reminders.test", "POST", at_way("test"), 404, 303, 404, 404),
-    Row("reminders.prove", "POST", at_way("prove"), 404, 400, 404, 404, fields=lambda world: {"number": "1"}),
+    Row("reminders.prove", "POST", at_way("prove"), 404, 400, 404, 404, fields=lambda world: {"number": "0000"}),
     Row("reminders.daily", "POST", at_way("daily"), 404, 303, 404, 404, fields=lambda world: {"daily": "no"}),
     Row("reminders.end", "POST", at_way("end"), 404, 303, 404, 404),
     *ACCOUNT_ROWS,

@@ -14,7 +14,7 @@ from planner.at_the_door import shared_here
 from planner.plans import shared
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.sharing import Rights, SharedPlan, may_see
-from planner.reminders import addressed
+from planner.reminders import messages
 from planner.reminders.models import NoticeRecord
 from planner.tokens import hash_of
 
@@ -117,12 +117,12 @@ def test_when_the_owner_changed_something_last_is_found(worlds: Worlds, monkeypa
 def test_the_version_of_the_plan_in_the_name_of_a_message_is_found(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    as_it_is = addressed.message_id
+    as_it_is = messages.message_id
 
     def with_the_version(notice: NoticeRecord, channel: str) -> str:
         return hash_of(f"{as_it_is(notice, channel)} {notice.version}")[:32]
 
-    monkeypatch.setattr(addressed, "message_id", with_the_version)
+    monkeypatch.setattr(messages, "message_id", with_the_version)
     assert is_found(worlds)
 
 

@@ -27,7 +27,9 @@ def told_to_scripts() -> dict[str, str]:
     if held is None or held.actor.role in STAFF:
         if request.method != "GET" and "failed" not in g:  # a form may be letting it in just now
             return {}
-        return {"own": "no"} if held and not is_over_here(held) else {"own": "no", "out": "yes"}
+        is_in = held is not None and not is_over_here(held)
+        # Where there is nothing for somebody, the page is the same whoever they are.
+        return {"own": "no"} if is_in or "failed" in g else {"own": "no", "out": "yes"}
     told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
     return {**told, "own": "yes" if own else "no"} if held.own else told
 
