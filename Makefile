@@ -31,13 +31,18 @@ endif
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: build ## Set up and serve on http://localhost:8000 (PORT=8001 for another port)
+run: build ## Set up, serve on http://localhost:8000 and send reminders (PORT=8001 for another port)
 	@$(BIN)/python -c "import socket as s; a = s.socket(); a.setsockopt(s.SOL_SOCKET, s.SO_REUSEADDR, 1); a.bind(('127.0.0.1', $(PORT)))" 2>/dev/null || \
 		{ echo "Port $(PORT) is taken. Stop what uses it, or try: make run PORT=8001"; exit 1; }
 	@echo "Ahead is at http://localhost:$(PORT) (Ctrl+C stops it)"
 	@$(BIN)/flask --app wsgi db upgrade
-	@PUBLIC_URL="$${PUBLIC_URL:-http://localhost:$(PORT)}" exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
-		--workers 2 --respawn-failed-workers --blocking-threads 4 --backpressure 64 --http 1 --no-ws \
+	@export PUBLIC_URL="$${PUBLIC_URL:-http://localhost:$(PORT)}"; \
+		(trap 'kill $$one 2>/dev/null; wait $$one; exit' TERM; while :; do \
+			$(BIN)/flask --app wsgi reminders send & one=$$!; wait $$one; \
+			echo "The sender of reminders has ended. It is started again." >&2; sleep 5 & wait $$!; done) & sender=$$!; \
+		trap 'kill $$sender 2>/dev/null; wait $$sender 2>/dev/null' EXIT; trap 'exit 130' INT TERM; \
+		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) \
+		--workers 2 --respawn-failed-workers --workers-kill-timeout 5 --blocking-threads 4 --backpressure 64 --http 1 --no-ws \
 		--http1-buffer-size 65536 --http1-header-read-timeout 10000 --no-access-log --log-level warning wsgi:app
 
 build: $(RUN_SET) $(PAGES) $(SPOKEN) ## Set up everything the service needs

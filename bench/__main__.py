@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import exits, feeds, pages, plans, replans, roster, scores, ticks
+from bench import exits, feeds, notices, pages, plans, replans, roster, scores, ticks
 from bench.rows import keep, show
 
 PARTS = {
@@ -12,6 +12,7 @@ PARTS = {
     "replans": replans.rows,
     "feeds": feeds.rows,
     "roster": roster.rows,
+    "notices": notices.rows,
     "exits": exits.rows,
     "scores": scores.rows,
 }

@@ -19,13 +19,19 @@ from faults.kill_workers import kill_workers
 from faults.partner_worlds import partner_worlds
 from faults.revocations import revoke
 from faults.rows import Row, keep, show
+from faults.sender_kills import sender_kills
 from faults.sharing_races import end_sharing
 from faults.tampering import tamper
+from faults.time_zones import time_zones
+from faults.two_senders import two_senders
 
 KILLS, STOPS, GUESSES, CASES, RUNS = 200, 20, 10_000, 10_000, 200
 REVOCATIONS, FEED_GUESSES = 1_000, 110_000
 TAMPERINGS = 1_000
 PAIRS = {"sqlite": 2_000, "postgresql": 200}
+SENDER_KILLS = 150  # on each database
+NOTICES, SENDERS, OUTAGES = 2_000, {"sqlite": 3, "postgresql": 4}, 3
+EACH = 20  # of all changes of the clocks and journeys, every so many is lived through
 SEED = 20
 
 
@@ -44,8 +50,11 @@ def main() -> int:
             rows.append(guess_feeds(folder, name, address, FEED_GUESSES, SEED, _tell))
             rows.append(partner_worlds(folder, name, server is not None, PAIRS[name], SEED, _tell))
             rows.append(write_texts(folder, name, address, _tell))
+            rows.append(time_zones(folder, name, address, EACH, _tell))
             for mode in ("negative", "positive"):
                 rows.append(try_described(folder, name, address, mode, CASES, SEED, _tell))
+            rows.append(sender_kills(folder, name, address, SENDER_KILLS, SEED, _tell))
+            rows.append(two_senders(folder, name, address, server, NOTICES, SENDERS[name], OUTAGES, _tell))
             if name == "sqlite":
                 rows += [access_cells(folder, _tell), forged(folder, _tell)]
             if server:

@@ -33,6 +33,7 @@ class Tried:
 
     kept: int = 0
     requests: int = 0
+    messages: int = 0
     thrown_away: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
     failed: list[str] = field(default_factory=list)
@@ -96,6 +97,7 @@ def _one(worlds: Worlds, number: int, seed: int, tried: Tried) -> None:
         tried.failed.append(f"pair {number} ({life.name}): {seen}")
         hidden = 1
     tried.requests += pair.asked
+    tried.messages += pair.arrived
     tried.driven |= pair.routes.driven
     tried.not_driven = {one for one in pair.routes.not_driven() if one not in tried.driven}
     if hidden:
@@ -121,6 +123,7 @@ def partner_worlds(folder: Path, name: str, server: bool, count: int, seed: int,
     lacks = [f"{page} was never reached" for page in sorted(tried.not_driven)]
     apart = f"medians at most {waits.apart:.1%} apart ({waits.what})"
     thrown = sum(tried.thrown_away.values())
-    note = f"{tried.requests:,} requests answered alike in both worlds, {thrown} pairs thrown away, {apart}"
+    alike = f"{tried.requests:,} requests answered and {tried.messages:,} messages sent alike in both worlds"
+    note = f"{alike}, {thrown} pairs thrown away, {apart}"
     failed = [*tried.failed, *lacks, *([apart] if waits.apart > AT_MOST else [])]
     return Row("partner-world-pairs", name, tried.kept, len(failed), "; ".join([note, *failed[:3]]))

@@ -63,6 +63,7 @@ from planner.web.plans.drawn import keep_what_is_drawn
 from planner.web.plans.plan import plan_pages
 from planner.web.plans.steps import steps
 from planner.web.printing.pages import printing
+from planner.web.reminders.pages import reminders
 from planner.web.sharing.pages import shares
 from planner.web.start import start_pages
 from planner.web.ways.coming_in import coming_in
@@ -89,6 +90,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     partner_calendars,
     partner_questions,
     partner_leaving,
+    reminders,
     printing,
     steps,
     move_pages,

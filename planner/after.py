@@ -7,6 +7,7 @@ from planner.plans.changing import Occasion
 from planner.plans.kept import KeptPlan
 from planner.plans.shared import keep_shares
 from planner.plans.summary import keep_summary
+from planner.reminders.outbox import keep_notices
 from planner.review.roster_rows import keep_roster
 
 
@@ -15,4 +16,5 @@ def after_change(session: Session, kept: KeptPlan, occasion: Occasion) -> None:
     keep_summary(session, kept, occasion.guidance, occasion.today)
     keep_shares(session, kept, occasion)
     keep_feeds(session, kept, occasion)
+    keep_notices(session, kept, occasion)
     keep_roster(session, kept, occasion)

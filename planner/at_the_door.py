@@ -41,7 +41,7 @@ WITH_WORDS = (
     "partner.words",
     "partner_calendars.make",
     "partner_calendars.change",
-    "partner_questions.keep",
+    *("partner_questions.keep", "reminders.email"),
     *("at_clinic.look", "at_clinic.join", "at_clinic.choose", "at_clinic.write"),
     *("letters.make_letter", "letters.make_appointment"),
     "roster.do",
@@ -49,7 +49,7 @@ WITH_WORDS = (
     *("clinic_enrol.make", "clinic_about.change", "clinic_staff.invite"),
 )
 # What a phone asks by itself, so that nobody has touched it.
-BY_ITSELF = ("kept_pages.state", "kept_pages.pages", "outbox.send")
+BY_ITSELF = ("kept_pages.state", "kept_pages.pages", "outbox.send", "reminders.renew")
 API = "api_"  # how the names of all endpoints of the JSON API begin
 DELETES = "api_plans.delete"
 

@@ -16,6 +16,14 @@ from marshmallow.validate import URL, Length, Range
 from planner import clock
 from planner.errors import AheadError
 from planner.public_url import check_hosts, check_networks, check_public_url, what_follows
+from planner.reached import (
+    PUSH_HOSTS,
+    check_mail_from,
+    check_mail_url,
+    check_push_contact,
+    check_push_hosts,
+    check_queue_url,
+)
 
 KIB = 1024
 ROOT = Path(__file__).resolve().parent.parent
@@ -159,6 +167,57 @@ SETTINGS: tuple[Setting, ...] = (
         Range(min=2, max=240),
     ),
     Setting(
+        "MAIL_URL",
+        "str",
+        "",
+        "How e-mail is sent: smtp://name:password@host:587 (the connection is then encrypted before anything is said), "
+        "smtps://host:465, smtp+plain://host:25 for a server on this machine, file:FOLDER to write each message into a "
+        "folder, or none to try out without any: what is sent goes nowhere. Nothing said: there is no e-mail. Of both "
+        "people are told so.",
+        check_mail_url,
+    ),
+    Setting(
+        "MAIL_FROM",
+        "str",
+        "",
+        "The address e-mail comes from. It must not tell what the service is for. Nothing said: reminders@ and the "
+        "name in PUBLIC_URL.",
+        check_mail_from,
+    ),
+    Setting(
+        "PUSH_HOSTS",
+        "list",
+        list(PUSH_HOSTS),
+        "Which hosts messages to phones and browsers may be handed to, with commas between them; .name stands for "
+        "every host under that name. Nothing said, or an empty list: those of the browsers in wide use.",
+        check_push_hosts,
+    ),
+    Setting(
+        "PUSH_CONTACT",
+        "str",
+        "",
+        "Whom those hosts may write to when something is wrong: mailto: and an address, or https:// and the name of a "
+        "host. Nothing said: the host in PUBLIC_URL where it is https and its name has a dot, and no messages to "
+        "phones where not.",
+        check_push_contact,
+    ),
+    Setting(
+        "QUEUE_URL",
+        "str",
+        "",
+        "What wakes the sender: a PostgreSQL or a Redis, such as redis://localhost:6379, when senders run on several "
+        "machines. Nothing said: the file queue.db in INSTANCE, or the PostgreSQL in DATABASE_URL.",
+        check_queue_url,
+    ),
+    Setting(
+        "METRICS_KEY",
+        "str",
+        "",
+        "Opens the figures of the sender at /health/metrics to whoever sends it as a bearer token: at least 32 random "
+        "characters. Nothing said: they are shown to nobody.",
+        Length(min=32),
+    ),
+    Setting(
         "LIMITS_URL",
         "str",
         "",
@@ -197,15 +256,21 @@ def settings_from_environment(over: Mapping[str, Any] | None = None) -> dict[str
             if setting.name in over:
                 _check(over[setting.name], checks)
             else:
-                chosen[setting.name] = read(setting.name, setting.default, validate=checks)
+                chosen[setting.name] = read(setting.name, setting.default, validate=checks, **_parts(setting))
         except (EnvError, ValidationError) as error:
             # The value is not repeated: it may be a secret.
             raise SettingsError(f"The setting {setting.name} cannot be used: {setting.meaning}", _why(error)) from error
     chosen.update(over)
+    chosen["PUSH_HOSTS"] = chosen["PUSH_HOSTS"] or list(PUSH_HOSTS)
     try:
         return {**chosen, **what_follows(chosen)}
     except ValidationError as error:
         raise SettingsError("The setting PASSKEY_HOST cannot be used.", _why(error)) from error
+
+
+def _parts(setting: Setting) -> Mapping[str, Any]:
+    """How each name of a list is read: a space beside a comma is none of it."""
+    return {"subcast": str.strip} if setting.read_as == "list" else {}
 
 
 def _check(value: Any, checks: list[Any]) -> None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from planner.db import PATIENCE, WRITES, Base, db, file_of, turn_to_write
 
@@ -72,7 +72,9 @@ class CountsInSql(Storage):
                 _counting(connection.dialect.name), {"key": key, "count": amount, "ends": now + expiry, "now": now}
             ).scalar_one()
             if next(self._counted) % BETWEEN_SWEEPS == 0:
-                connection.execute(delete(LimitRecord).where(LimitRecord.ends <= now))
+                # Those that somebody counts just now are theirs: waiting for each other, two could wait for ever.
+                over = select(LimitRecord.key).where(LimitRecord.ends <= now).with_for_update(skip_locked=True)
+                connection.execute(delete(LimitRecord).where(LimitRecord.key.in_(over)))
         return int(counted)
 
     def get(self, key: str) -> int:
@@ -130,6 +132,13 @@ class CountsInSql(Storage):
                 event.listen(self._own, "connect", _light_sqlite)
                 event.listen(self._own, "begin", _begin)
             return self._own
+
+
+def count_within(session: Session, key: str, expiry: int, now: int) -> int:
+    """Count one more under the key, in the caller's transaction: what it undoes is not counted. How many there are in
+    the `expiry` seconds that began with the first of them; `now` is in seconds since 1970."""
+    told = {"key": key, "count": 1, "ends": now + expiry, "now": now}
+    return int(session.execute(_counting(session.get_bind().dialect.name), told).scalar_one())
 
 
 @lru_cache

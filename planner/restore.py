@@ -28,6 +28,9 @@ from planner.plans.models import PlanRecord
 from planner.plans.partner_steps import Telling, how_telling_stands, tell_no_more
 from planner.plans.share_models import ShareRecord
 from planner.plans.shares import forget_invited
+from planner.reminders.kept_ways import let_go_of_ended
+from planner.reminders.models import ChannelRecord
+from planner.reminders.restored import RemindersStood, how_reminders_stand, reminders_go_on
 from planner.review.models import RosterRecord
 from planner.under_seal import try_samples
 
@@ -45,6 +48,7 @@ MAY_END = (
     ClinicRecord,
     MembershipRecord,
     EnrolmentRecord,
+    ChannelRecord,
 )  # what lets somebody in, until it is ended
 
 
@@ -146,7 +150,7 @@ def _put_back(source: Connection, folder: Path, replace: bool, tried: int) -> Re
 
 class _ShutOut(NamedTuple):
     """Who may come in no more, as it stands before a restore: people who are gone, and how; what was ended, by id;
-    calendars; and clinics.
+    calendars; clinics; accounts; and reminders.
 
     `shares`: what each share lets somebody see, sealed, and until when, by its id.
     """
@@ -158,6 +162,7 @@ class _ShutOut(NamedTuple):
     calendars: Stood
     clinics: ClinicsStood
     accounts: AccountsStood
+    reminders: RemindersStood
 
 
 def _shut_out(session: Session) -> _ShutOut:
@@ -169,6 +174,7 @@ def _shut_out(session: Session) -> _ShutOut:
         how_they_stand(session),
         how_clinics_stand(session),
         how_accounts_stand(session),
+        how_reminders_stand(session, datetime.now(UTC).date()),
     )
 
 
@@ -193,6 +199,8 @@ def _keep_out(session: Session, gone: _ShutOut) -> None:
     go_on_after(session, gone.calendars, now)
     go_on_as_they_stood(session, gone.clinics)
     accounts_go_on(session, gone.accounts)
+    reminders_go_on(session, gone.reminders, now.date())
+    let_go_of_ended(session)
     left = select(EnrolmentRecord.id).where(EnrolmentRecord.ended_at.is_not(None))
     session.execute(delete(RosterRecord).where(RosterRecord.id.in_(left)))
     session.execute(

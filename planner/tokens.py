@@ -61,7 +61,12 @@ def tag_of(key: bytes, content: bytes) -> str:
 
 def token_from(seed: str) -> str:
     """A secret for an address or a cookie, from 256 random bits in hexadecimal that nobody else can make."""
-    return base64.urlsafe_b64encode(bytes.fromhex(seed)).decode().rstrip("=")
+    return base64url(bytes.fromhex(seed))
+
+
+def base64url(octets: bytes) -> str:
+    """Octets in the letters of an address, without padding."""
+    return base64.urlsafe_b64encode(octets).decode().rstrip("=")
 
 
 def code_from(seed: str, groups: int) -> str:

@@ -31,6 +31,7 @@ from planner.plans.models import (
 )
 from planner.plans.share_models import PartnerStepRecord, ShareRecord
 from planner.plans.sign_off_models import SignOffRecord
+from planner.reminders.models import ChannelRecord, RemindedRecord
 from planner.review.models import ChangeSetRecord, RosterRecord
 from planner.sealed import FORM, CannotOpen, Where, add_key, key_name_of, keys, keys_in, seal, unseal
 
@@ -60,6 +61,8 @@ SEALED: tuple[tuple[type[Base], tuple[str, ...]], ...] = (
     (ProtocolRecord, ("told",)),
     (RosterRecord, ("told",)),
     (ChangeSetRecord, ("told",)),
+    (ChannelRecord, ("told", "test")),
+    (RemindedRecord, ("told",)),
 )
 
 

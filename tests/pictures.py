@@ -15,9 +15,15 @@ from sqlalchemy import select, update
 
 from faults.serving import ROOT, Served
 from planner import create_app
-from planner.accounts.access import STAFF
+from planner.accounts.access import PATIENT, STAFF, Actor
 from planner.accounts.models import DeviceRecord, PersonRecord
-from planner.db import transaction
+from planner.db import db, transaction
+from planner.reminders.channels import EMAIL
+from planner.reminders.models import ChannelRecord
+from planner.reminders.reachable import add_channel
+from planner.reminders.rehearsals import prove_channel
+from planner.sender import occasion_in
+from planner.tokens import new_token
 from tests.browser.walking import Walk
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -141,12 +147,17 @@ def _to_the_clinic(walk: Walk) -> None:
     walk.opens("/plan/team")
 
 
+def _to_the_reminders(walk: Walk) -> None:
+    walk.opens("/reminders")
+
+
 def _stay(walk: Walk) -> None:
     """The page is drawn as it opens."""
 
 
 PARTNER = "Ravi"  # with whom Nadia's plan is shared
 NURSE = "Nora"  # who reviews it
+CONTACT = "mailto:operator@example.org"
 HOMES = {"": "/", PARTNER: "/part", NURSE: "/clinic"}
 
 
@@ -194,6 +205,8 @@ PICTURES = (
     Picture("calendar-look-390", "Nadia", go=_to_a_look_at_a_calendar),
     Picture("calendar-390", "Nadia", go=_to_a_calendar),
     Picture("calendar-1280", "Nadia", 1280, go=_to_a_calendar),
+    Picture("reminders-390", "Nadia", go=_to_the_reminders),
+    Picture("reminders-1280", "Nadia", 1280, go=_to_the_reminders),
     Picture("clinic-390", "Nadia", go=_to_the_clinic),
     Picture("roster-390", NURSE),
     Picture("roster-1280", NURSE, 1280),
@@ -208,12 +221,13 @@ def draw() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="ahead-pictures-") as place,
-        Served(Path(place), workers=1) as served,
+        Served(Path(place), workers=1, MAIL_URL=f"file:{place}/mail", PUSH_CONTACT=CONTACT) as served,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
         cookies = {who: _cookies(browser, served.address, link) for who, link in _links(served).items()}
         _sign_in_staff(served)
+        _reach_patients(served)
         for picture in PICTURES:
             page = browser.new_page(
                 viewport={"width": picture.width, "height": 844},
@@ -242,6 +256,18 @@ def _sign_in_staff(served: Served) -> None:
     signed_in = {"proved": "passkey", "used_at": now, "until": now + timedelta(hours=12)}
     with app.app_context(), transaction() as session:
         session.execute(update(DeviceRecord).where(DeviceRecord.person_id.in_(staff)).values(**signed_in))
+
+
+def _reach_patients(served: Served) -> None:
+    """As if each patient had added an e-mail address, and typed the number that arrived there."""
+    app = create_app({"INSTANCE": served.environment["INSTANCE"], "MAIL_URL": "none"})
+    patients = select(DeviceRecord.person_id, DeviceRecord.id).join(PersonRecord).where(PersonRecord.role == PATIENT)
+    with app.app_context():
+        for number, (person, device) in enumerate(db.session.execute(patients).all()):
+            actor, now = Actor(person, PATIENT, device), occasion_in(None)
+            channel = add_channel(actor, new_token(), EMAIL, {"email": f"m{number}e@example.org"}, [], now)
+            typed = db.session.get_one(ChannelRecord, channel.id).opened("test")["number"]
+            prove_channel(actor, new_token(), channel.id, typed, now)
 
 
 def _home_of(who: str) -> str:

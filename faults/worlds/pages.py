@@ -33,6 +33,16 @@ LEFT = {  # why these are not asked for by a partner's phone
     "api_plans.bring_in": "begins a plan of one's own",
     "devices.end": "ends this very phone",
     "leaving.delete": "deletes a plan of one's own",
+    "health.metrics": "figures for whoever runs the service, and about nobody",
+    "reminders.renew": "asked by a script of a phone that takes messages; this one takes none",
+    **dict.fromkeys(
+        (
+            *("account.wan_signin", "account.wan_signin_response", "account.wan_register"),
+            *("account.wan_register_response", "account.sign_out"),
+            *("setting_up.set_up", "setting_up.choose_name", "setting_up.password", "setting_up.keep_password"),
+        ),
+        "of an account; a partner has none",
+    ),
 }
 # What changes how this phone is answered from then on: done once, when everything was asked for.
 LAST = ("phone.say", "looks.choose_language", "looks.choose_calm")
@@ -57,6 +67,8 @@ class Form(NamedTuple):
                 sent[name] = luck.choice(values)
             elif kind == "checkbox":
                 sent[name] = [one for one in values if luck.random() < 0.6]
+            elif name == "email":
+                sent[name] = f"somebody-{luck.randrange(100)}@example.org"
             else:
                 sent[name] = values[0] if values[0] and luck.random() < 0.5 else f"words {luck.randrange(100)}"
         return sent

@@ -69,7 +69,10 @@ class World:
         self.name, self.chance, self.guidance = name, chance, guidance
         chance.again("keys")
         self.app: Flask = create_app(
-            {"INSTANCE": str(folder), "DATABASE_URL": database, "GUIDANCE": lambda: guidance, **QUIET}
+            {
+                **{"INSTANCE": str(folder), "DATABASE_URL": database, "GUIDANCE": lambda: guidance},
+                **{"MAIL_URL": f"file:{folder / 'mail'}", **QUIET},
+            }
         )
         with self.app.app_context():
             bring_up()

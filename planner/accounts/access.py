@@ -101,6 +101,7 @@ ACCESS: Mapping[str, tuple[str, ...]] = {
     "start.begin": (ANYONE,),
     "health.alive": (ANYONE,),
     "health.ready": (ANYONE,),
+    "health.metrics": (ANYONE,),  # it asks for a key of its own
     "questions.question": (PATIENT,),
     "questions.answer": (PATIENT,),
     "questions.check": (PATIENT,),
@@ -161,6 +162,12 @@ ACCESS: Mapping[str, tuple[str, ...]] = {
     "partner_calendars.prove": (PARTNER,),
     "partner_calendars.address": (PARTNER,),
     "partner_calendars.end": (PARTNER,),
+    # How somebody is reminded: of a plan, of what is shared with them, or of plans that a clinic reviews.
+    **dict.fromkeys(("reminders.page", "reminders.choices"), (PATIENT, PARTNER, *REVIEWERS)),
+    **dict.fromkeys(("reminders.email", "reminders.push", "reminders.renew"), (PATIENT, PARTNER, *REVIEWERS)),
+    **dict.fromkeys(("reminders.test", "reminders.prove"), (PATIENT, PARTNER, *REVIEWERS)),
+    **dict.fromkeys(("reminders.daily", "reminders.end"), (PATIENT, PARTNER, *REVIEWERS)),
+    "reminders.seen": (PATIENT,),
     "printing.page": (PATIENT,),
     "printing.file": (PATIENT,),
     "move.move": (PATIENT,),

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from planner.accounts import audit
-from planner.accounts.access import Actor
+from planner.accounts.access import STAFF, Actor
 from planner.accounts.models import DeviceRecord, PersonRecord
 from planner.db import db, transaction
 from planner.errors import NothingHere
@@ -76,6 +76,12 @@ def held_by(token: str) -> Held | None:
         return None
     person, role, device, seen_on, locked, code_hash, idle_minutes, own, *signed_in = found
     return Held(Actor(person, role, device), seen_on, locked, code_hash is not None, idle_minutes, own, *signed_in)
+
+
+def was_of_staff(token: str) -> bool:
+    """Whether the device whose cookie holds this secret is, or was, of somebody who works in a clinic."""
+    query = select(PersonRecord.role).join(DeviceRecord, DeviceRecord.person_id == PersonRecord.id)
+    return db.session.scalar(query.where(DeviceRecord.token_hash == hash_of(token))) in STAFF
 
 
 def seen(actor: Actor, today: date) -> None:

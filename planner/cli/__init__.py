@@ -11,6 +11,7 @@ from planner.cli.guidance import guidance_commands
 from planner.cli.keeping import backup_to, feeds_commands, keys_commands, restore_from, summary_commands
 from planner.cli.plan import plan_commands
 from planner.cli.roster import roster_commands
+from planner.cli.sender import reminder_commands
 
 COMMANDS: tuple[click.Command, ...] = (
     plan_commands,
@@ -25,6 +26,7 @@ COMMANDS: tuple[click.Command, ...] = (
     clinic_commands,
     roster_commands,
     changes_commands,
+    reminder_commands,
 )
 
 

@@ -16,6 +16,7 @@ from planner.clinics.models import EnrolmentRecord, SnoozeRecord
 from planner.clinics.notes import waiting_notes
 from planner.clinics.protocols import usually_without_chemo
 from planner.db import db
+from planner.engine.answered import last_safe_of, not_answered_for
 from planner.errors import CANNOT_WORK_OUT, why_left_out
 from planner.logs import failed
 from planner.plans.by_clinic import without_chemo
@@ -24,7 +25,7 @@ from planner.plans.facts import ONE_DATE, TOLD
 from planner.plans.kept import KeptPlan, kept_from, plan_from
 from planner.plans.models import PlanRecord, TeamQuestionRecord
 from planner.plans.signing import SignedState, signed_state
-from planner.review.exceptions import QUIET, SNOOZED, STOPPED, Around, Look, last_safe_of, look_at, not_answered_for
+from planner.review.exceptions import QUIET, SNOOZED, STOPPED, Around, Look, look_at
 from planner.review.models import RosterRecord
 from planner.sealed import Where, seal
 

@@ -27,6 +27,8 @@ def start() -> str:
         if is_shared_still(known):
             return render_template("start.html", has_part=True)
         return render_template("start.html", has_words=has_words(known), only=is_only_way(known))
+    if known and known.role in STAFF:
+        return render_template("start.html", has_clinic=True)
     if known:
         try:
             made = plan_of(known).made_on

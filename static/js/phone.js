@@ -14,10 +14,14 @@ if (worker && (own === "yes" || (own !== "no" && worker.controller))) {
   send();
   note();
 } else if (worker && own === "no") {
-  const kept = await worker.getRegistrations();
+  // What only shows messages keeps nothing, and stays (push.js).
+  const kept = (await worker.getRegistrations()).filter(({ scope }) => new URL(scope).pathname === "/");
   for (const one of kept) await one.unregister();
   if (kept.length || (await caches.keys()).length) await store.wipe();
 }
+
+// Where this browser may show messages, it tells the service on each start how it is reached.
+if (worker && globalThis.Notification?.permission === "granted") import("/static/js/reached.js").then(({ again }) => again()).catch(() => {});
 
 // On the page of this phone: since when the plan is kept here, or that it is not.
 const asOf = document.querySelector("#as-of");

@@ -35,12 +35,22 @@ def at_calendar(way: str = "") -> Callable[[World], str]:
     return lambda world: f"/part/calendar/{world.calendar.id}{way}"
 
 
+def at_way(way: str) -> Callable[[World], str]:
+    """The address at which something is done with a way to reach the patient."""
+    return lambda world: f"/reminders/{world.way}/{way}"
+
+
+EMAIL = {"email": "amira@example.org"}
+BROWSER = {"endpoint": "https://fcm.googleapis.com/fcm/send/x", "p256dh": "x", "auth": "x"}
+HOURS = {"hour": "9", "quiet_from": "21", "quiet_to": "8"}
+REMINDED = {**HOURS, "words": "discreet", "language": "en", "daily": "yes"}
 NEW_SHARE = {"label": "Kim", "do": "look", "groups": "find-out"}
 FILE = 200 if can_make_files() else 404  # where WeasyPrint is not installed, nobody is given a file
 ROWS = (
     Row("static", "GET", "/static/favicon.svg", 200, 200, 200, 200),
     Row("health.alive", "GET", "/healthz", 200, 200, 200, 200),
     Row("health.ready", "GET", "/readyz", 200, 200, 200, 200),
+    Row("health.metrics", "GET", "/health/metrics", 404, 404, 404, 404),  # nobody here holds its key
     Row("start.start", "GET", "/", 200, 200, 200, 200),
     Row("start.begin", "POST", "/start", 303, 303, 303, 303, True),
     Row("questions.question", "GET", "/questions/6", 404, 200, 404, 200),
@@ -169,6 +179,17 @@ ROWS = (
     Row("partner_calendars.address", "POST", at_calendar("/address"), 404, 404, 404, 404, fields=lambda world: ENDS),
     Row("partner_calendars.end", "POST", at_calendar("/end"), 404, 404, 404, 404, True, lambda world: ENDS),
     Row("partner_calendars.end_all", "POST", "/part/calendar/end", 404, 404, 404, 404, True, lambda world: ENDS),
+    # Everybody's own: a way of somebody else is none.
+    Row("reminders.page", "GET", "/reminders", 404, 200, 404, 200),
+    Row("reminders.email", "POST", "/reminders/email", 404, 303, 404, 303, fields=lambda world: EMAIL),
+    Row("reminders.push", "POST", "/reminders/push", 404, 303, 404, 303, fields=lambda world: BROWSER),
+    Row("reminders.choices", "POST", "/reminders/choices", 404, 303, 404, 303, fields=lambda world: REMINDED),
+    Row("reminders.renew", "POST", "/reminders/renew", 404, 404, 404, 404, fields=lambda world: BROWSER),
+    Row("reminders.seen", "POST", f"/reminders/seen/{'0' * 32}", 404, 404, 404, 404),
+    Row("reminders.test", "POST", at_way("test"), 404, 303, 404, 404),
+    Row("reminders.prove", "POST", at_way("prove"), 404, 400, 404, 404, fields=lambda world: {"number": "0000"}),
+    Row("reminders.daily", "POST", at_way("daily"), 404, 303, 404, 404, fields=lambda world: {"daily": "no"}),
+    Row("reminders.end", "POST", at_way("end"), 404, 303, 404, 404),
     *ACCOUNT_ROWS,
     *CLINIC_ROWS,
 )

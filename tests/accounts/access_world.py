@@ -26,6 +26,7 @@ from planner.plans.shared import here_in
 from planner.plans.shared_names import step_name
 from planner.plans.shares import end_share, share_plan
 from planner.plans.sharing import Rights
+from planner.reminders.reachable import add_channel
 from planner.tokens import new_token
 from tests.accounts.clinic_world import Clinics
 from tests.web.phones import Phone
@@ -86,6 +87,8 @@ class World:
             self.shown, self.hidden, self.beside = (step_name(here, item) for item in (shown, hidden, beside))
             acting = live._replace(holder=owner.person)
             self.calendar, self.feed = make_feed(acting, new_token(), Choices("Mine"), when)
+            email = {"email": "patient@example.org"}
+            self.way = add_channel(owner, new_token(), "email", email, [], when).id
             self.tokens = {one: make_token(live, new_token(), one, (one,), when.now)[1] for one in SCOPES}
 
     @cached_property

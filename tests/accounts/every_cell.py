@@ -39,6 +39,7 @@ OPEN_TO_ANYONE = {
     "file.bring_in",
     "health.alive",
     "health.ready",
+    "health.metrics",  # it asks for a key of its own
     "start.start",
     "start.begin",
     "coming_in.code",
@@ -84,6 +85,8 @@ SHOWN_TO: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("clinic_changes.listed", "clinic_changes.one"), REVIEWS),
     "clinic_staff.listed": (NURSE, LEAD, AUDITOR),
     "clinic_record": (LEAD, AUDITOR),
+    "reminders": (PATIENT, PARTNER, *REVIEWS),
+    "reminders.seen": (PATIENT,),
 }
 
 

@@ -74,6 +74,7 @@ OF_THE_OWNER = (
     "shares.change",
     "shares.invite",
     "shares.end",
+    "reminders.seen",
 )
 PARTNERS: Mapping[str, Cells] = {
     **dict.fromkeys(OF_THE_OWNER, (404, 404, 404, 404)),
@@ -110,6 +111,13 @@ PARTNERS: Mapping[str, Cells] = {
     "devices.end": (404, 404, 404, 404),
     # Only of a phone that somebody called their own.
     "kept_pages.pages": (404, 404, 404, 404),
+    # It asks for a key of its own.
+    "health.metrics": (404, 404, 404, 404),
+    # A way to reach the owner is none of theirs, and their browser is no way yet.
+    **dict.fromkeys(("reminders.test", "reminders.prove", "reminders.daily", "reminders.end"), (404, 404, 404, 404)),
+    "reminders.renew": (404, 404, 404, 404),
+    "reminders.page": (200, 404, 404, 200),
+    **dict.fromkeys(("reminders.email", "reminders.push", "reminders.choices"), (303, 404, 404, 303)),
     "programs.listed": (200, 404, 404, 200),
     "partner.plan": (200, 404, 404, 200),
     "partner_questions.listed": (200, 404, 404, 200),

@@ -122,6 +122,13 @@ STAFF_CELLS: Mapping[tuple[str, str], Cells] = {
     **dict(each("POST", lead_alone(200), "clinic_about.end", "clinic_staff.invite", "clinic_staff.again")),
     ("GET", "clinic_staff.listed"): staff("GET", 200),
     ("GET", "clinic_record.page"): CLOSED["GET"]._replace(lead=200, auditor=200),
+    # How they are reminded themselves: a way to reach a patient is none of theirs.
+    ("GET", "reminders.page"): reviewers("GET", 200, theirs_alone=False),
+    **dict(each("POST", reviewers("POST", 303, theirs_alone=False), "reminders.email", "reminders.push")),
+    ("POST", "reminders.choices"): reviewers("POST", 303, theirs_alone=False),
+    **dict(each("POST", CLOSED["POST"], "reminders.renew", "reminders.test", "reminders.prove")),
+    **dict(each("POST", CLOSED["POST"], "reminders.daily", "reminders.end")),
+    ("GET", "health.metrics"): Cells(*[404] * 8),
     # Their accounts. Nobody here has just proved who they are.
     **dict(each("GET", staff("GET", 200), "account.overview", "account.verify")),
     **dict(each("GET", staff("GET", 303), "account.home")),

@@ -14,10 +14,13 @@ from planner.at_the_door import shared_here
 from planner.plans import shared
 from planner.plans.kept import KeptPlan, plan_from
 from planner.plans.sharing import Rights, SharedPlan, may_see
+from planner.reminders import messages
+from planner.reminders.models import NoticeRecord
+from planner.tokens import hash_of
 
 PAIRS, SEED = 25, 25
 # What they come by, even in so few pairs; in the long form every page.
-WHERE = {"partner", "partner_questions", "partner_calendars", "api_shared", "devices", "kept_pages"}
+WHERE = {"reminders", "partner", "partner_questions", "partner_calendars", "api_shared", "devices", "kept_pages"}
 PLANTED = 12  # pairs among which something planted is found
 
 
@@ -33,6 +36,7 @@ def test_a_partner_cannot_tell_them_apart(worlds: Worlds) -> None:
     assert tried.failed == []
     assert tried.kept == PAIRS
     assert {page.partition(".")[0] for page in tried.driven} >= WHERE
+    assert tried.messages > 0
 
 
 @pytest.mark.thorough
@@ -107,6 +111,18 @@ def test_when_the_owner_changed_something_last_is_found(worlds: Worlds, monkeypa
 
     for world in worlds[:2]:
         dated(world.app)
+    assert is_found(worlds)
+
+
+def test_the_version_of_the_plan_in_the_name_of_a_message_is_found(
+    worlds: Worlds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_it_is = messages.message_id
+
+    def with_the_version(notice: NoticeRecord, channel: str) -> str:
+        return hash_of(f"{as_it_is(notice, channel)} {notice.version}")[:32]
+
+    monkeypatch.setattr(messages, "message_id", with_the_version)
     assert is_found(worlds)
 
 

@@ -43,6 +43,8 @@ def address(folder: Path) -> Iterator[str]:
         "WRITE_LIMIT": OFTEN,
         "START_LIMIT": OFTEN,
         "LIMITS_URL": "memory://",
+        "MAIL_URL": f"file:{folder / 'mail'}",
+        "PUSH_CONTACT": "mailto:operator@example.org",
         # Lets a test come from an address of its own, to be refused there for having guessed too often.
         "TRUSTED_PROXIES": "127.0.0.1",
     }

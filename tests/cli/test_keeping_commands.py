@@ -33,11 +33,12 @@ ASKS_THE_DATABASE = (
 
 # What stands in each table when two plans have begun and nothing else has.
 COPIED = (
-    "0 of account, 0 of api_token, 6 of audit, 2 of change, 0 of change_set, 0 of clinic, 0 of clinic_note, "
-    "2 of device, 0 of enrolment, 0 of feed, 0 of feed_address, 0 of feed_event, 0 of limit_count, 0 of membership, "
-    "0 of nickname, 0 of note, 6 of once, 0 of partner_step, 0 of passkey, 2 of person, 2 of plan, 0 of protocol, "
-    "0 of roster, 0 of share, 0 of share_look, 0 of sign_off, 0 of snooze, 2 of summary, 0 of team_phone, "
-    "0 of team_question, 0 of touched, 0 of way_in"
+    "0 of account, 0 of api_token, 6 of audit, 2 of change, 0 of change_set, 0 of channel, 0 of clinic, "
+    "0 of clinic_note, 2 of device, 0 of enrolment, 0 of feed, 0 of feed_address, 0 of feed_event, "
+    "0 of limit_count, 0 of membership, 0 of message, 0 of nickname, 0 of note, 0 of notice, 6 of once, "
+    "0 of partner_step, 0 of passkey, 2 of person, 2 of plan, 0 of protocol, 0 of reminded, 0 of roster, "
+    "0 of share, 0 of share_look, 0 of sign_off, 0 of snooze, 2 of summary, 0 of tally, 0 of team_phone, "
+    "0 of team_question, 0 of touched, 0 of watched_plan, 0 of way_in"
 )
 
 

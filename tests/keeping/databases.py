@@ -17,6 +17,9 @@ QUIET = {
     "START_LIMIT": "1000000 per minute",
     "GUESS_LIMIT": "1000000 per minute",
     "LIMITS_URL": "memory://",
+    # It sends reminders by each way there is, and none of them leaves this machine.
+    "MAIL_URL": "none",
+    "PUSH_CONTACT": "mailto:operator@example.org",
 }
 
 

@@ -28,6 +28,13 @@ from planner.plans.shares import share_plan
 from planner.plans.sharing import OWN_PART, Rights
 from planner.plans.steps import take_step
 from planner.plans.team_questions import add_question
+from planner.reminders.choices import Choices as Reminders
+from planner.reminders.models import ChannelRecord
+from planner.reminders.reachable import add_channel
+from planner.reminders.rehearsals import prove_channel
+from planner.reminders.rehearsals import test_channel as try_channel
+from planner.reminders.sending import sweep
+from planner.reminders.told import choose as choose_reminders
 from tests.keeping.clinic_kept import KeptClinic, a_clinic, is_reviewed
 
 TODAY = date(2026, 3, 2)
@@ -77,6 +84,7 @@ def live_with(actor: Actor, name: str, clinic: KeptClinic | None = None) -> Acto
     one_event = Choices(f"feed of {name}", phases=("fallback",))
     feed, _token = make_feed(actor, key(name, "feed"), one_event, occasion())
     put_test_in(actor, key(name, "test"), feed.id, occasion())
+    is_reminded(actor, name)
     begin_account(actor, key(name, "account"), "", occasion().now)
     add_passkey(actor, NewPasskey(name.encode(), b"", 0, (), "", False), f"passkey of {name}", occasion().now)
     is_reviewed(clinic or a_clinic(name, occasion()), actor, name, occasion())
@@ -84,7 +92,20 @@ def live_with(actor: Actor, name: str, clinic: KeptClinic | None = None) -> Acto
     keep_words(partner, key(name, "words"), PartnersOwn("B16", words=f"words to {name}"), occasion())
     make_token(partner, key(name, "token of theirs"), f"token beside {name}", (READ,), occasion().now)
     make_feed(partner._replace(holder=actor.person), key(name, "feed of theirs"), one_event, occasion())
+    is_reminded(partner, f"beside-{name}")
     return partner
+
+
+def is_reminded(actor: Actor, name: str) -> str:
+    """E-mail is chosen as a way, tried, proved and tried anew; the id of that way. Nothing waits to be sent at once."""
+    channel = add_channel(actor, key(name, "way"), "email", {"email": f"{name}@example.org"}, [], occasion())
+    choose_reminders(actor, key(name, "reminders"), Reminders(), occasion())
+    sweep(lambda _zone: occasion(), "sender")
+    number = db.session.get_one(ChannelRecord, channel.id, populate_existing=True).opened("test")["number"]
+    prove_channel(actor, key(name, "proves"), channel.id, number, occasion())
+    try_channel(actor, key(name, "tries anew"), channel.id, occasion())
+    sweep(lambda _zone: occasion(), "sender")
+    return channel.id
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

@@ -30,6 +30,7 @@ from tests.languages import accounts_everywhere as accounts
 from tests.languages import calendars_everywhere as calendars
 from tests.languages import clinic_everywhere as clinic
 from tests.languages import partner_everywhere as partner
+from tests.languages import reminders_everywhere as reminders
 from tests.languages import sharing_everywhere as sharing
 from tests.newer_guidance import FOUR_DAYS_EARLIER, MOVE, OTHER_WORDS, SPERM
 from tests.web.lives import TODAY, fields, told_json
@@ -368,6 +369,14 @@ def _calendars(here: Everywhere) -> None:
         here.seen += [Seen("GET /f/", 200, "text/calendar", text) for text in held]
 
 
+def _reminders(here: Everywhere) -> None:
+    for name in ("amira", "ben"):
+        phone = here.somebody(name)
+        reminders.of_somebody(phone, here.language)
+        phone.gets("/calm/yes?back=/plan")
+        phone.gets("/plan")
+
+
 def _sharing(here: Everywhere) -> None:
     phone = here.somebody("amira")
     mine, step = sharing.Sharing(phone, TYPED), page_of(phone, "B17")
@@ -377,7 +386,8 @@ def _sharing(here: Everywhere) -> None:
     theirs = partner.comes_in(mine, guest, [here.phone()])
     named = partner.in_a_part(guest, TYPED)
     partner.on_phones(guest, TYPED, here.language)
-    for path in (theirs, step, "/plan/history"):
+    guest.gets("/reminders")
+    for path in (theirs, step, "/plan/history", "/reminders"):
         phone.gets(path)
     partner.after_the_end(mine, theirs, guest, named, TYPED)
     sharing.of_too_many(mine)
@@ -396,6 +406,8 @@ def _clinic(here: Everywhere) -> None:
     clinic.at_a_clinic(ward, patient, here.phone(), link)
     plan = f"/clinic/plans/{kept_by(patient).enrolment}"
     clinic.reviewing(ward, plan, patient)
+    for phone in (ward.nurse, patient):
+        phone.gets("/reminders")
     clinic.in_words(ward, plan)
     ward.nurse.gets(waits)
     ward.all_look()
@@ -645,6 +657,7 @@ PARTS = (
     _plans,
     _living,
     _calendars,
+    _reminders,
     _sharing,
     _clinic,
     _accounts,

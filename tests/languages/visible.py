@@ -34,6 +34,8 @@ SAME = {
     "what scripts fill in": r"\{\w+\}",
     "what was typed": rf"{TYPED}\d*|\bWxyz\b|x{{100,}}|\bebmt\b",
     "who published a source": any_of(one.publisher for one in SOURCES),
+    "a time zone by its name": r"\b(?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/\w+",
+    "an e-mail address, its middle left out": r"\w…\w?@example\.org",
 }
 KEPT_AS_IT_IS = re.compile("|".join(f"(?:{pattern})" for pattern in SAME.values()))
 # Where nothing can say that it is in another language, as in a calendar.

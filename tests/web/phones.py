@@ -10,9 +10,9 @@ from faults.browsing import ONCE, TOKEN
 from faults.guessing import shown_code, shown_link
 
 HTTP = "http://localhost:8000"
-# The two scripts of every page, and those of the pages of what waits, of passkeys and of a roster.
+# The two scripts of every page, and those of the pages of what waits, of passkeys, of a roster and of reminders.
 OUR_SCRIPTS = re.compile(
-    r'<script src="/static/js/(?:leave|phone|waiting|passkey|roster)\.js" (?:defer|type="module")></script>'
+    r'<script src="/static/js/(?:leave|phone|waiting|passkey|roster|reminders)\.js" (?:defer|type="module")></script>'
 )
 # What differs from one asking to the next, and tells nothing: the hidden keys of forms.
 OWN_WORDS = re.compile(r'name="(csrf_token|once)" value="[^"]+"')

@@ -62,6 +62,10 @@ SEEN = hostile_at("name many lang same_text not_in_it", f"'first': [{SEEN_DAY}],
 FIGURE = "{'says': x, 'chosen': true, 'sources': " + SOURCES + "}"
 DIFFERS = hostile_at("title says reason others", f"'figures': [{FIGURE}]")
 
+WAY = hostile_at("id name since state tag tried", "'here': true, 'waits': true, 'daily': true")
+LINE = hostile_at("when what why became sent")
+CLOSE = hostile_at("notice rises", f"'steps': [{hostile_at('path title day')}]")
+
 # One call for every macro of ours, with the hostile string `x` in every parameter that can be text. A new
 # macro, or a new parameter of an old one, fails the tests below until it stands here.
 OURS = {
@@ -92,6 +96,13 @@ OURS = {
     "beside.html": {
         "shared_beside": "shared_beside(beside={'line': x, 'ending': [{'id': x, 'label': x, 'until': x}], 'more': [x]})"
     },
+    "reminders.html": {
+        "way": f"way(one={WAY}, number=x, wrong=x, daily=true)",
+        "lines": f"lines(some=[{LINE}])",
+        "all_lines": f"all_lines(first=[{LINE}], more=[{LINE}])",
+        "last_days": f"last_days(close={CLOSE}, form=x) ~ last_days(close={CLOSE})",
+        "reached_by": "reached_by(reach={'line': x}) ~ reached_by(reach={'failing': true})",
+    },
     "proof.html": {"prove_it": "prove_it(proof={'can': true, 'has_code': true, 'wrong': x})"},
     "changed.html": {"what_changed": "what_changed(lines=[{'what': x, 'was': x, 'now': x}], notes=[x])"},
     "chart.html": {
@@ -110,7 +121,9 @@ OURS = {
         "day_boxes": "day_boxes(values={'day': x, 'month': x, 'year': x}, wrong=[x], parts=['day', 'month'], heads=x"
         + ASKED
         + ")",
-        "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, width=x, inputmode=x, heads=x)",
+        "hour_boxes": "hour_boxes(legend=x, boxes=[{'name': x, 'label': x, 'value': x}, {'name': x, 'value': x}], "
+        "options=[{'value': x, 'text': x}], hint=x, error=x)",
+        "text_box": "text_box(name=x, label=x, value=x, hint=x, error=x, width=x, inputmode=x, heads=x, id=x)",
         "text_area": "text_area(name=x, label=x, value=x, id=x, hint=x, error=x, rows=x, quiet=x)",
         "page_heading": "page_heading(text=x, focus=x)",
         "only_heard": "only_heard(text=x)",

@@ -154,6 +154,8 @@ def test_they_delete_themselves_with_all_that_is_theirs(
     assert second.gets("/part").status_code == 404
     assert HEADING not in second.gets("/part").text
     assert tab.sends("/part/leave", keys).status_code == 303  # the answer was lost, and it was sent again
+    again = guest.phone.client.post("/part/leave", data=keys, headers={"Sec-Fetch-Site": "same-origin"})
+    assert (again.status_code, again.headers["Location"]) == (303, "/part/left")  # pressed twice: without the cookies
     if ends is None:
         assert owner.shares() == []
 

@@ -20,7 +20,7 @@ EMPTY = "There is nothing here just now. Look again another day."
 WRITTEN_TO = "These words are written to the person having treatment: “you” means them."
 # Nothing that is said to them names what they do not see, or that there is any.
 HINTS = ("hidden", "kept back", "not shown", "some steps", " of 1", "more steps", "answers", "days to your first chemo")
-THEIRS = re.compile(r"/(part|devices|phone|leave|calm|language|static|manifest|programs)\b")
+THEIRS = re.compile(r"/(part|devices|phone|reminders|leave|calm|language|static|manifest|programs)\b")
 
 
 def titles_in(text: str, *titles: str) -> list[str]:

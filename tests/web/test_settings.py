@@ -5,10 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from py_vapid import Vapid
 
 from planner import create_app
 from planner.clock import UnknownZone
 from planner.config import ROOT, SETTINGS, SettingsError, settings_from_environment
+from planner.reached import PUSH_HOSTS, check_push_hosts
+from planner.reminders.channels import PUSH, way_for
+from planner.reminders.channels.push import contact_in
 
 PAGE = (ROOT / "docs" / "settings.md").read_text("utf-8")
 
@@ -102,6 +107,34 @@ BAD: list[tuple[str, str]] = [
     ("START_LIMIT", ""),
     ("GUESS_LIMIT", "-1 per minute"),
     ("INSTANCE", ""),
+    ("MAIL_URL", "mail.example.org"),
+    ("MAIL_URL", "https://mail.example.org"),
+    ("MAIL_FROM", "reminders"),
+    ("MAIL_FROM", "reminders@b..c"),
+    ("MAIL_FROM", ".reminders@example.org"),
+    ("MAIL_URL", "file:"),
+    ("MAIL_URL", "file:/proc/nothing/is/made/here"),
+    ("MAIL_URL", f"file:{ROOT / 'wsgi.py'}"),
+    ("MAIL_URL", f"file:{ROOT / 'wsgi.py' / 'mail'}"),
+    ("PUSH_CONTACT", "operator@example.org"),
+    ("PUSH_CONTACT", "mailto:operator@intranet"),
+    ("PUSH_CONTACT", "https://intranet"),
+    ("PUSH_CONTACT", "https://example.org:8443"),
+    ("PUSH_CONTACT", "https://example.org/contact"),
+    ("PUSH_CONTACT", "http://example.org"),
+    ("PUSH_CONTACT", "https://example.org\n"),
+    ("PUSH_HOSTS", " "),
+    ("PUSH_HOSTS", "*"),
+    ("PUSH_HOSTS", ".com"),
+    ("PUSH_HOSTS", "*.push.apple.com"),
+    ("PUSH_HOSTS", "fcm.googleapis.com,"),
+    ("PUSH_HOSTS", "fcm.googleapis.com;.push.apple.com"),
+    ("PUSH_HOSTS", "FCM.googleapis.com"),
+    ("PUSH_HOSTS", "fcm.googleapis.com:443"),
+    ("PUSH_HOSTS", "fcm.googleapis.com/fcm/send"),
+    ("PUSH_HOSTS", "http://localhost:8080/push"),
+    ("PUSH_HOSTS", "ftp://localhost"),
+    ("METRICS_KEY", "short-and-secret"),
 ]
 
 
@@ -117,8 +150,11 @@ def test_a_setting_that_cannot_be_used_is_named_and_not_repeated(
     assert caught.value.what_to_do
 
 
-@pytest.mark.parametrize(("name", "value"), [("PUBLIC_URL", "http://plan.example.org"), ("WRITE_LIMIT", "often")])
-def test_what_is_handed_over_is_looked_at_too(name: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PUBLIC_URL", "http://plan.example.org"), ("WRITE_LIMIT", "often"), ("PUSH_HOSTS", ["fcm.googleapis.com "])],
+)
+def test_what_is_handed_over_is_looked_at_too(name: str, value: Any) -> None:
     with pytest.raises(SettingsError, match=name):
         settings_from_environment({name: value})
 
@@ -138,6 +174,52 @@ def test_the_names_answered_to_follow_from_the_public_url(url: str, hosts: list[
 
 def test_no_list_of_names_stands_for_every_name() -> None:
     assert settings_from_environment({"TRUSTED_HOSTS": []})["TRUSTED_HOSTS"] == ["localhost", "127.0.0.1"]
+
+
+def test_a_space_beside_a_comma_is_no_part_of_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUSH_HOSTS", "fcm.googleapis.com, .push.apple.com ,http://127.0.0.1:8080")
+    monkeypatch.setenv("TRUSTED_HOSTS", "a.example, b.example")
+    settings = settings_from_environment()
+    assert settings["PUSH_HOSTS"] == ["fcm.googleapis.com", ".push.apple.com", "http://127.0.0.1:8080"]
+    assert settings["TRUSTED_HOSTS"] == ["a.example", "b.example"]
+
+
+def test_no_list_of_push_hosts_stands_for_the_usual_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings_from_environment({"PUSH_HOSTS": []})["PUSH_HOSTS"] == list(PUSH_HOSTS)
+    monkeypatch.setenv("PUSH_HOSTS", "")
+    assert settings_from_environment()["PUSH_HOSTS"] == list(PUSH_HOSTS)
+
+
+def test_the_usual_push_hosts_are_named_as_they_have_to_be() -> None:
+    check_push_hosts(list(PUSH_HOSTS))
+
+
+def test_a_folder_for_e_mail_is_there_once_the_service_starts(tmp_path: Path) -> None:
+    settings_from_environment({"MAIL_URL": f"file:{tmp_path / 'new' / 'mail'}"})
+    assert list((tmp_path / "new" / "mail").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("public", "contact", "signs"),
+    [
+        ("https://plan.example.org", "", "https://plan.example.org"),
+        ("https://plan.example.org:8443", "", "https://plan.example.org"),
+        ("https://192.0.2.1", "", "https://192.0.2.1"),
+        ("https://intranet", "", ""),
+        ("http://localhost:8000", "", ""),
+        ("https://intranet:8443", "mailto:operator@example.org", "mailto:operator@example.org"),
+        ("http://localhost:8000", "https://example.org", "https://example.org"),
+    ],
+)
+def test_messages_to_phones_are_signed_in_a_name_that_can_sign_or_there_are_none(
+    public: str, contact: str, signs: str
+) -> None:
+    settings = settings_from_environment({"PUBLIC_URL": public, "PUSH_CONTACT": contact})
+    assert contact_in(settings) == signs
+    assert bool(way_for(PUSH, settings)) == bool(signs)
+    if signs:
+        claims = {"sub": signs, "aud": "https://fcm.googleapis.com"}
+        assert Vapid(ec.generate_private_key(ec.SECP256R1())).sign(claims)
 
 
 def cookies_at(url: str) -> tuple[Any, ...]:

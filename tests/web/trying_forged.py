@@ -43,6 +43,7 @@ SHOWS_ONLY = {
     *("shares.make", "shares.change", "shares.invite", "calendars.prove", "partner_calendars.prove"),
     *("history.undo_one", "programs.end", "file.bring_in", "kept_pages.pages", "outbox.send"),
     *("coming_in.take_code", "coming_in.take_link", "locks.unlock_here", "phone.say"),
+    *("reminders.renew", "reminders.seen"),
     *("setting_up.choose_name", "setting_up.keep_password"),
     *(f"account.{name}" for name in ("login", "mf_recovery", "two_factor_token_validation", "verify", "end")),
     *("account.recovery_codes", "account.remove"),

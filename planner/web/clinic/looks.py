@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from planner.engine.answered import last_safe_of, not_answered_for
 from planner.engine.dates import days_between
 from planner.engine.differences import booking_clash
 from planner.engine.plan import Plan
@@ -33,9 +34,7 @@ from planner.review.exceptions import (
     SOON,
     Around,
     calls_now,
-    last_safe_of,
     look_at,
-    not_answered_for,
 )
 from planner.web.days import short_day
 from planner.web.plans.rows import NEAR, StepPath

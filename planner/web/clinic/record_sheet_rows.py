@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
+from planner.engine.answered import last_safe_of
 from planner.engine.differences import booking_clash
 from planner.engine.feasibility import Feasibility
 from planner.engine.milestones import Milestone
@@ -13,7 +14,6 @@ from planner.engine.plan import LeftOut, Plan, Planned
 from planner.languages import day_in_words, spoken
 from planner.marked import N_
 from planner.plans.wording import items_by_key
-from planner.review.exceptions import last_safe_of
 from planner.web.clinic.signed_words import MILESTONES
 from planner.web.days import listed, short_day
 from planner.web.drawings.course import course_shown

@@ -7,7 +7,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from flask_babel import gettext as _
 
 from planner.accounts.access import PARTNER
-from planner.at_the_door import actor, held_here, is_locked, is_own_here, kept_plan, shared_here, visitor
+from planner.accounts.devices import was_of_staff
+from planner.at_the_door import actor, held_here, is_locked, is_own_here, kept_plan, secret_here, shared_here, visitor
 from planner.errors import NothingHere
 from planner.languages import language, tag
 from planner.sealed import keyed_hash
@@ -16,6 +17,7 @@ from planner.web.guarding.headers import csp_nonce
 from planner.web.offline.kept_page import KeptPage, mark_of
 from planner.web.offline.kept_plan import pages_of_plan, version_of_plan
 from planner.web.offline.kept_shared import pages_of_shared, version_of_shared
+from planner.web.reminders.by_push import key_for_here
 from planner.web.ways.looks import is_calm
 
 WHOSE = "whose phone it is"
@@ -34,7 +36,8 @@ def state() -> Response:
     With a fresh word for sending what waits, however old the pages are that it was said on: also from a phone that was
     somebody's own until now. A phone that is nobody's own, or of somebody with whom nothing is shared any more, is told
     to `forget` when it asks for that: a database that is deleted by a script stays in the browser's files, sealed, and
-    its key beside it.
+    its key beside it. When it asks for `push`, it is told for which key it takes messages, if it is to be reached so;
+    one on which staff were signed in until now `stays` as it is, so that it is reached again once they are.
     """
     held = held_here()
     told: dict[str, Any] = {"known": held is not None, "own": is_own_here(), "locked": "", "coded": False}
@@ -45,9 +48,13 @@ def state() -> Response:
         told |= {"home": HOMES.get(held.actor.role, "/plan")}
         if not locked and visitor():
             told |= {"csrf": token_for_form()}
+            if "push" in request.args:
+                told |= key_for_here()
             if told["own"]:
                 looks = mark_of(language(), is_calm(), held.idle_minutes)
                 told |= {"version": _version(), "looks": looks}
+    elif "push" in request.args:
+        told |= {"stays": was_of_staff(secret_here())}
     answer = jsonify(told)
     if "forget" in request.args and not told["own"] and request.headers.get("Sec-Fetch-Site") == "same-origin":
         answer.headers["Clear-Site-Data"] = FORGOTTEN

@@ -26,6 +26,7 @@ from planner.web.plans.plan import one_step_page
 from planner.web.plans.plan import plan as plan_page
 from planner.web.plans.said import kept_as
 from planner.web.plans.steps import LOOKED_BACK, step_page
+from planner.web.reminders.on_plan import reminded_of
 from planner.web.sharing.on_step import marks_of_sharing
 from planner.web.ways.looks import is_calm
 
@@ -82,10 +83,11 @@ def _of_all(kept: KeptPlan) -> tuple[Any, ...]:
 
 
 def _beside(kept: KeptPlan) -> tuple[Any, ...]:
-    """What stands beside the plan: questions for the team, its phone numbers, and with whom it is shared."""
+    """What stands beside the plan: questions for the team, its phone numbers, with whom it is shared, its reminders."""
     clinic = clinic_of(kept)
     open_on, begun = clinic.clinic.open_on if clinic else (), begun_by_clinic(kept, clinic)
-    return questions_of(kept), team_phones(kept, clinic), open_on, begun, marks_of_sharing(kept)
+    reminded = reminded_of(kept, occasion(kept))
+    return questions_of(kept), team_phones(kept, clinic), open_on, begun, marks_of_sharing(kept), reminded
 
 
 def _of_step(one: Planned, made: Plan) -> tuple[Any, ...]:

@@ -33,6 +33,7 @@ from planner.web.partner.step_view import step_view
 from planner.web.partner.view import is_own_half, shared_view
 from planner.web.plans.said import too_long
 from planner.web.plans.steps import SENT_BEFORE
+from planner.web.reminders.on_plan import close_to_share
 
 partner = Blueprint("partner", __name__, url_prefix="/part")
 say_when_ended(partner)
@@ -146,7 +147,7 @@ def typed_words(code: str) -> tuple[PartnersOwn, PartnersOwn | None]:
 def plan_page(here: SharedHere, seen: SharedPlan) -> str:
     """The page of all that is shared."""
     view = shared_view(seen, lambda item: path_of(here, item), all_of(actor().person))
-    return render_template("part.html", seen=view)
+    return render_template("part.html", seen=view, close=close_to_share(seen, lambda item: path_of(here, item)))
 
 
 def step_page(here: SharedHere, seen: SharedPlan, one: SharedStep, typed: Typed | None = None) -> str:

@@ -33,6 +33,7 @@ from planner.web.plans.made import made_today, step_path
 from planner.web.plans.newer import newer_view
 from planner.web.plans.present import plan_view
 from planner.web.plans.preview import has_days
+from planner.web.reminders.on_plan import Reminded, close_in, reach_in, reminded_of
 from planner.web.sharing.beside import Beside, beside
 from planner.web.ways.looks import is_calm
 
@@ -54,16 +55,17 @@ def plan() -> str | Response:
         return render_template("closed.html", shared=bool(shared), clinic=clinic_of(kept) is not None)
     if is_calm():
         number = request.args.get("step", "")
-        told = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
-        return one_step_page(kept, today, told)
-    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, with whom it is shared, and
-    # the language it is said in. A version alone comes again after a restore.
+        counted = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
+        return one_step_page(kept, today, counted)
+    # All that a plan is drawn from: its facts, the guidance, the day, the phone numbers, with whom it is shared, how
+    # its reminders stand, and the language it is said in. A version alone comes again after a restore.
     clinic = clinic_of(kept)
     phones, opening, sharing = team_phones(kept, clinic), _opening(clinic), beside(kept, shared, today)
-    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language(), sharing, opening, *phones
+    told = reminded_of(kept, occasion(kept))
+    key = kept.id, kept.version, kept.changed_at, today, guidance.digest, language(), sharing, opening, told, *phones
     return render_template(
         "plan.html",
-        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today), phones, opening, sharing)),
+        drawn=drawn(key, lambda: _drawn(kept, plan_from(kept, guidance, today), phones, opening, sharing, told)),
         begun=begun_by_clinic(kept, clinic),
         gone="" if clinic else clinic_gone(kept),
         changed=_just_changed(kept, today),
@@ -120,7 +122,9 @@ def _opening(clinic: AtClinic | None) -> str:
     return opening_days(clinic.clinic.open_on) if clinic and clinic.clinic.phones else ""
 
 
-def _drawn(kept: KeptPlan, made: Plan, phones: list[TeamPhone], opening: str, sharing: Beside) -> str:
+def _drawn(
+    kept: KeptPlan, made: Plan, phones: list[TeamPhone], opening: str, sharing: Beside, reminded: Reminded
+) -> str:
     view = plan_view(made, step_path=lambda item: step_path(kept, item.key), corrections=corrections_of(kept, made))
     newer = newer_for(kept, made)
     return render_template(
@@ -131,6 +135,8 @@ def _drawn(kept: KeptPlan, made: Plan, phones: list[TeamPhone], opening: str, sh
         phones=phones,
         opening=opening,
         beside=sharing,
+        close=close_in(kept, made, reminded),
+        reach=reach_in(made, reminded),
     )
 
 
@@ -138,6 +144,7 @@ def one_step_page(kept: KeptPlan, today: date, number: int) -> str:
     """One step of the plan and nothing else, counted from 1, for whoever chose that."""
     guidance = current_app.config["GUIDANCE"]()
     made, shared, clinic = plan_from(kept, guidance, today), shared_with(kept, today), clinic_of(kept)
+    reminded = reminded_of(kept, occasion(kept))
     return render_template(
         "calm.html",
         calm=calm_view(
@@ -155,6 +162,8 @@ def one_step_page(kept: KeptPlan, today: date, number: int) -> str:
         begun=begun_by_clinic(kept, clinic),
         gone="" if clinic else clinic_gone(kept),
         beside=beside(kept, shared, today),
+        close=close_in(kept, made, reminded),
+        reach=reach_in(made, reminded),
     )
 
 

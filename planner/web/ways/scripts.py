@@ -4,7 +4,7 @@ ask for the page anew."""
 from flask import Flask, current_app, g, request
 
 from planner.accounts.access import STAFF
-from planner.at_the_door import held_here, is_own_here
+from planner.at_the_door import held_here, is_over_here, is_own_here
 
 
 def tell_scripts(app: Flask) -> None:
@@ -14,7 +14,8 @@ def tell_scripts(app: Flask) -> None:
 
 def told_to_scripts() -> dict[str, str]:
     """What the scripts of a page need to know of this device: when it locks by itself, and if it is somebody's own; of
-    one that nobody knows, of staff, or of somebody with whom nothing is shared any more, that nothing shall be kept."""
+    one that nobody knows, of staff, or of somebody with whom nothing is shared any more, that nothing shall be kept;
+    and where nobody is in, or staff have to sign in again, that they are `out`."""
     if not request or not request.endpoint:
         return {}
     try:
@@ -24,7 +25,11 @@ def told_to_scripts() -> dict[str, str]:
             raise
         return {}
     if held is None or held.actor.role in STAFF:
-        return {"own": "no"} if request.method == "GET" or "failed" in g else {}  # a form may be letting it in just now
+        if request.method != "GET" and "failed" not in g:  # a form may be letting it in just now
+            return {}
+        is_in = held is not None and not is_over_here(held)
+        # Where there is nothing for somebody, the page is the same whoever they are.
+        return {"own": "no"} if is_in or "failed" in g else {"own": "no", "out": "yes"}
     told = {"idle": str(held.idle_minutes)} if held.idle_minutes else {}
     return {**told, "own": "yes" if own else "no"} if held.own else told
 

@@ -1,0 +1,1 @@
+"""Reminders: what is due to be said, to whom, by which way, and what became of it."""
